@@ -1,0 +1,22 @@
+"""Put the data in place, record the answers and make the first commit; see src/takehome/bake.py."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+CONTEXT = json.loads(r'''{{ cookiecutter | tojson }}''')
+
+# cookiecutter runs hooks elsewhere and may give a relative path: relative to where it was started
+output = Path(CONTEXT["_output_dir"])
+folders = [Path(os.environ.get("PWD", output)), output, *output.parents]
+template = next(path for folder in folders if (path := folder / CONTEXT["_repo_dir"] / "src" / "takehome").is_dir())
+sys.path.insert(0, str(template.parent))
+
+from takehome import UserError  # noqa: E402
+from takehome.bake import finish_project  # noqa: E402
+
+try:
+    print(*finish_project(CONTEXT, template.parents[1], folders, Path.cwd()), sep="\n")
+except UserError as error:
+    sys.exit(f"error: {error}")

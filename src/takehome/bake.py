@@ -1,0 +1,96 @@
+"""What the two cookiecutter hooks do. Standard library only: it runs in cookiecutter's environment."""
+
+import json
+import subprocess
+from pathlib import Path
+
+from takehome import UserError
+from takehome.answers import check_answers, check_not_rendered
+from takehome.project import place_data, write_beside
+from takehome.tables import find_read_options, require_columns
+
+FILES = ("data_file", "predict_file")
+COLUMNS = ("target", "time_column", "group_column")
+
+
+def read_questions(template):
+    """Return {key: default} of the template's questions."""
+    questions = json.loads((template / "cookiecutter.json").read_text("utf-8"))
+    return {key: default for key, default in questions.items() if not key.startswith("_")}
+
+
+def find_file(text, folders):
+    """Return the path that the user gave, relative to the first of `folders` in which it exists."""
+    path = Path(text).expanduser()
+    return next((folder / path for folder in folders if (folder / path).exists()), path)
+
+
+def refuse_bad_answers(context, raw, template, folders):
+    """Raise UserError if an answer breaks its rule, or a file it names does not fit.
+
+    `context` and `raw` are cookiecutter's answers after and before it rendered them.
+    """
+    check_not_rendered(raw, read_questions(template))
+    check_answers(context)
+    for key in FILES:
+        if context[key]:
+            path = find_file(context[key], folders)
+            options = find_read_options(path)
+            if key == "data_file":
+                require_columns(path, options, {what: context[what] for what in COLUMNS})
+
+
+def finish_project(context, template, folders, project):
+    """Put the data in place, record the answers, make the first commit; return lines to print."""
+    for key in reversed(FILES):
+        if context[key]:
+            place_data(project, find_file(context[key], folders))
+    if not context["data_file"]:
+        place_data(project, project / "data" / context["__data_name"])
+    notes = [record_answers(context, template, project), commit_all(project)]
+    return [
+        *(f"Note: {note}" for note in notes if note),
+        f"{context['project_name'].strip()} is ready. Next:",
+        f"    cd {context['project_slug']}",
+        "    make run     # the first time it installs the requirements",
+        "    make test",
+    ]
+
+
+def record_answers(context, template, project):
+    """Write the answers file that `copier update` reads; return what stood in the way, if anything."""
+    source, commit = find_source(context["_template"], template), run_git(template, "describe", "--tags", "--always")
+    if not source or not commit:
+        return "`copier update` will not work, since the template has no git address"
+    answers = {key: Path(context[key]).name if key in FILES else context[key] for key in read_questions(template)}
+    answers.update(_src_path=source, _commit=commit)
+    lines = [f"{key}: {json.dumps(answers[key], ensure_ascii=False)}\n" for key in sorted(answers)]
+    write_beside(project / ".copier-answers.yml", "".join(["# What the template was given; `copier update` reads it.\n", *lines]))
+    return None
+
+
+def find_source(address, template):
+    """Return the template's address as copier takes it, never a folder of this machine."""
+    if not Path(address).exists():
+        return address
+    origin = run_git(template, "remote", "get-url", "origin")
+    return origin if origin and not Path(origin).exists() else None
+
+
+def commit_all(project):
+    """Make the project a git repository with one commit; return what stood in the way, if anything."""
+    if run_git(project, "init", "--quiet") is None:
+        return "git is not installed, so there is no first commit"
+    run_git(project, "add", "--all")
+    if run_git(project, "commit", "--quiet", "--message", "Start from ml-takehome") is None:
+        return "git could not commit (no user.name and user.email?): run `git commit` yourself"
+    return None
+
+
+def run_git(folder, *arguments):
+    """Return what git printed, or None if it failed or is not there."""
+    try:
+        done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return done.stdout.strip()

@@ -1,0 +1,109 @@
+"""Put a data file into a project and write down how it is read. Standard library only: the hooks run it."""
+
+import ast
+import importlib.util
+import json
+import os
+import re
+import shutil
+
+from takehome import UserError
+from takehome.tables import describe_table, find_read_options, require_columns
+
+SAMPLE_BLOCK = re.compile(r"<!-- sample -->.*?<!-- sample: end -->\n*", re.DOTALL)
+DEFAULT_OPTIONS = "{}  # comma-separated UTF-8, as pandas reads by default"
+
+
+def find_config(project):
+    """Return the path of the config.py in the project folder."""
+    found = [path for path in sorted(project.glob("*/config.py")) if "READ_OPTIONS = " in path.read_text("utf-8")]
+    if len(found) != 1:
+        raise UserError(
+            f"{project} holds {len(found)} packages with READ_OPTIONS in config.py: "
+            "run this in the folder of one project made from the template"
+        )
+    return found[0]
+
+
+def read_constant(config, name):
+    """Return the value of a constant that config.py sets to plain Python data, or the file name it is built from."""
+    for node in ast.parse(config.read_text("utf-8")).body:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == name:
+            value = node.value.right if isinstance(node.value, ast.BinOp) else node.value
+            return ast.literal_eval(value)
+    raise UserError(f"{config} sets no {name}: put the line back")
+
+
+def place_data(project, source):
+    """Copy the file `source` into the project as its data, or as its rows to score if it has that name.
+
+    The read options go into config.py and the facts into README.md. Raises UserError, with nothing
+    written, if the file cannot be read or lacks a column that config.py names.
+    """
+    config = find_config(project)
+    options = find_read_options(source)
+    if source.name == read_constant(config, "PREDICT_FILE"):
+        copy_beside(source, project / "data" / source.name)
+        return f"{source.name} is in data/ as the rows to score"
+    names = {"TARGET": "target", "TIME_COLUMN": "time_column", "GROUP_COLUMN": "group_column"}
+    columns = {what: read_constant(config, name) for name, what in names.items()}
+    require_columns(source, options, columns)
+    facts = describe_table(source, options, columns["target"], read_constant(config, "TASK"))
+    texts = {
+        config: set_data_file(config.read_text("utf-8"), source.name, options),
+        project / "README.md": fill_readme(project, config, source.name, facts),
+    }
+    before = read_constant(config, "DATA_FILE")
+    copy_beside(source, project / "data" / source.name)
+    for path, text in texts.items():
+        write_beside(path, text)
+    said = f"{source.name} is in data/, config.py says how it is read, README.md holds its facts"
+    unused = before != source.name and (project / "data" / before).exists()
+    return f"{said}; data/{before} is no longer read: delete it" if unused else said
+
+
+def set_data_file(text, name, options):
+    """Return config.py's text with the constants that name the data file and how to read it."""
+    found = f"{json.dumps(options)}  # as found in the file" if options else DEFAULT_OPTIONS
+    lines = {
+        "DATA_FILE": f'ROOT / "data" / {json.dumps(name, ensure_ascii=False)}',
+        "READ_OPTIONS": found,
+    }
+    for constant, value in lines.items():
+        line = f"{constant} = {value}"
+        text, count = re.subn(rf"^{constant} = .*$", lambda _, line=line: line, text, flags=re.MULTILINE)
+        if count != 1:
+            raise UserError(f"config.py sets {constant} in {count} lines: leave one `{constant} = ...`")
+    return text
+
+
+def fill_readme(project, config, name, facts):
+    """Return README.md with its data block filled, in the words of the project's own writeup.py."""
+    writeup = load_module(config.with_name("writeup.py"))
+    text = writeup.fill_blocks((project / "README.md").read_text("utf-8"), {"data": facts})
+    return text if name == read_constant(config, "DATA_FILE") else SAMPLE_BLOCK.sub("", text)
+
+
+def load_module(path):
+    """Return the module at `path`, without making its folder a package of this process."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def copy_beside(source, target):
+    """Copy a file so that the target is either the old one or the whole new one."""
+    if target.exists() and source.samefile(target):
+        return
+    target.parent.mkdir(exist_ok=True)
+    beside = target.with_name(f"{target.name}.new")
+    shutil.copyfile(source, beside)
+    os.replace(beside, target)
+
+
+def write_beside(path, text):
+    """Write a text file so that it is either the old one or the whole new one."""
+    beside = path.with_name(f"{path.name}.new")
+    beside.write_bytes(text.encode())
+    os.replace(beside, path)

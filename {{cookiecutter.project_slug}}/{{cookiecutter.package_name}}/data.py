@@ -1,0 +1,62 @@
+"""Read the data file and tell features from target."""
+
+import pandas as pd
+from pandas.api.types import is_numeric_dtype
+
+from . import InputError, config
+from .target import encode_target
+
+
+def read_table(path):
+    """Return the table in `path`, infinities as missing values."""
+    try:
+        data = pd.read_csv(path, low_memory=False, **config.READ_OPTIONS)
+    except (OSError, ValueError) as error:
+        reason = str(error).splitlines()[0]
+        raise InputError(f"cannot read data/{path.name} ({reason}): `takehome data FILE` puts it right") from None
+    return data.replace([float("inf"), float("-inf")], float("nan"))
+
+
+def load_data():
+    """Return all rows of the data file, the time column parsed.
+
+    Raises InputError if a column that config.py names is absent, or a time or group is.
+    """
+    data, time = read_table(config.DATA_FILE), config.TIME_COLUMN
+    keys = [name for name in (time, config.GROUP_COLUMN) if name]
+    for name in [config.TARGET, *keys, *config.EXCLUDED]:
+        if name not in data:
+            raise InputError(
+                f"column {name!r} is not in {config.DATA_FILE.name}, which has {', '.join(data)}: "
+                "correct config.py, or run `takehome data FILE` if the file looks misread"
+            )
+        if name in keys and data[name].isna().any():
+            raise InputError(f"{name!r} has empty rows, which no split can place: fill or drop them in load_data")
+    if time and not is_numeric_dtype(data[time]):  # years and counters stay numbers
+        try:
+            data[time] = pd.to_datetime(data[time])
+        except ValueError as error:
+            reason = str(error).splitlines()[0]
+            raise InputError(f"{time!r} is no time ({reason}): give its format in load_data") from None
+    return data
+
+
+def not_features(data):
+    """Return the columns of `data` that no model sees."""
+    hidden = {config.TARGET, config.TIME_COLUMN, config.GROUP_COLUMN, *config.EXCLUDED}
+    return [name for name in data if name in hidden]
+
+
+def features_and_target(data):
+    """Return X (n_rows, n_features) and y (n_rows,) of rows that have a target."""
+    return data.drop(columns=not_features(data)), encode_target(data[config.TARGET])
+
+
+def load_rows_to_score(features):
+    """Return (ids, X) of the predict file: the columns to carry over, and `features`."""
+    data = read_table(config.PREDICT_FILE)
+    missing = [name for name in features if name not in data]
+    if missing:
+        raise InputError(f"{config.PREDICT_FILE.name} lacks {', '.join(missing)}: add them, or put them in EXCLUDED")
+    ids = [name for name in not_features(data) if name != config.TARGET]
+    return data[ids] if ids else data.index.to_frame(name="row"), data[features]

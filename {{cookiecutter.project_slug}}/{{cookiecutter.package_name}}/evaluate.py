@@ -1,0 +1,98 @@
+"""Compare models with their uncertainty, choose one, and judge it on the holdout."""
+
+import math
+
+import pandas as pd
+from scipy.stats import t
+from sklearn.base import clone
+from sklearn.metrics import get_scorer
+from sklearn.model_selection import cross_validate
+from tqdm import tqdm
+
+from . import InputError, config
+from .target import predict_rows
+
+
+def sign(metric):
+    """Return -1 for an error, which scikit-learn negates, and 1 for a score."""
+    return -1 if metric.startswith("neg_") else 1
+
+
+def cross_validate_models(models, X, y, folds, metric):
+    """Return {metric: DataFrame (n_folds, n_models)} of test scores in their natural sign."""
+    metrics, results = list(dict.fromkeys([metric, *config.ALSO_REPORTED])), {}
+    for name in (bar := tqdm(models, disable=None, leave=False)):
+        bar.set_description(name)
+        results[name] = cross_validate(models[name], X, y, cv=folds, scoring=metrics, error_score="raise")
+    scores = {m: sign(m) * pd.DataFrame({name: results[name][f"test_{m}"] for name in models}) for m in metrics}
+    if scores[metric].isna().any(axis=None):
+        raise InputError(f"metric {metric!r} is undefined where a fold lacks a class: lower N_FOLDS or change METRIC")
+    return scores
+
+
+def standard_error(scores, folds):
+    """Return the standard error of the mean of fold scores, shape (n_folds,), whose training rows overlap.
+
+    Nadeau and Bengio, "Inference for the Generalization Error", Machine Learning 52 (2003), section 3.
+    """
+    overlap = sum(len(test) / len(train) for train, test in folds) / len(folds)
+    return scores.std() * math.sqrt(1 / len(folds) + overlap)
+
+
+def interval(mean, error, n, metric=None):
+    """Return the 95% interval of Student's t with n - 1 degrees of freedom, cut where the metric's scale ends."""
+    half = t.ppf(0.975, n - 1) * error
+    low = 0 if metric and sign(metric) < 0 else -math.inf
+    high = 1 if metric and sign(metric) > 0 else math.inf
+    return [float(max(mean - half, low)), float(min(mean + half, high))]
+
+
+def summarise(scores, folds, metric):
+    """Return, for each model, its scores, their mean and interval, and its gain over the first."""
+    models, n = [], len(folds)
+    for name, values in scores[metric].items():
+        gains = sign(metric) * (values - scores[metric].iloc[:, 0])
+        model = {"name": name, "fold_scores": values.tolist(), "score": values.mean()}
+        model["interval"] = interval(values.mean(), standard_error(values, folds), n, metric)
+        model["gain"] = gains.mean()
+        model["gain_interval"] = interval(gains.mean(), standard_error(gains, folds), n)
+        model["also"] = {other: scores[other][name].mean() for other in scores if other != metric}
+        models.append(model)
+    return models
+
+
+def select_model(scores, folds, metric):
+    """Return (name, reason): the simplest model within one standard error of the best, fold by fold.
+
+    Breiman et al., "Classification and Regression Trees" (1984), section 3.4.3.
+    """
+    best = (sign(metric) * scores.mean()).idxmax()
+    for name in scores:
+        gap = sign(metric) * (scores[best] - scores[name])
+        error = standard_error(gap, folds)
+        if name == best:
+            return name, f"{name} scores best, every simpler model is more than one standard error behind"
+        if gap.mean() <= error:
+            return name, f"{best} beats {name} by only {gap.mean():.2g}, within one standard error ({error:.2g})"
+
+
+def predict_out_of_fold(model, X, y, folds, labels):
+    """Return the predicted labels of rows while they were held out, in one pass over the folds."""
+    parts = []
+    for train, test in folds[: config.N_FOLDS]:
+        fitted = clone(model).fit(X.iloc[train], y.iloc[train])
+        parts.append(predict_rows(fitted, X.iloc[test], labels)[config.TARGET])
+    return pd.concat(parts)
+
+
+def score_holdout(model, X, y, blocks, metric):
+    """Return {score, interval} of a fitted model on rows that nothing has seen.
+
+    The interval is the jackknife's over `blocks`, labels of shape (n_rows,) that keep together what
+    belongs together (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 11).
+    """
+    scorer, labels = get_scorer(metric), blocks.unique()
+    left_out = [scorer(model, X[blocks != label], y[blocks != label]) for label in labels]
+    error = pd.Series(left_out).std(ddof=0) * math.sqrt(len(labels) - 1)
+    score = sign(metric) * scorer(model, X, y)
+    return {"score": score, "interval": interval(score, error, len(labels), metric)}

@@ -1,0 +1,68 @@
+"""The generated blocks of README.md: parts of results.json as Markdown."""
+
+import re
+
+
+def show(value):
+    """Return one value as text that Markdown leaves as it is; an interval is a list of two."""
+    if isinstance(value, float):
+        value = [value]
+    if isinstance(value, list):
+        most = max(map(abs, value))
+        return " to ".join(f"{part:,.{3 if most < 10 else 1 if most < 1000 else 0}f}" for part in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{show(name)} {show(part)}" for name, part in value.items())
+    return re.sub(r"([\\`*_\[\]|#$~])", r"\\\1", str(value).replace("&", "&amp;").replace("<", "&lt;"))
+
+
+def to_markdown(part, bold=None):
+    """Return a dict as a list, a list of dicts as a table (the row that starts with `bold` in bold), else text."""
+    if not part:
+        return "None."
+    if isinstance(part, dict):
+        return "\n".join(f"- {name.replace('_', ' ')}: {show(value)}" for name, value in part.items() if value)
+    if isinstance(part, str):
+        return show(part)
+    rows = [[show(name).replace("\\_", " ") for name in part[0]], ["---"] * len(part[0])]
+    for row in part:
+        mark = "**" if bold and bold in row.values() else ""
+        rows.append([f"{mark}{show(value)}{mark}" for value in row.values()])
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def score_rows(results):
+    """Return the models' scores as rows of a table, gains being over the first model."""
+    metric = results["metric"].removeprefix("neg_")
+    return [
+        {
+            "model": model["name"],
+            metric: model["score"],
+            "95% interval": model["interval"],
+            "gain over dummy": model["gain"],
+            "95% interval of the gain": model["gain_interval"],
+            **model["also"],
+        }
+        for model in results["models"]
+    ]
+
+
+def find_verdict(results):
+    """Return in a sentence or two whether the selected model is better than the dummy, and whether to believe it."""
+    model = next(model for model in results["models"] if model["name"] == results["selected"])
+    gain = f"{show(model['gain'])} (95% interval {show(model['gain_interval'])})"
+    verdict = f"{model['name'].capitalize()} beats the dummy by {gain}."
+    if model["gain_interval"][0] <= 0:
+        verdict = f"No model surely beats the dummy; the gain of {model['name']} is {gain}."
+    leaks = {item["column"] for item in results["suspects"] if item["severity"] == "leak"}
+    return f"{verdict} Not to be trusted before {', '.join(sorted(leaks))} is explained." if leaks else verdict
+
+
+def fill_blocks(text, parts, bold=None):
+    """Return the README with each block between the marks of a part's name replaced."""
+    for name, part in parts.items():
+        start, end = f"<!-- {name}: generated, edits here are lost -->", f"<!-- {name}: end -->"
+        before, _, rest = text.partition(start)
+        _, found, after = rest.partition(end)
+        if found:
+            text = f"{before}{start}\n\n{to_markdown(part, bold)}\n\n{end}{after}"
+    return text
