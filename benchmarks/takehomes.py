@@ -18,7 +18,10 @@ TEMPLATE = Path(__file__).resolve().parent.parent
 
 def bake(answers, folder, output):
     """Return the folder of a project baked with these answers; file names are relative to `folder`."""
-    answers = {**answers, **{key: str(folder / answers[key]) for key in ("data_file", "predict_file") if key in answers}}
+    answers = {
+        **answers,
+        **{key: str(folder / answers[key]) for key in ("data_file", "predict_file") if key in answers},
+    }
     command = ["cookiecutter", str(TEMPLATE), "--no-input", "--output-dir", str(output)]
     subprocess.run([*command, *(f"{key}={value}" for key, value in answers.items())], check=True, capture_output=True)
     return next(output.iterdir())
@@ -61,9 +64,14 @@ def main(folder, *names):
         reference = entry["reference"]
         value, interval = score(results, reference["metric"])
         cells = [
-            name, reference["metric"], f"{reference['mean']} (sd {reference.get('sd', '-')})", f"{value:.3f}",
-            f"{interval[0]:.3f} to {interval[1]:.3f}" if interval else "-", results["selected"],
-            ", ".join(suspect["column"] for suspect in results["suspects"]) or "-", results["seconds"],
+            name,
+            reference["metric"],
+            f"{reference['mean']} (sd {reference.get('sd', '-')})",
+            f"{value:.3f}",
+            f"{interval[0]:.3f} to {interval[1]:.3f}" if interval else "-",
+            results["selected"],
+            ", ".join(suspect["column"] for suspect in results["suspects"]) or "-",
+            results["seconds"],
         ]
         print("|", " | ".join(map(str, cells)), "|", flush=True)
 

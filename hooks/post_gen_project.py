@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-CONTEXT = json.loads(r'''{{ cookiecutter | tojson }}''')
+CONTEXT = json.loads(r"""{{ cookiecutter | tojson }}""")
 
 # cookiecutter runs hooks elsewhere and may give a relative path: relative to where it was started
 output = Path(CONTEXT["_output_dir"])

@@ -85,7 +85,9 @@ def make_rollout(rng, company, plan, day):
     old_records = round(math.exp(rng.gauss(9, 1.2)))
     custom_fields = max(0, round(rng.gauss(12, 8)))
     trained = rng.choice(["yes", "no", "partly"])
-    days = 6 + 4.5 * sites + 0.4 * custom_fields + 2.2 * math.log(old_records) + {"yes": -6, "no": 5, "partly": 0}[trained]
+    days = (
+        6 + 4.5 * sites + 0.4 * custom_fields + 2.2 * math.log(old_records) + {"yes": -6, "no": 5, "partly": 0}[trained]
+    )
     days *= math.exp(rng.gauss(0.12 * company["temper"], 0.22)) * (1.25 if company["sector"] == "public" else 1)
     days = max(3, round(days))
     return {

@@ -89,7 +89,14 @@ def check_hours(answers):
 
 
 CHECKS = [
-    check_task, check_name, check_slug, check_package, check_target, check_keys, check_metric, check_hours,
+    check_task,
+    check_name,
+    check_slug,
+    check_package,
+    check_target,
+    check_keys,
+    check_metric,
+    check_hours,
 ]
 
 

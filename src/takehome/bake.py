@@ -4,7 +4,6 @@ import json
 import subprocess
 from pathlib import Path
 
-from takehome import UserError
 from takehome.answers import check_answers, check_not_rendered
 from takehome.project import place_data, write_beside
 from takehome.tables import find_read_options, require_columns
@@ -31,7 +30,8 @@ def refuse_bad_answers(context, raw, template, folders):
     `context` and `raw` are cookiecutter's answers after and before it rendered them.
     """
     check_not_rendered(raw, read_questions(template))
-    check_answers(context)
+    # a slug that is no plain folder name was put aside, before cookiecutter makes a folder of it
+    check_answers({**context, "project_slug": context["__given_slug"]})
     for key in FILES:
         if context[key]:
             path = find_file(context[key], folders)
@@ -64,9 +64,16 @@ def record_answers(context, template, project):
         return "`copier update` will not work, since the template has no git address"
     answers = {key: Path(context[key]).name if key in FILES else context[key] for key in read_questions(template)}
     answers.update(_src_path=source, _commit=commit)
-    lines = [f"{key}: {json.dumps(answers[key], ensure_ascii=False)}\n" for key in sorted(answers)]
-    write_beside(project / ".copier-answers.yml", "".join(["# What the template was given; `copier update` reads it.\n", *lines]))
+    lines = [f"{key}: {quote_for_yaml(answers[key])}\n" for key in sorted(answers)]
+    write_beside(
+        project / ".copier-answers.yml", "".join(["# What the template was given; `copier update` reads it.\n", *lines])
+    )
     return None
+
+
+def quote_for_yaml(text):
+    """Return text in double quotes, the two characters escaped at which YAML, unlike JSON, breaks a line."""
+    return json.dumps(text, ensure_ascii=False).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 def find_source(address, template):

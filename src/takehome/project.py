@@ -3,7 +3,6 @@
 import ast
 import importlib.util
 import json
-import os
 import re
 import shutil
 
@@ -99,11 +98,11 @@ def copy_beside(source, target):
     target.parent.mkdir(exist_ok=True)
     beside = target.with_name(f"{target.name}.new")
     shutil.copyfile(source, beside)
-    os.replace(beside, target)
+    beside.replace(target)
 
 
 def write_beside(path, text):
     """Write a text file so that it is either the old one or the whole new one."""
     beside = path.with_name(f"{path.name}.new")
     beside.write_bytes(text.encode())
-    os.replace(beside, path)
+    beside.replace(path)

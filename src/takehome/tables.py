@@ -83,14 +83,13 @@ def read_records(path, options):
 
 
 def find_separator(path, options):
-    """Return (separator, decimal mark) under which the first rows agree on the most columns."""
-    best = (1, ",", [])
+    """Return (separator, decimal mark): the first separator that cuts header and rows into equally many columns."""
+    best = (0, ",", [])
     for separator in SEPARATORS:
         rows = list(itertools.islice(read_records(path, {**options, "sep": separator}), SAMPLED_ROWS))
-        width = len(rows[0])
-        agreeing = sum(len(row) == width for row in rows) / len(rows)
-        if width * (agreeing > 0.9) > best[0]:
-            best = (width, separator, rows)
+        agreeing = sum(len(row) == len(rows[0]) > 1 for row in rows) / len(rows)
+        if agreeing > best[0]:
+            best = (agreeing, separator, rows)
     _, separator, rows = best
     values = [value for row in rows[1:] for value in row]
     with_comma = sum(is_number(value.replace(",", ".", 1)) and "," in value for value in values)

@@ -6,7 +6,7 @@ import time
 from . import InputError, config
 from .baseline import make_models
 from .data import features_and_target, load_data, load_rows_to_score
-from .evaluate import cross_validate_models, predict_out_of_fold, score_holdout, select_model, summarise
+from .evaluate import cross_validate_models, estimate, predict_out_of_fold, score_holdout, select_model, sign, summarise
 from .explore import find_suspects, profile
 from .report import write_report
 from .splits import describe_folds, describe_split, make_blocks, make_folds, split_data
@@ -33,11 +33,10 @@ def main():
     selected, selection_reason = select_model(scores[metric], folds, metric)
     model = models[selected]
     out_of_fold = predict_out_of_fold(model, X_train, y_train, folds, labels)
-    final = None
+    final = predictions = None
     if config.OPEN_HOLDOUT:
         blocks = make_blocks(data.iloc[holdout])
         final = score_holdout(model.fit(X_train, y_train), X.iloc[holdout], y.iloc[holdout], blocks, metric)
-    predictions = None
     if config.PREDICT_FILE:
         ids, rows = load_rows_to_score(list(X))
         predictions = ids.join(predict_rows(model.fit(X, y), rows, labels))
@@ -53,6 +52,7 @@ def main():
         "models": summarise(scores, folds, metric),
         "selected": selected,
         "selection_reason": selection_reason,
+        "gain": estimate(sign(metric) * (scores[metric][selected] - scores[metric]["dummy"]), folds),
         "holdout": final,
         "seconds": round(time.perf_counter() - started, 1),
     }

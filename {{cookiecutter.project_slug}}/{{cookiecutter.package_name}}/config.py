@@ -19,7 +19,7 @@ TIME_COLUMN = {% if cookiecutter.time_column %}{{ py(cookiecutter.time_column) }
 GROUP_COLUMN = {% if cookiecutter.group_column %}{{ py(cookiecutter.group_column) }}  # never on both sides of a split{% else %}None  # each row stands for itself{% endif %}
 EXCLUDED = {}  # "column": "why it must not be a feature"
 
-METRIC = {{ py(cookiecutter.metric) }}  # {% if cookiecutter.metric == "auto" %}chosen by metric.py, which gives the reason{% else %}named at the start{% endif %}
+METRIC = {{ py(cookiecutter.metric) }}  # {% if cookiecutter.metric == "auto" %}chosen by choose_metric in target.py, which says why{% else %}named at the start{% endif %}
 ALSO_REPORTED = {% if cookiecutter.task == "regression" %}["r2"]  # share of variance explained, to compare across problems{% else %}["balanced_accuracy"]  # mean recall of the classes, easy to picture{% endif %}
 HOLDOUT_SHARE = 0.2  # enough rows to notice a broken model, most left to learn from
 N_FOLDS = 5  # each model learns from 80% of the training rows

@@ -18,18 +18,13 @@ def read_table(path):
 
 
 def load_data():
-    """Return all rows of the data file, the time column parsed.
-
-    Raises InputError if a column that config.py names is absent, or a time or group is.
-    """
+    """Return all rows of the data file, the time column parsed; raise InputError where config.py does not fit."""
     data, time = read_table(config.DATA_FILE), config.TIME_COLUMN
     keys = [name for name in (time, config.GROUP_COLUMN) if name]
     for name in [config.TARGET, *keys, *config.EXCLUDED]:
         if name not in data:
-            raise InputError(
-                f"column {name!r} is not in {config.DATA_FILE.name}, which has {', '.join(data)}: "
-                "correct config.py, or run `takehome data FILE` if the file looks misread"
-            )
+            found = f"{config.DATA_FILE.name}, which has {', '.join(data)}"
+            raise InputError(f"column {name!r} is not in {found}: correct config.py, or run `takehome data FILE`")
         if name in keys and data[name].isna().any():
             raise InputError(f"{name!r} has empty rows, which no split can place: fill or drop them in load_data")
     if time and not is_numeric_dtype(data[time]):  # years and counters stay numbers

@@ -26,7 +26,7 @@ def cross_validate_models(models, X, y, folds, metric):
         results[name] = cross_validate(models[name], X, y, cv=folds, scoring=metrics, error_score="raise")
     scores = {m: sign(m) * pd.DataFrame({name: results[name][f"test_{m}"] for name in models}) for m in metrics}
     if scores[metric].isna().any(axis=None):
-        raise InputError(f"metric {metric!r} is undefined where a fold lacks a class: lower N_FOLDS or change METRIC")
+        raise InputError(f"metric {metric!r} is undefined in some fold: lower N_FOLDS or change METRIC")
     return scores
 
 
@@ -40,24 +40,25 @@ def standard_error(scores, folds):
 
 
 def interval(mean, error, n, metric=None):
-    """Return the 95% interval of Student's t with n - 1 degrees of freedom, cut where the metric's scale ends."""
-    half = t.ppf(0.975, n - 1) * error
-    low = 0 if metric and sign(metric) < 0 else -math.inf
-    high = 1 if metric and sign(metric) > 0 else math.inf
-    return [float(max(mean - half, low)), float(min(mean + half, high))]
+    """Return the 95% interval of Student's t with n - 1 degrees of freedom; a metric's scale ends at 0 or 1."""
+    low, high = mean - t.ppf(0.975, n - 1) * error, mean + t.ppf(0.975, n - 1) * error
+    if metric:
+        low, high = (max(low, 0), high) if sign(metric) < 0 else (low, min(high, 1))
+    return [float(low), float(high)]
+
+
+def estimate(values, folds, metric=None):
+    """Return {score, interval} of fold scores, or of their differences, shape (n_folds,)."""
+    error = standard_error(values, folds)
+    return {"score": values.mean(), "interval": interval(values.mean(), error, len(folds), metric)}
 
 
 def summarise(scores, folds, metric):
-    """Return, for each model, its scores, their mean and interval, and its gain over the first."""
-    models, n = [], len(folds)
+    """Return what results.json holds under "models"."""
+    models = []
     for name, values in scores[metric].items():
-        gains = sign(metric) * (values - scores[metric].iloc[:, 0])
-        model = {"name": name, "fold_scores": values.tolist(), "score": values.mean()}
-        model["interval"] = interval(values.mean(), standard_error(values, folds), n, metric)
-        model["gain"] = gains.mean()
-        model["gain_interval"] = interval(gains.mean(), standard_error(gains, folds), n)
-        model["also"] = {other: scores[other][name].mean() for other in scores if other != metric}
-        models.append(model)
+        also = {other: scores[other][name].mean() for other in scores if other != metric}
+        models.append({"name": name, "fold_scores": values.tolist(), **estimate(values, folds, metric), "also": also})
     return models
 
 

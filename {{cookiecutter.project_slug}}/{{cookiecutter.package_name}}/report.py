@@ -2,12 +2,11 @@
 
 import io
 import json
-import os
 
 from matplotlib.figure import Figure
 
 from . import config
-from .diagnostics import plot_failures
+from .target import plot_failures
 from .writeup import fill_blocks, score_rows
 
 
@@ -50,5 +49,5 @@ def write_report(results, true, predicted, predictions):
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_name(f"{path.name}.new")
         beside.write_bytes(content)
-        os.replace(beside, path)
+        beside.replace(path)
     return [path.relative_to(config.ROOT).as_posix() for path in files]

@@ -31,30 +31,21 @@ def to_markdown(part, bold=None):
 
 
 def score_rows(results):
-    """Return the models' scores as rows of a table, gains being over the first model."""
+    """Return the models' scores as rows of a table."""
     metric = results["metric"].removeprefix("neg_")
     return [
-        {
-            "model": model["name"],
-            metric: model["score"],
-            "95% interval": model["interval"],
-            "gain over dummy": model["gain"],
-            "95% interval of the gain": model["gain_interval"],
-            **model["also"],
-        }
+        {"model": model["name"], metric: model["score"], "95% interval": model["interval"], **model["also"]}
         for model in results["models"]
     ]
 
 
 def find_verdict(results):
-    """Return in a sentence or two whether the selected model is better than the dummy, and whether to believe it."""
-    model = next(model for model in results["models"] if model["name"] == results["selected"])
-    gain = f"{show(model['gain'])} (95% interval {show(model['gain_interval'])})"
-    verdict = f"{model['name'].capitalize()} beats the dummy by {gain}."
-    if model["gain_interval"][0] <= 0:
-        verdict = f"No model surely beats the dummy; the gain of {model['name']} is {gain}."
-    leaks = {item["column"] for item in results["suspects"] if item["severity"] == "leak"}
-    return f"{verdict} Not to be trusted before {', '.join(sorted(leaks))} is explained." if leaks else verdict
+    """Return whether the selected model is better than the dummy, and whether to believe it."""
+    gain = f"by {show(results['gain']['score'])} (95% interval {show(results['gain']['interval'])})"
+    beats = "beats the dummy" if results["gain"]["interval"][0] > 0 else "does not surely beat the dummy:"
+    leaks = ", ".join(item["column"] for item in results["suspects"] if item["severity"] == "leak")
+    doubt = f" Not to be trusted before {leaks} is explained." if leaks else ""
+    return f"The {results['selected']} model {beats} {gain}.{doubt}"
 
 
 def fill_blocks(text, parts, bold=None):

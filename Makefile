@@ -1,0 +1,14 @@
+.PHONY: demo test
+PYTHON ?= python3
+
+demo: .venv/installed  ## bake the default project into demo/ and run it
+	.venv/bin/cookiecutter . --no-input --overwrite-if-exists --output-dir demo
+	$(MAKE) -C demo/churn-take-home run
+
+test: .venv/installed  ## every check that decides
+	.venv/bin/nox
+
+.venv/installed: Makefile
+	$(PYTHON) -m venv --clear .venv
+	.venv/bin/pip install --quiet --no-compile --disable-pip-version-check cookiecutter nox
+	@touch $@

@@ -1,0 +1,55 @@
+"""The command `takehome`."""
+
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from takehome import UserError
+from takehome.project import place_data
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+def say_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(version("ml-takehome"))
+        raise typer.Exit
+
+
+@app.callback()
+def takehome(
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=say_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """The coach of an ml-takehome project: works on it from outside, and never becomes part of it."""
+
+
+@app.command()
+def data(
+    file: Annotated[Path, typer.Argument(help="The file that the company gave, wherever it is.")],
+    project: Annotated[Path, typer.Option(help="The folder of the project.")] = Path(),
+) -> None:
+    """Put FILE into the project's data/, and write down how it is read.
+
+    Finds out the separator, encoding, compression and decimal mark, writes them into config.py
+    as constants, and fills the facts of the file into README.md. A file with the name that
+    config.PREDICT_FILE holds becomes the rows to score. If FILE lacks a column that config.py names,
+    nothing is changed.
+    """
+    typer.echo(place_data(project.resolve(), file))
+
+
+def main() -> None:
+    """Run the command; a user's error ends in one line and status 1."""
+    try:
+        app()
+    except UserError as error:
+        sys.exit(f"error: {error}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,156 @@
+"""The questions of both engines are the same, and both refuse the same answers with the same words."""
+
+import json
+import keyword
+import re
+import sys
+
+import pytest
+import yaml
+from conftest import BAKE, ROOT
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.metrics import get_scorer_names
+
+from takehome import UserError
+from takehome.answers import NAMES, check_answers
+from takehome.bake import read_questions
+
+COPIER = yaml.safe_load((ROOT / "copier.yml").read_text("utf-8"))
+GOOD = {
+    "task": "classification",
+    "project_name": "Churn",
+    "project_slug": "churn",
+    "package_name": "churn",
+    "data_file": "",
+    "brief": "",
+    "target": "churned",
+    "time_column": "renewal_date",
+    "group_column": "company_id",
+    "predict_file": "",
+    "metric": "auto",
+    "hours": "4",
+}
+BAD = [
+    ("package_name", "class"),
+    ("package_name", "json"),
+    ("package_name", "pandas"),
+    ("package_name", "tests"),
+    ("package_name", "Churn"),
+    ("package_name", "1st"),
+    ("package_name", ""),
+    ("project_slug", ""),
+    ("project_slug", "../evil"),
+    ("project_slug", "/evil"),
+    ("project_slug", "a/b"),
+    ("project_slug", ".."),
+    ("project_slug", "-rf"),
+    ("project_name", "  "),
+    ("hours", "0"),
+    ("hours", "-3"),
+    ("hours", "lots"),
+    ("hours", "nan"),
+    ("hours", "200"),
+    ("task", "forecasting"),
+    ("metric", "rocauc"),
+    ("metric", "r2"),
+    ("target", ""),
+    ("time_column", "churned"),
+    ("group_column", "churned"),
+]
+
+
+def test_both_engines_ask_the_same_questions():
+    asked = [key for key, entry in COPIER.items() if isinstance(entry, dict) and entry.get("when") is not False]
+    assert asked == list(read_questions(ROOT))
+    assert len(asked) <= 12
+
+
+def test_the_defaults_of_both_engines_are_one_text():
+    for key, default in read_questions(ROOT).items():
+        assert COPIER[key]["default"] == default.replace("cookiecutter.", "")
+
+
+@pytest.mark.parametrize(("key", "answer"), BAD)
+def test_a_bad_answer_is_refused_by_both_engines_in_the_same_line(template, tmp_path, key, answer):
+    with pytest.raises(UserError) as refusal:
+        check_answers({**GOOD, key: answer})
+    message = str(refusal.value)
+    for engine, bake in BAKE.items():
+        folder = tmp_path / engine / "inside"
+        folder.mkdir(parents=True)
+        done, _ = bake(template, folder, {**GOOD, key: answer}, check=False)
+        assert done.returncode == 1
+        assert message in done.stdout + done.stderr
+        assert [path.name for path in (tmp_path / engine).rglob("*")] == ["inside"]
+
+
+@pytest.mark.parametrize("answer", ["{{ 7 * 7 }}", "{% set x = 1 %}", "{# gone #}"])
+def test_template_code_in_an_answer_is_refused_by_cookiecutter_which_would_run_it(template, tmp_path, answer):
+    done, project = BAKE["cookiecutter"](template, tmp_path, {"brief": answer}, check=False)
+    assert done.returncode == 1
+    assert "error: brief holds '{{', '{%' or '{#'" in done.stderr
+    assert project is None
+
+
+@pytest.mark.parametrize(
+    ("key", "answer", "message"),
+    [
+        ("data_file", "nowhere.csv", "does not exist"),
+        ("data_file", "folder", "is a folder"),
+        ("data_file", "empty.csv", "is empty"),
+        ("data_file", "header.csv", "holds a header and no rows"),
+        ("target", "price", 'target "price" is not a column of rows.csv: it has day, shop, sold'),
+        ("time_column", "date", 'time_column "date" is not a column'),
+        ("group_column", "city", 'group_column "city" is not a column'),
+        ("predict_file", "nowhere.csv", "does not exist"),
+    ],
+)
+def test_a_file_that_does_not_fit_is_refused(template, tmp_path, key, answer, message):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "empty.csv").write_text("")
+    (tmp_path / "header.csv").write_text("day,shop,sold\n")
+    (tmp_path / "rows.csv").write_text("day,shop,sold\n2024-01-01,a,1\n2024-01-02,b,0\n")
+    before = sorted(path.name for path in tmp_path.iterdir())
+    answers = {"data_file": "rows.csv", "target": "sold", key: answer}
+    done, _ = BAKE["cookiecutter"](template, tmp_path, answers, check=False)
+    assert done.returncode == 1
+    assert [line for line in done.stderr.splitlines() if message in line and line.startswith("error: ")]
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+@given(st.sampled_from(sorted(GOOD)), st.text())
+def test_no_answer_makes_the_rules_crash(key, answer):
+    try:
+        check_answers({**GOOD, key: answer})
+    except UserError as refusal:
+        assert "\n" not in str(refusal)
+
+
+@given(st.text(min_size=1))
+def test_a_slug_that_is_accepted_stays_in_its_folder(slug):
+    try:
+        check_answers({**GOOD, "project_slug": slug})
+    except UserError:
+        return
+    assert re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", slug)
+
+
+def test_reserved_names_hold_every_keyword_and_module_of_this_python():
+    modules = {name for name in sys.stdlib_module_names if name == name.lower() and not name.startswith("_")}
+    assert modules | {word for word in keyword.kwlist if word.islower()} <= set(NAMES["reserved"])
+
+
+def test_reserved_names_hold_every_pinned_requirement():
+    lines = (ROOT / "{{cookiecutter.project_slug}}" / "requirements.txt").read_text().splitlines()
+    packages = {line.split("==")[0].replace("-", "_") for line in lines}
+    imported_as = {"pillow": "pil", "python_dateutil": "dateutil", "scikit_learn": "sklearn"}
+    assert {imported_as.get(name, name) for name in packages} <= set(NAMES["reserved"])
+
+
+def test_every_metric_offered_is_a_scorer_of_scikit_learn():
+    assert {metric for metrics in NAMES["metrics"].values() for metric in metrics} <= set(get_scorer_names())
+
+
+def test_the_names_file_is_what_copier_reads():
+    assert json.loads((ROOT / "src" / "takehome" / "names.json").read_text("utf-8")) == NAMES

@@ -1,0 +1,165 @@
+"""What both engines bake: the same bytes, for every task and for hostile answers, and projects that run."""
+
+import ast
+import csv
+import re
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import ADDRESS, BAKE, ROOT, git, package_of, read_tree, run, run_project
+
+SKELETON = ROOT / "{{cookiecutter.project_slug}}"
+MODULES = "__init__ __main__ baseline config data evaluate explore features report splits target writeup"
+FILES = {
+    "README.md",
+    "Makefile",
+    "pyproject.toml",
+    "requirements.txt",
+    ".gitignore",
+    ".copier-answers.yml",
+    *(f"tests/{name}.py" for name in ("conftest", "test_leakage", "test_run", "test_splits")),
+}
+HOSTILE = {
+    "quotes": """He said "it's 'fine'" and \"\"\"left\"\"\".""",
+    "backslash": r"C:\new\table \" \\ \u0041 \{",
+    "newline": "first line\nsecond line\r\n# no heading\n\n- no list\n| no | table |",
+    "braces": "{x} {0} {} %s ${HOME} `rm -rf`",
+    "comment": "a <!-- data: generated, edits here are lost --> b <!-- data: end --> <b>c</b> &amp; &",
+    "table": "| a | b |\n| --- | --- |",
+    "emoji": "naïve 🙂 数据 \u2028 café",
+    "long": "five hundred " * 38 + "signs",
+    "blanks": "  \t leading and trailing \t ",
+}
+
+
+@pytest.mark.parametrize("task", ["classification", "regression"])
+def test_a_default_project_holds_exactly_these_files(baked, task):
+    package, sample = {"classification": ("churn", "renewals"), "regression": ("rollout", "rollouts")}[task]
+    expected = FILES | {f"{package}/{name}.py" for name in MODULES.split()} | {f"data/{sample}.csv"}
+    assert set(read_tree(baked[task])) == expected
+
+
+@pytest.mark.parametrize("task", ["classification", "regression"])
+def test_no_template_code_is_left_and_every_module_parses(baked, task):
+    for name, content in read_tree(baked[task]).items():
+        assert not re.search(rb"{{|{%|cookiecutter\.", content), name
+        if name.endswith(".py"):
+            ast.parse(content)
+
+
+def test_a_regression_project_holds_no_line_about_classes(baked):
+    code = b"".join(content for name, content in read_tree(baked["regression"]).items() if name.endswith(".py"))
+    code = code.replace(b"class InputError", b"").replace(b"Classification and Regression Trees", b"")
+    assert not re.search(rb"\bclass(es|ifi\w+)?\b|\bproba", code.lower())
+
+
+def test_the_default_project_is_the_same_from_both_engines_and_stays_so_after_a_run(template, tmp_path):
+    projects = []
+    for engine, bake in BAKE.items():
+        (tmp_path / engine).mkdir()
+        projects.append(bake(ADDRESS, tmp_path / engine, {})[1])
+    run(sys.executable, "-m", "takehome.cli", "data", "data/renewals.csv", cwd=projects[1])
+    assert read_tree(projects[0]) == read_tree(projects[1])
+    for project in projects:
+        run_project(project)
+    assert read_without_seconds(projects[0]) == read_without_seconds(projects[1])
+
+
+def read_without_seconds(project):
+    tree = read_tree(project)
+    tree["reports/results.json"] = re.sub(rb'"seconds": .*', b"", tree["reports/results.json"])
+    return tree
+
+
+def write_rows(path, target, task):
+    """Write a small table whose columns have hostile names."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["amount", f"other {target}", target])
+        for row in range(80):
+            outcome = f"{target} {row % 3}" if task == "classification" else row % 7
+            writer.writerow([row * 7 % 11, f"{target} {row % 4}", outcome])
+
+
+@pytest.mark.parametrize("task", ["classification", "regression"])
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_hostile_answers_are_only_text_from_both_engines(template, tmp_path, kind, task):
+    text = HOSTILE[kind]
+    source = tmp_path / "donn\u00e9es 'of' {x} \U0001f642.csv"
+    target = " ".join(text.split())[:60]
+    write_rows(source, target, task)
+    answers = {"task": task, "project_name": text, "project_slug": "hostile", "package_name": "hostile"}
+    answers |= {"brief": text, "target": target}
+    trees = []
+    for engine, bake in BAKE.items():
+        (tmp_path / engine).mkdir()
+        given = source if engine == "cookiecutter" else source.name
+        _, project = bake(ADDRESS, tmp_path / engine, {**answers, "data_file": given})
+        if engine == "copier":
+            run(sys.executable, "-m", "takehome.cli", "data", source, cwd=project)
+        before = read_tree(project)
+        run_project(project)
+        trees += [before, read_without_seconds(project)]
+        readme = (project / "README.md").read_text("utf-8")
+        assert readme.count("<!-- data: generated, edits here are lost -->") == 1
+        assert len(re.findall("^#+ ", readme, re.MULTILINE)) == 14
+    assert trees[0] == trees[2]
+    assert trees[1] == trees[3]
+    assert yaml.safe_load(trees[0][".copier-answers.yml"])["brief"] == text.replace("\r\n", "\n")
+
+
+def test_cookiecutter_and_copier_work_from_the_public_address(template, tmp_path):
+    """Exactly as the README writes them."""
+    run("cookiecutter", ADDRESS, "--no-input", cwd=tmp_path)
+    done = run("copier", "copy", "--defaults", ADDRESS, "by-copier", cwd=tmp_path)
+    assert "trust" not in (done.stdout + done.stderr).lower()
+    assert (tmp_path / "churn-take-home" / "README.md").exists()
+    assert (tmp_path / "by-copier" / "README.md").exists()
+
+
+def test_the_first_commit_holds_everything(baked):
+    assert git(baked["classification"], "status", "--short") == ""
+    assert git(baked["classification"], "log", "--format=%s") == "Start from ml-takehome"
+
+
+def test_without_git_the_project_is_still_made(template, tmp_path, monkeypatch):
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "cookiecutter").symlink_to(shutil.which("cookiecutter"))
+    (tmp_path / "out").mkdir()
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    done, project = BAKE["cookiecutter"](template, tmp_path / "out", {})
+    assert "Note: git is not installed, so there is no first commit" in done.stdout
+    assert (project / "README.md").exists()
+
+
+def test_the_template_may_be_given_as_a_relative_path(template, tmp_path, monkeypatch):
+    monkeypatch.setenv("PWD", str(template))
+    run("cookiecutter", ".", "--no-input", "--output-dir", tmp_path, cwd=template)
+    assert (tmp_path / "churn-take-home" / ".git").exists()
+
+
+def test_no_path_and_no_name_of_this_machine_is_in_a_project(baked, template):
+    for name, content in read_tree(baked["classification"]).items():
+        for word in (str(template), str(ROOT), "Candidate", str(Path.home())):
+            assert word.encode() not in content, name
+
+
+def test_the_package_stays_within_its_size(baked):
+    for project in baked.values():
+        lines = {path.name: len(path.read_text("utf-8").splitlines()) for path in package_of(project).glob("*.py")}
+        assert sum(lines.values()) <= 600, lines
+        assert max(lines.values()) <= 110, lines
+        for path in package_of(project).glob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.FunctionDef) and node.name != "main":
+                    assert node.end_lineno - node.lineno < 30, node.name
+
+
+def test_the_samples_are_what_their_script_makes(tmp_path):
+    run(sys.executable, ROOT / "samples" / "make_samples.py", tmp_path, cwd=tmp_path)
+    made = read_tree(tmp_path)
+    assert len(made) == 2
+    assert made == {name: content for name, content in read_tree(SKELETON / "data").items() if name in made}

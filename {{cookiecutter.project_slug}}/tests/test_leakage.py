@@ -1,0 +1,37 @@
+"""What a model learns could not have come from the rows it is tested on."""
+
+import pytest
+
+from {{ cookiecutter.package_name }} import config
+from {{ cookiecutter.package_name }}.baseline import make_models
+from {{ cookiecutter.package_name }}.data import features_and_target
+from {{ cookiecutter.package_name }}.evaluate import cross_validate_models, estimate, sign
+from {{ cookiecutter.package_name }}.splits import make_folds, split_data
+from {{ cookiecutter.package_name }}.target import choose_metric
+
+
+def learn(data, train, name):
+    """Return the model's predictions for the rows it learnt from."""
+    X, y = features_and_target(data)
+    return make_models(X)[name].fit(X.iloc[train], y.iloc[train]).predict(X.iloc[train])
+
+
+@pytest.mark.parametrize("name", ["linear", "boosting"])
+def test_garbage_in_the_holdout_changes_nothing_that_is_learnt(data, name):
+    train, holdout = split_data(data)
+    garbage = data.copy()
+    garbage.iloc[holdout] = data.iloc[holdout[:1]]  # one row over and over: same shape, other means and labels
+    assert not garbage.equals(data)
+    assert (learn(garbage, train, name) == learn(data, train, name)).all()
+
+
+def test_a_shuffled_target_cannot_be_predicted(data):
+    target = data[config.TARGET].sample(frac=1, random_state=config.SEED, ignore_index=True)
+    shuffled = data.assign(**{config.TARGET: target})
+    train, _ = split_data(shuffled)
+    X, y = (part.iloc[train] for part in features_and_target(shuffled))
+    folds, (metric, _) = make_folds(shuffled.iloc[train]), choose_metric(y)
+    scores = cross_validate_models(make_models(X), X, y, folds, metric)[metric]
+    for name in scores.columns[1:]:
+        gain = estimate(sign(metric) * (scores[name] - scores["dummy"]), folds)
+        assert gain["interval"][0] <= 0, f"{name} predicts noise"
