@@ -1,5 +1,6 @@
 """What a model learns could not have come from the rows it is tested on."""
 
+import pandas as pd
 import pytest
 
 from {{ cookiecutter.package_name }} import config
@@ -7,13 +8,14 @@ from {{ cookiecutter.package_name }}.baseline import make_models
 from {{ cookiecutter.package_name }}.data import features_and_target
 from {{ cookiecutter.package_name }}.evaluate import cross_validate_models, estimate, sign
 from {{ cookiecutter.package_name }}.splits import make_folds, split_data
-from {{ cookiecutter.package_name }}.target import choose_metric
+from {{ cookiecutter.package_name }}.target import choose_metric, predict_rows
 
 
 def learn(data, train, name):
-    """Return the model's predictions for the rows it learnt from."""
+    """Return the features that the model learns from, and what it then predicts for them."""
     X, y = features_and_target(data)
-    return make_models(X)[name].fit(X.iloc[train], y.iloc[train]).predict(X.iloc[train])
+    X, y = X.iloc[train], y.iloc[train]
+    return X.join(predict_rows(make_models(X)[name].fit(X, y), X, data[config.TARGET]), rsuffix=" predicted")
 
 
 @pytest.mark.parametrize("name", ["linear", "boosting"])
@@ -22,7 +24,7 @@ def test_garbage_in_the_holdout_changes_nothing_that_is_learnt(data, name):
     garbage = data.copy()
     garbage.iloc[holdout] = data.iloc[holdout[:1]]  # one row over and over: same shape, other means and labels
     assert not garbage.equals(data)
-    assert (learn(garbage, train, name) == learn(data, train, name)).all()
+    pd.testing.assert_frame_equal(learn(garbage, train, name), learn(data, train, name), check_exact=True)
 
 
 def test_a_shuffled_target_cannot_be_predicted(data):

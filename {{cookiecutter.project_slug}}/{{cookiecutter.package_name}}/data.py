@@ -1,5 +1,7 @@
 """Read the data file and tell features from target."""
 
+import warnings
+
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
@@ -29,8 +31,10 @@ def load_data():
             raise InputError(f"{name!r} has empty rows, which no split can place: fill or drop them in load_data")
     if time and not is_numeric_dtype(data[time]):  # years and counters stay numbers
         try:
-            data[time] = pd.to_datetime(data[time])
-        except ValueError as error:
+            with warnings.catch_warnings():
+                warnings.simplefilter("error")  # else pandas guesses the format value by value
+                data[time] = pd.to_datetime(data[time])
+        except (ValueError, UserWarning) as error:
             reason = str(error).splitlines()[0]
             raise InputError(f"{time!r} is no time ({reason}): give its format in load_data") from None
     return data
