@@ -20,6 +20,8 @@ def make_floor(folder):
         '_subdirectory: "{% raw %}{{cookiecutter.project_slug}}{% endraw %}"\n_templates_suffix: ""\n'
         'cookiecutter: {type: json, when: false, default: \'{"project_slug": "floor"}\'}\n'
     )
+    for words in (["init"], ["add", "--all"], ["commit", "--message", "One file"], ["tag", "v1"]):
+        subprocess.run(["git", "-C", folder, *words], check=True, capture_output=True)
     return folder
 
 

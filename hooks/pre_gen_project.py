@@ -15,9 +15,12 @@ template = next(path for folder in folders if (path := folder / CONTEXT["_repo_d
 sys.path.insert(0, str(template.parent))
 
 from takehome import UserError  # noqa: E402
-from takehome.bake import refuse_bad_answers  # noqa: E402
+from takehome.answers import check_answers, check_files, check_not_rendered, read_questions  # noqa: E402
 
 try:
-    refuse_bad_answers(CONTEXT, RAW, template.parents[1], folders)
+    check_not_rendered(RAW, read_questions(template.parents[1]))
+    # a slug that is no plain folder name was put aside, before cookiecutter made a folder of it
+    check_answers({**CONTEXT, "project_slug": CONTEXT["__given_slug"]})
+    check_files(CONTEXT, folders)
 except UserError as error:
     sys.exit(f"error: {error}")

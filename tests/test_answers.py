@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import get_scorer_names
 
 from takehome import UserError
-from takehome.answers import NAMES, check_answers
-from takehome.bake import read_questions
+from takehome.answers import NAMES, check_answers, read_questions
 
 COPIER = yaml.safe_load((ROOT / "copier.yml").read_text("utf-8"))
 GOOD = {

@@ -112,3 +112,31 @@ def check_not_rendered(raw, defaults):
                 f"{key} holds '{{{{', '{{%' or '{{#', which cookiecutter runs as template code: "
                 "write it without, and put it back in the project"
             )
+
+
+def check_files(answers, folders):
+    """Raise UserError if a file that an answer names cannot be read, or lacks a column that another names.
+
+    A relative path is looked for in each of `folders`.
+    """
+    given = {key: find_file(answers[key], folders) for key in ("data_file", "predict_file") if answers[key]}
+    if not given:
+        return
+    from takehome.tables import find_read_options, require_columns  # only here: each bake waits for imports
+
+    options = {key: find_read_options(path) for key, path in given.items()}
+    if "data_file" in given:
+        columns = {what: answers[what] for what in ("target", "time_column", "group_column")}
+        require_columns(given["data_file"], options["data_file"], columns)
+
+
+def find_file(text, folders):
+    """Return the path that the user gave, relative to the first of `folders` in which it exists."""
+    path = Path(text).expanduser()
+    return next((folder / path for folder in folders if (folder / path).exists()), path)
+
+
+def read_questions(template):
+    """Return {key: default} of the template's questions."""
+    questions = json.loads((template / "cookiecutter.json").read_text("utf-8"))
+    return {key: default for key, default in questions.items() if not key.startswith("_")}

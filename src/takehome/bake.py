@@ -1,43 +1,13 @@
-"""What the two cookiecutter hooks do. Standard library only: it runs in cookiecutter's environment."""
+"""What cookiecutter's last hook does. Standard library only: it runs in cookiecutter's environment."""
 
 import json
 import subprocess
 from pathlib import Path
 
-from takehome.answers import check_answers, check_not_rendered
+from takehome.answers import find_file, read_questions
 from takehome.project import place_data, write_beside
-from takehome.tables import find_read_options, require_columns
 
 FILES = ("data_file", "predict_file")
-COLUMNS = ("target", "time_column", "group_column")
-
-
-def read_questions(template):
-    """Return {key: default} of the template's questions."""
-    questions = json.loads((template / "cookiecutter.json").read_text("utf-8"))
-    return {key: default for key, default in questions.items() if not key.startswith("_")}
-
-
-def find_file(text, folders):
-    """Return the path that the user gave, relative to the first of `folders` in which it exists."""
-    path = Path(text).expanduser()
-    return next((folder / path for folder in folders if (folder / path).exists()), path)
-
-
-def refuse_bad_answers(context, raw, template, folders):
-    """Raise UserError if an answer breaks its rule, or a file it names does not fit.
-
-    `context` and `raw` are cookiecutter's answers after and before it rendered them.
-    """
-    check_not_rendered(raw, read_questions(template))
-    # a slug that is no plain folder name was put aside, before cookiecutter makes a folder of it
-    check_answers({**context, "project_slug": context["__given_slug"]})
-    for key in FILES:
-        if context[key]:
-            path = find_file(context[key], folders)
-            options = find_read_options(path)
-            if key == "data_file":
-                require_columns(path, options, {what: context[what] for what in COLUMNS})
 
 
 def finish_project(context, template, folders, project):
@@ -86,7 +56,7 @@ def find_source(address, template):
 
 def commit_all(project):
     """Make the project a git repository with one commit; return what stood in the way, if anything."""
-    if run_git(project, "init", "--quiet") is None:
+    if run_git(project, "init", "--quiet", "--template=") is None:
         return "git is not installed, so there is no first commit"
     run_git(project, "add", "--all")
     if run_git(project, "commit", "--quiet", "--message", "Start from ml-takehome") is None:

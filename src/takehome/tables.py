@@ -5,7 +5,7 @@ import gzip
 import io
 import itertools
 import json
-import statistics
+import math
 from collections import Counter
 
 from takehome import UserError
@@ -173,11 +173,11 @@ def describe_numbers(labels):
     if not all(map(is_number, labels)):
         text = next(label for label in labels if not is_number(label))
         return f"holds {text!r}, which is no number"
-    numbers = [float(label) for label in labels]
+    numbers = sorted(float(label) for label in labels)
     facts = {
-        "minimum": min(numbers),
-        "median": statistics.median(numbers),
-        "mean": statistics.fmean(numbers),
-        "maximum": max(numbers),
+        "minimum": numbers[0],
+        "median": (numbers[(len(numbers) - 1) // 2] + numbers[len(numbers) // 2]) / 2,
+        "mean": math.fsum(numbers) / len(numbers),
+        "maximum": numbers[-1],
     }
     return ", ".join(f"{name} {value:,.4g}" for name, value in facts.items())
