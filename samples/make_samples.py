@@ -65,7 +65,7 @@ def make_renewal(rng, company, plan, day, year):
 def make_renewals(rng):
     """Return the classification sample: renewals of contracts, and whether the customer left."""
     rows = []
-    for company in make_companies(rng, 420):
+    for company in make_companies(rng, 300):
         for contract in range(rng.choice([1, 1, 2, 3])):
             plan = rng.choice(list(PLANS))
             start = company["first_day"] + timedelta(days=rng.randrange(60) * contract)
@@ -108,7 +108,7 @@ def make_rollout(rng, company, plan, day):
 def make_rollouts(rng):
     """Return the regression sample: rollouts of the software, and how many days each took."""
     rows = []
-    for company in make_companies(rng, 380):
+    for company in make_companies(rng, 300):
         for _ in range(rng.choice([1, 2, 2, 3, 4])):
             day = company["first_day"] + timedelta(days=rng.randrange(360))
             rows.append(make_rollout(rng, company, rng.choice(list(PLANS)), day))
