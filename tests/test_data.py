@@ -105,7 +105,7 @@ def test_data_comes_later_with_another_separator_and_the_project_runs(project, t
     assert "synthetic" not in readme
     assert "- file: given by the company.csv" in readme
     assert run_project(project).returncode == 0
-    assert (project / "README.md").read_text("utf-8").count("- rows: 1221") == 1
+    assert (project / "README.md").read_text("utf-8").count("- rows: 869") == 1
 
 
 def test_the_rows_to_score_are_put_in_place_by_their_name(project, tmp_path):

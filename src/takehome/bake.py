@@ -59,7 +59,7 @@ def commit_all(project):
     if run_git(project, "init", "--quiet", "--template=") is None:
         return "git is not installed, so there is no first commit"
     run_git(project, "add", "--all")
-    if run_git(project, "commit", "--quiet", "--message", "Start from ml-takehome") is None:
+    if run_git(project, "-c", "gc.auto=0", "commit", "--quiet", "--message", "Start from ml-takehome") is None:
         return "git could not commit (no user.name and user.email?): run `git commit` yourself"
     return None
 
