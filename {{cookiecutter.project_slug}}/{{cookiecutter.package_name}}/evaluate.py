@@ -72,9 +72,9 @@ def select_model(scores, folds, metric):
         gap = sign(metric) * (scores[best] - scores[name])
         error = standard_error(gap, folds)
         if name == best:
-            return name, f"{name} scores best, every simpler model is more than one standard error behind"
+            return name, f"{name.capitalize()}: best, and every simpler model is more than one standard error worse."
         if gap.mean() <= error:
-            return name, f"{best} beats {name} by only {gap.mean():.2g}, within one standard error ({error:.2g})"
+            return name, f"{name.capitalize()}: {best} gains {gap.mean():.2g}, within one standard error ({error:.2g})."
 
 
 def predict_out_of_fold(model, X, y, folds, labels):

@@ -5,6 +5,8 @@ import re
 
 def show(value):
     """Return one value as text that Markdown leaves as it is; an interval is a list of two."""
+    if isinstance(value, int):
+        return f"{value:,}"
     if isinstance(value, float):
         value = [value]
     if isinstance(value, list):
@@ -41,6 +43,8 @@ def score_rows(results):
 
 def find_verdict(results):
     """Return whether the selected model is better than the dummy, and whether to believe it."""
+    if results["selected"] == "dummy":
+        return "No model beats the dummy by more than one standard error."
     gain = f"by {show(results['gain']['score'])} (95% interval {show(results['gain']['interval'])})"
     beats = "beats the dummy" if results["gain"]["interval"][0] > 0 else "does not surely beat the dummy:"
     leaks = ", ".join(item["column"] for item in results["suspects"] if item["severity"] == "leak")
