@@ -57,6 +57,7 @@ def home(hosts, tmp_path_factory):
     patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     patch.setenv("PYTHONUTF8", "1")
     patch.setenv("OMP_NUM_THREADS", "1")  # two test processes share two cores
+    patch.setenv("LOKY_MAX_CPU_COUNT", "1")
     patch.delenv("PYTHONPATH", raising=False)
     patch.setenv("PATH", f"{BIN}{os.pathsep}{os.environ['PATH']}")
     yield home

@@ -33,7 +33,7 @@ def test_a_shuffled_target_cannot_be_predicted(data):
     train, _ = split_data(shuffled)
     X, y = (part.iloc[train] for part in features_and_target(shuffled))
     folds, (metric, _) = make_folds(shuffled.iloc[train]), choose_metric(y)
-    scores = cross_validate_models(make_models(X), X, y, folds, metric)[metric]
+    scores = cross_validate_models(make_models(X), X, y, folds, metric)[0][metric]
     for name in scores.columns[1:]:
         gain = estimate(sign(metric) * (scores[name] - scores["dummy"]), folds)
         assert gain["interval"][0] <= 0, f"{name} predicts noise"

@@ -29,10 +29,10 @@ def main():
     suspects = find_suspects(X_train, y_train, folds)
 
     models = make_models(X_train)
-    scores = cross_validate_models(models, X_train, y_train, folds, metric)
+    scores, fitted = cross_validate_models(models, X_train, y_train, folds, metric)
     selected, selection_reason = select_model(scores[metric], folds, metric)
     model = models[selected]
-    out_of_fold = predict_out_of_fold(model, X_train, y_train, folds, labels)
+    out_of_fold = predict_out_of_fold(fitted[selected], X_train, folds, labels)
     final = predictions = None
     if config.OPEN_HOLDOUT:
         blocks = make_blocks(data.iloc[holdout])

@@ -26,4 +26,5 @@ N_FOLDS = 5  # each model learns from 80% of the training rows
 N_REPEATS = 5  # of the shuffled folds: one shuffle alone is a matter of luck ...
 MANY_ROWS = 20_000  # ... unless there are this many rows
 SEED = 0  # of every shuffle and model
+N_JOBS = -1  # folds run side by side, one thread each: threads that share a core slow each other down
 OPEN_HOLDOUT = False  # set to True once, when the model is final

@@ -4,7 +4,6 @@ import math
 
 import pandas as pd
 from scipy.stats import t
-from sklearn.base import clone
 from sklearn.metrics import get_scorer
 from sklearn.model_selection import cross_validate
 from tqdm import tqdm
@@ -19,15 +18,16 @@ def sign(metric):
 
 
 def cross_validate_models(models, X, y, folds, metric):
-    """Return {metric: DataFrame (n_folds, n_models)} of test scores in their natural sign."""
+    """Return (scores, fitted): {metric: DataFrame (n_folds, n_models)} in natural sign, {model: one fit per fold}."""
     metrics, results = list(dict.fromkeys([metric, *config.ALSO_REPORTED])), {}
+    options = {"cv": folds, "scoring": metrics, "error_score": "raise", "return_estimator": True}
     for name in (bar := tqdm(models, disable=None, leave=False)):
         bar.set_description(name)
-        results[name] = cross_validate(models[name], X, y, cv=folds, scoring=metrics, error_score="raise")
+        results[name] = cross_validate(models[name], X, y, n_jobs=config.N_JOBS, **options)
     scores = {m: sign(m) * pd.DataFrame({name: results[name][f"test_{m}"] for name in models}) for m in metrics}
     if scores[metric].isna().any(axis=None):
         raise InputError(f"metric {metric!r} is undefined in some fold: lower N_FOLDS or change METRIC")
-    return scores
+    return scores, {name: results[name]["estimator"] for name in models}
 
 
 def standard_error(scores, folds):
@@ -77,13 +77,10 @@ def select_model(scores, folds, metric):
             return name, f"{name.capitalize()}: {best} gains {gap.mean():.2g}, within one standard error ({error:.2g})."
 
 
-def predict_out_of_fold(model, X, y, folds, labels):
-    """Return the predicted labels of rows while they were held out, in one pass over the folds."""
-    parts = []
-    for train, test in folds[: config.N_FOLDS]:
-        fitted = clone(model).fit(X.iloc[train], y.iloc[train])
-        parts.append(predict_rows(fitted, X.iloc[test], labels)[config.TARGET])
-    return pd.concat(parts)
+def predict_out_of_fold(fitted, X, folds, labels):
+    """Return the labels that rows were given while they were held out, in one pass over the folds."""
+    one_pass = list(zip(fitted, folds, strict=True))[: config.N_FOLDS]
+    return pd.concat([predict_rows(model, X.iloc[test], labels)[config.TARGET] for model, (_, test) in one_pass])
 
 
 def score_holdout(model, X, y, blocks, metric):
