@@ -84,6 +84,12 @@ def test_a_bad_answer_is_refused_by_both_engines_in_the_same_line(template, tmp_
         assert [path.name for path in (tmp_path / engine).rglob("*")] == ["inside"]
 
 
+def test_every_default_is_accepted_by_copier_when_a_data_file_is_named(template, tmp_path):
+    """copier checks defaults as it asks, so an empty one that may not be left so would end the questions."""
+    _, project = BAKE["copier"](template, tmp_path, {"data_file": "rows.csv"})
+    assert 'TARGET = "target"' in (project / "churn" / "config.py").read_text("utf-8")
+
+
 @pytest.mark.parametrize("answer", ["{{ 7 * 7 }}", "{% set x = 1 %}", "{# gone #}"])
 def test_template_code_in_an_answer_is_refused_by_cookiecutter_which_would_run_it(template, tmp_path, answer):
     done, project = BAKE["cookiecutter"](template, tmp_path, {"brief": answer}, check=False)
@@ -98,7 +104,7 @@ def test_template_code_in_an_answer_is_refused_by_cookiecutter_which_would_run_i
         ("data_file", "nowhere.csv", "does not exist"),
         ("data_file", "folder", "is a folder"),
         ("data_file", "empty.csv", "is empty"),
-        ("data_file", "header.csv", "holds a header and no rows"),
+        ("data_file", "header.csv", "holds a header and no rows: ask"),
         ("target", "price", 'target "price" is not a column of rows.csv: it has day, shop, sold'),
         ("time_column", "date", 'time_column "date" is not a column'),
         ("group_column", "city", 'group_column "city" is not a column'),

@@ -126,6 +126,13 @@ def test_a_file_without_the_target_changes_nothing(project, tmp_path):
     assert git(project, "status", "--short") == ""
 
 
+def test_a_row_with_too_many_fields_is_refused_at_once(project, tmp_path):
+    (tmp_path / "ragged.csv").write_text("churned,renewal_date,company_id\nyes,2024-01-01,a\nno,2024-01-02,b,c,d\n")
+    done = run("takehome", "data", tmp_path / "ragged.csv", cwd=project, check=False)
+    assert done.stderr == "error: ragged.csv has 5 fields in row 2 and 3 in its header: correct that row\n"
+    assert git(project, "status", "--short") == ""
+
+
 def test_outside_a_project_it_says_where_to_run(tmp_path):
     (tmp_path / "rows.csv").write_text("a,b\n1,2\n")
     with pytest.raises(UserError, match="run this in the folder of one project"):

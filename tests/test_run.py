@@ -94,7 +94,10 @@ def test_rows_to_score_keep_their_order_and_their_ids(project):
         ({"TARGET": "'data'"}, "column 'data' is not in renewals.csv"),
         ({"EXCLUDED": "{'discont': 'a slip'}"}, "column 'discont' is not in renewals.csv"),
         ({"GROUP_COLUMN": "'sector'"}, "'sector' has empty rows, which no split can place"),
-        ({"TIME_COLUMN": "'plan'"}, "'plan' is no time"),
+        ({"TIME_COLUMN": "'plan'"}, "'plan' is no time (Could not infer format)"),
+        ({"METRIC": "'rocauc'"}, "rocauc is no scorer of scikit-learn"),
+        ({"TARGET": "'monthly_fee'"}, "or start anew with task=regression"),
+        ({"README": "ROOT / 'renamed.md'"}, "cannot fill the write-up"),
         ({"DATA_FILE": "ROOT / 'data' / 'absent.csv'"}, "cannot read data/absent.csv"),
         ({"READ_OPTIONS": "{'encoding': 'ascii', 'sep': '|'}"}, "`takehome data FILE`"),
         ({"PREDICT_FILE": "ROOT / 'data' / 'absent.csv'"}, "cannot read data/absent.csv"),
@@ -120,7 +123,10 @@ def test_a_target_of_one_value_is_refused(project):
     table = pd.read_csv(path)
     table.assign(churned="no").to_csv(path, index=False)
     done = run_project(project, check=False)
-    assert done.stderr == "error: target 'churned' holds 1 class and needs two: correct TARGET\n"
+    assert done.stderr == (
+        "error: target 'churned' holds 1 different values in 869 rows, too few or many for classes: "
+        "correct TARGET, or start anew with task=regression\n"
+    )
 
 
 def test_a_column_that_is_empty_in_a_fold_or_altogether_is_no_trouble(project):
@@ -137,9 +143,20 @@ def test_a_column_that_is_empty_in_a_fold_or_altogether_is_no_trouble(project):
 
 def test_a_block_that_the_candidate_removed_stays_away(project):
     readme = project / "README.md"
-    text = readme.read_text("utf-8").replace("<!-- verdict: end -->", "").replace("## Framing", "## How I framed it")
+    text = readme.read_text("utf-8").replace("## Framing", "## How I framed it")
+    text = text.replace("<!-- verdict: generated, edits here are lost -->", "").replace("<!-- verdict: end -->", "")
     readme.write_text(text, "utf-8")
     run_project(project)
     filled = readme.read_text("utf-8")
     assert "model beats the dummy" not in filled
     assert "## How I framed it" in filled
+
+
+def test_a_lost_end_mark_is_named_before_anything_is_written(project):
+    readme = project / "README.md"
+    readme.write_text(readme.read_text("utf-8").replace("<!-- scores: end -->", ""), "utf-8")
+    before = read_tree(project)
+    done = run_project(project, check=False)
+    assert done.returncode == 1
+    assert "README.md has lost the mark <!-- scores: end -->" in done.stderr
+    assert read_tree(project) == before

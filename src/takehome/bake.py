@@ -11,7 +11,11 @@ FILES = ("data_file", "predict_file")
 
 
 def finish_project(context, template, folders, project):
-    """Put the data in place, record the answers, make the first commit; return lines to print."""
+    """Put the data in place, record the answers, make the first commit; return lines to print.
+
+    `folders` are where a relative path may start, first the one that the user is in.
+    """
+    folder = project.relative_to(folders[0]) if project.is_relative_to(folders[0]) else project
     for key in reversed(FILES):
         if context[key]:
             place_data(project, find_file(context[key], folders))
@@ -21,7 +25,7 @@ def finish_project(context, template, folders, project):
     return [
         *(f"Note: {note}" for note in notes if note),
         f"{context['project_name'].strip()} is ready. Next:",
-        f"    cd {context['project_slug']}",
+        f"    cd {folder}",
         "    make run     # the first time it installs the requirements",
         "    make test",
     ]
@@ -31,7 +35,7 @@ def record_answers(context, template, project):
     """Write the answers file that `copier update` reads; return what stood in the way, if anything."""
     source, commit = find_source(context["_template"], template), run_git(template, "describe", "--tags", "--always")
     if not source or not commit:
-        return "`copier update` will not work, since the template has no git address"
+        return "the template was given as a folder, so `copier update` has no address to ask for later versions"
     answers = {key: Path(context[key]).name if key in FILES else context[key] for key in read_questions(template)}
     answers.update(_src_path=source, _commit=commit)
     lines = [f"{key}: {quote_for_yaml(answers[key])}\n" for key in sorted(answers)]
@@ -60,7 +64,7 @@ def commit_all(project):
         return "git is not installed, so there is no first commit"
     run_git(project, "add", "--all")
     if run_git(project, "-c", "gc.auto=0", "commit", "--quiet", "--message", "Start from ml-takehome") is None:
-        return "git could not commit (no user.name and user.email?): run `git commit` yourself"
+        return "git made no first commit, it may not know your user.name and user.email yet: `git commit` when it does"
     return None
 
 

@@ -79,7 +79,10 @@ def set_data_file(text, name, options):
 def fill_readme(project, config, name, facts):
     """Return README.md with its data block filled, in the words of the project's own writeup.py."""
     writeup = load_module(config.with_name("writeup.py"))
-    text = writeup.fill_blocks((project / "README.md").read_text("utf-8"), {"data": facts})
+    try:
+        text = writeup.fill_blocks((project / "README.md").read_text("utf-8"), {"data": facts})
+    except (OSError, ValueError) as error:
+        raise UserError(f"cannot fill the write-up: {error}") from None
     return text if name == read_constant(config, "DATA_FILE") else SAMPLE_BLOCK.sub("", text)
 
 

@@ -58,9 +58,9 @@ def find_encoding(path):
         with open_bytes(path) as file:
             content = file.read()
     except (OSError, EOFError) as error:
-        raise UserError(f"{path} cannot be decompressed ({error}): send for a whole file") from None
+        raise UserError(f"{path} cannot be decompressed ({error}): ask for a whole file") from None
     if not content.strip():
-        raise UserError(f"{path} is empty: send for the file again")
+        raise UserError(f"{path} is empty: ask for the whole file")
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "utf-16"
     if b"\0" in content or content[:4] == b"PK\x03\x04":
@@ -84,13 +84,15 @@ def read_records(path, options):
 
 def find_separator(path, options):
     """Return (separator, decimal mark): the first separator that cuts header and rows into equally many columns."""
-    best = (0, ",", [])
+    best = (-1, ",", [])
     for separator in SEPARATORS:
         rows = list(itertools.islice(read_records(path, {**options, "sep": separator}), SAMPLED_ROWS))
         agreeing = sum(len(row) == len(rows[0]) > 1 for row in rows) / len(rows)
         if agreeing > best[0]:
             best = (agreeing, separator, rows)
     _, separator, rows = best
+    if len(rows) == 1:
+        raise UserError(f"{path.name} holds a header and no rows: ask for the whole file")
     values = [value for row in rows[1:] for value in row]
     with_comma = sum(is_number(value.replace(",", ".", 1)) and "," in value for value in values)
     with_point = sum(is_number(value) and "." in value for value in values)
@@ -130,12 +132,14 @@ def describe_table(path, options, target, task):
     missing, labels, seen, n_rows = Counter(), [], set(), 0
     for row in records:
         n_rows += 1
+        if len(row) > len(header):
+            raise UserError(
+                f"{path.name} has {len(row)} fields in row {n_rows} and {len(header)} in its header: correct that row"
+            )
         row = row[: len(header)] + [""] * (len(header) - len(row))
         seen.add(hash(tuple(row)))  # the rows themselves would not fit into memory of a large file
         missing.update(name for name, value in zip(header, row, strict=True) if value in MISSING)
         labels.append(row[header.index(target)])
-    if not n_rows:
-        raise UserError(f"{path.name} holds a header and no rows: send for the file again")
     present = [label for label in labels if label not in MISSING]
     decimal = options.get("decimal", ".")
     describe = describe_classes if task == "classification" else describe_numbers

@@ -58,8 +58,8 @@ def main():
     }
     results["verdict"] = find_verdict(results)
     written = write_report(results, labels[out_of_fold.index], out_of_fold, predictions)
-    print(to_markdown(suspects), to_markdown(score_rows(results), bold=selected), results["verdict"], sep="\n\n")
-    print("\nWritten:", ", ".join(written))
+    print("Columns to question:", to_markdown(suspects), to_markdown(score_rows(results), bold=selected), sep="\n\n")
+    print(f"\n{results['verdict']}\n\nWritten: {', '.join(written)}")
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ def load_data():
                 warnings.simplefilter("error")  # else pandas guesses the format value by value
                 data[time] = pd.to_datetime(data[time])
         except (ValueError, UserWarning) as error:
-            reason = str(error).splitlines()[0]
+            reason = str(error).split(", ")[0]
             raise InputError(f"{time!r} is no time ({reason}): give its format in load_data") from None
     return data
 

@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 from scipy.stats import t
-from sklearn.metrics import get_scorer
+from sklearn.metrics import get_scorer, get_scorer_names
 from sklearn.model_selection import cross_validate
 from tqdm import tqdm
 
@@ -20,6 +20,8 @@ def sign(metric):
 def cross_validate_models(models, X, y, folds, metric):
     """Return (scores, fitted): {metric: DataFrame (n_folds, n_models)} in natural sign, {model: one fit per fold}."""
     metrics, results = list(dict.fromkeys([metric, *config.ALSO_REPORTED])), {}
+    if unknown := set(metrics) - set(get_scorer_names()):
+        raise InputError(f"{', '.join(unknown)} is no scorer of scikit-learn: correct METRIC or ALSO_REPORTED")
     options = {"cv": folds, "scoring": metrics, "error_score": "raise", "return_estimator": True}
     for name in (bar := tqdm(models, disable=None, leave=False)):
         bar.set_description(name)

@@ -5,7 +5,7 @@ import json
 
 from matplotlib.figure import Figure
 
-from . import config
+from . import InputError, config
 from .target import plot_failures
 from .writeup import fill_blocks, score_rows
 
@@ -36,7 +36,10 @@ def draw(plot, *arguments, height):
 def write_report(results, true, predicted, predictions):
     """Replace the README's blocks and everything in reports/; return the paths written."""
     blocks = {**results, "scores": score_rows(results)}
-    readme = fill_blocks(config.README.read_text(encoding="utf-8"), blocks, bold=results["selected"])
+    try:
+        readme = fill_blocks(config.README.read_text(encoding="utf-8"), blocks, bold=results["selected"])
+    except (OSError, ValueError) as error:
+        raise InputError(f"cannot fill the write-up: {error}") from None
     files = {
         config.README: readme.encode(),
         config.REPORTS / "results.json": f"{json.dumps(results, indent=2, ensure_ascii=False)}\n".encode(),

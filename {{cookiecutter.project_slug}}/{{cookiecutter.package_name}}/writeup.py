@@ -49,15 +49,19 @@ def find_verdict(results):
     beats = "beats the dummy" if results["gain"]["interval"][0] > 0 else "does not surely beat the dummy:"
     leaks = ", ".join(item["column"] for item in results["suspects"] if item["severity"] == "leak")
     doubt = f" Not to be trusted before {leaks} is explained." if leaks else ""
-    return f"The {results['selected']} model {beats} {gain}.{doubt}"
+    final = results["holdout"]
+    seen = f" On the holdout: {show(final['score'])} ({show(final['interval'])})." if final else ""
+    return f"The {results['selected']} model {beats} {gain}.{seen}{doubt}"
 
 
 def fill_blocks(text, parts, bold=None):
     """Return the README with each block between the marks of a part's name replaced."""
     for name, part in parts.items():
         start, end = f"<!-- {name}: generated, edits here are lost -->", f"<!-- {name}: end -->"
-        before, _, rest = text.partition(start)
-        _, found, after = rest.partition(end)
+        before, found, rest = text.partition(start)
+        _, closed, after = rest.partition(end)
+        if found and not closed:
+            raise ValueError(f"README.md has lost the mark {end}: put it back, or delete the first mark too")
         if found:
             text = f"{before}{start}\n\n{to_markdown(part, bold)}\n\n{end}{after}"
     return text
