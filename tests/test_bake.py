@@ -150,7 +150,7 @@ def test_no_path_and_no_name_of_this_machine_is_in_a_project(baked, template):
 def test_the_package_stays_within_its_size(baked):
     for project in baked.values():
         lines = {path.name: len(path.read_text("utf-8").splitlines()) for path in package_of(project).glob("*.py")}
-        assert sum(lines.values()) <= 650, lines
+        assert sum(lines.values()) <= 660, lines
         assert max(lines.values()) <= 110, lines
         for path in package_of(project).glob("*.py"):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):

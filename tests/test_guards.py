@@ -3,7 +3,7 @@
 import sys
 
 import pytest
-from conftest import package_of, run
+from conftest import package_of, run, set_constants
 
 # name: (module, sound line, leaking line, test that must fail)
 LEAKS = {
@@ -72,7 +72,13 @@ LEAKS = {
         "data.py",
         "    hidden = {config.TARGET, ",
         "    hidden = {",
-        "test_a_shuffled_target",
+        "test_no_model_sees_the_target",
+    ),
+    "an excluded column is among the features": (
+        "data.py",
+        "config.GROUP_COLUMN, *config.EXCLUDED}",
+        "config.GROUP_COLUMN}",
+        "test_no_model_sees_the_target",
     ),
     "features are chosen by the target of all rows": (
         "data.py",
@@ -104,6 +110,7 @@ def test_a_leak_turns_its_guard_red(project, leak):
     text = path.read_text("utf-8")
     assert text.count(sound) == 1
     path.write_text("import numpy as np\n" * ("np." in leaking) + text.replace(sound, leaking), "utf-8")
+    set_constants(project, EXCLUDED='{"contract_id": "an id"}')
     done = run(sys.executable, "-m", "pytest", "-q", "-k", guard, cwd=project, check=False)
     assert done.returncode == 1, done.stdout
     assert f"::{guard}" in done.stdout

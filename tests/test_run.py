@@ -84,7 +84,7 @@ def test_rows_to_score_keep_their_order_and_their_ids(project):
     scored = pd.read_csv(project / "reports" / "predictions.csv")
     assert scored["contract_id"].tolist() == rows["contract_id"].tolist()
     assert set(scored["churned"]) <= {"yes", "no"}
-    assert scored["churned_probability"].between(0, 1).all()
+    assert scored["probability_of_yes"].between(0, 1).all()
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def main():
         blocks = make_blocks(data.iloc[holdout])
         final = score_holdout(model.fit(X_train, y_train), X.iloc[holdout], y.iloc[holdout], blocks, metric)
     if config.PREDICT_FILE:
-        ids, rows = load_rows_to_score(list(X))
+        ids, rows = load_rows_to_score(X)
         predictions = ids.join(predict_rows(model.fit(X, y), rows, labels))
 
     results = {

@@ -32,7 +32,8 @@ def load_data():
     if time and not is_numeric_dtype(data[time]):  # years and counters stay numbers
         try:
             with warnings.catch_warnings():
-                warnings.simplefilter("error")  # else pandas guesses the format value by value
+                warnings.simplefilter("ignore")
+                warnings.filterwarnings("error", "Could not infer format")  # else it is guessed value by value
                 data[time] = pd.to_datetime(data[time])
         except (ValueError, UserWarning) as error:
             reason = str(error).split(", ")[0]
@@ -51,11 +52,13 @@ def features_and_target(data):
     return data.drop(columns=not_features(data)), encode_target(data[config.TARGET])
 
 
-def load_rows_to_score(features):
-    """Return (ids, X) of the predict file: the columns to carry over, and `features`."""
+def load_rows_to_score(X):
+    """Return (ids, rows) of the predict file: the columns to carry over, and those of X, words as words."""
     data = read_table(config.PREDICT_FILE)
-    missing = [name for name in features if name not in data]
+    missing = [name for name in X if name not in data]
     if missing:
         raise InputError(f"{config.PREDICT_FILE.name} lacks {', '.join(missing)}: add them, or put them in EXCLUDED")
     ids = [name for name in not_features(data) if name != config.TARGET]
-    return data[ids] if ids else data.index.to_frame(name="row"), data[features]
+    for name in X.columns[~X.dtypes.map(is_numeric_dtype)]:
+        data[name] = data[name].map(str, na_action="ignore").astype(object)
+    return data[ids] if ids else data.index.to_frame(name="row"), data[list(X)]

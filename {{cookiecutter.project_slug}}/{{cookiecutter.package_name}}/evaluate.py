@@ -22,6 +22,8 @@ def cross_validate_models(models, X, y, folds, metric):
     metrics, results = list(dict.fromkeys([metric, *config.ALSO_REPORTED])), {}
     if unknown := set(metrics) - set(get_scorer_names()):
         raise InputError(f"{', '.join(unknown)} is no scorer of scikit-learn: correct METRIC or ALSO_REPORTED")
+    if any(y.iloc[train].nunique() < 2 for train, _ in folds):
+        raise InputError("some fold learns from one value of the target only: lower N_FOLDS, or split otherwise")
     options = {"cv": folds, "scoring": metrics, "error_score": "raise", "return_estimator": True}
     for name in (bar := tqdm(models, disable=None, leave=False)):
         bar.set_description(name)

@@ -28,5 +28,6 @@ def prepare_for_linear():
 def prepare_for_trees():
     """Codes for categories, which come first, at most the 255 boosting takes; numbers as they are."""
     unseen = {"handle_unknown": "use_encoded_value", "unknown_value": -1}
+    unseen["encoded_missing_value"] = 254  # a category too: boosting misreads a column of one category and blanks
     codes = OrdinalEncoder(min_frequency=MIN_ROWS, max_categories=250, **unseen)
     return ColumnTransformer([("words", codes, words), ("numbers", "passthrough", numbers)])

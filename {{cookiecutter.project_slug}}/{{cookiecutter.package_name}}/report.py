@@ -2,7 +2,9 @@
 
 import io
 import json
+import textwrap
 
+from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from . import InputError, config
@@ -14,8 +16,8 @@ def plot_scores(results, ax):
     """Draw each model's scores by fold, with mean and 95% interval, on `ax`; return the finding."""
     models = results["models"]
     for place, model in enumerate(models):
-        ax.plot(model["fold_scores"], [place] * len(model["fold_scores"]), "o", color="#999999", alpha=0.5)
         ax.plot(model["interval"], [place, place], color="#0072b2", linewidth=3)
+        ax.plot(model["fold_scores"], [place] * len(model["fold_scores"]), "o", color="#999999", alpha=0.5)
         ax.plot(model["score"], place, "D", color="#0072b2")
     ax.set_yticks(range(len(models)), [model["name"] for model in models])
     ax.set_ylim(len(models) - 0.5, -0.5)
@@ -25,11 +27,12 @@ def plot_scores(results, ax):
 
 def draw(plot, *arguments, height):
     """Return a figure as PNG bytes, its title what `plot` finds."""
-    figure = Figure(figsize=(7.5, height), layout="constrained")
-    ax = figure.subplots()
-    ax.set_title(plot(*arguments, ax).replace(". ", ".\n"), loc="left", fontsize="medium")
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=120, metadata={"Software": None})
+    with rc_context({"text.parse_math": False}):  # a dollar in a name is a dollar
+        figure = Figure(figsize=(7.5, height), layout="constrained")
+        ax = figure.subplots()
+        ax.set_title(textwrap.fill(plot(*arguments, ax), 95), loc="left", fontsize="medium")
+        figure.savefig(buffer, format="png", dpi=120, metadata={"Software": None})
     return buffer.getvalue()
 
 

@@ -22,7 +22,10 @@ def make_folds(data):
     With a time column they roll forward through its later half, else they are shuffled, N_REPEATS times over.
     """
     if config.TIME_COLUMN:
-        return forward_folds(data, [0.5 + fold / (2 * config.N_FOLDS) for fold in range(config.N_FOLDS)])
+        folds = forward_folds(data, [0.5 + fold / (2 * config.N_FOLDS) for fold in range(config.N_FOLDS)])
+        if len(folds) < 3:
+            raise InputError(f"{config.TIME_COLUMN} has too few different times for folds: set TIME_COLUMN to None")
+        return folds
     repeats = config.N_REPEATS if len(data) < config.MANY_ROWS else 1
     return [fold for n in range(repeats) for fold in shuffled_folds(data, config.N_FOLDS, config.SEED + 1 + n)]
 
@@ -51,7 +54,7 @@ def forward_folds(data, starts):
         if config.GROUP_COLUMN:
             train &= ~data[config.GROUP_COLUMN].isin(data.loc[test, config.GROUP_COLUMN])
         if not train.any():
-            raise InputError(f"before {start} there is no row of another group to learn from: set GROUP_COLUMN to None")
+            raise InputError(f"no row is left to learn from before {start}: set GROUP_COLUMN, or TIME_COLUMN, to None")
         folds.append((train.to_numpy().nonzero()[0], test.to_numpy().nonzero()[0]))
     return folds
 
@@ -70,10 +73,11 @@ def describe_folds(data, folds):
     """Return a row per fold where they roll forward in time, else nothing."""
     if not config.TIME_COLUMN:
         return []
-    time = data[config.TIME_COLUMN].astype(str)
+    time = data[config.TIME_COLUMN]
+    edges = [(time.iloc[train].idxmax(), time.iloc[test].idxmin()) for train, test in folds]
     return [
-        {"learnt_from": len(train), "until": max(time.iloc[train]), "tested": len(test), "from": min(time.iloc[test])}
-        for train, test in folds
+        {"learnt_from": len(train), "until": str(time[end]), "tested": len(test), "from": str(time[start])}
+        for (train, test), (end, start) in zip(folds, edges, strict=True)
     ]
 
 

@@ -4,7 +4,7 @@ import re
 
 
 def show(value):
-    """Return one value as text that Markdown leaves as it is; an interval is a list of two."""
+    """Return one value as text that Markdown leaves as it is; an interval is a list of two, shares are a dict."""
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, float):
@@ -13,7 +13,7 @@ def show(value):
         most = max(map(abs, value))
         return " to ".join(f"{part:,.{3 if most < 10 else 1 if most < 1000 else 0}f}" for part in value)
     if isinstance(value, dict):
-        return ", ".join(f"{show(name)} {show(part)}" for name, part in value.items())
+        return ", ".join(f"{show(name)} {share:.1%}" for name, share in value.items())
     return re.sub(r"([\\`*_\[\]|#$~])", r"\\\1", str(value).replace("&", "&amp;").replace("<", "&lt;"))
 
 
@@ -22,7 +22,8 @@ def to_markdown(part, bold=None):
     if not part:
         return "None."
     if isinstance(part, dict):
-        return "\n".join(f"- {name.replace('_', ' ')}: {show(value)}" for name, value in part.items() if value)
+        told = {name: value for name, value in part.items() if value or isinstance(value, float)}
+        return "\n".join(f"- {name.replace('_', ' ')}: {show(value)}" for name, value in told.items())
     if isinstance(part, str):
         return show(part)
     rows = [[show(name).replace("\\_", " ") for name in part[0]], ["---"] * len(part[0])]
