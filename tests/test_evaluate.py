@@ -69,7 +69,7 @@ def test_holdout_intervals_cover_the_score_of_the_model(package, monkeypatch, un
 
 @pytest.mark.parametrize(
     ("linear", "boosting", "selected"),
-    [(0.78, 0.80, "boosting"), (0.799, 0.80, "linear"), (0.501, 0.502, "dummy"), (0.80, 0.70, "linear")],
+    [(0.78, 0.80, "boosting"), (0.799, 0.80, "linear"), (0.5005, 0.5005, "dummy"), (0.80, 0.70, "linear")],
 )
 def test_the_simplest_within_one_standard_error_is_selected(package, linear, boosting, selected):
     noise = np.random.default_rng(0).normal(scale=0.005, size=(25, 3))
