@@ -21,7 +21,7 @@ def plot_scores(results, ax):
         ax.plot(model["score"], place, "D", color="#0072b2")
     ax.set_yticks(range(len(models)), [model["name"] for model in models])
     ax.set_ylim(len(models) - 0.5, -0.5)
-    ax.set_xlabel(f"{results['metric']}: folds (grey), mean and 95% interval (blue)")
+    ax.set_xlabel(f"{results['metric'].removeprefix('neg_')}: folds (grey), mean and 95% interval (blue)")
     return results["verdict"]
 
 

@@ -73,12 +73,11 @@ def describe_folds(data, folds):
     """Return a row per fold where they roll forward in time, else nothing."""
     if not config.TIME_COLUMN:
         return []
-    time = data[config.TIME_COLUMN]
-    edges = [(time.iloc[train].idxmax(), time.iloc[test].idxmin()) for train, test in folds]
-    return [
-        {"learnt_from": len(train), "until": str(time[end]), "tested": len(test), "from": str(time[start])}
-        for (train, test), (end, start) in zip(folds, edges, strict=True)
-    ]
+    time, rows = data[config.TIME_COLUMN], []
+    for train, test in folds:
+        until, start = (str(edge).removesuffix(" 00:00:00") for edge in (time.iloc[train].max(), time.iloc[test].min()))
+        rows.append({"learnt_from": len(train), "until": until, "tested": len(test), "from": start})
+    return rows
 
 
 def make_blocks(data):
