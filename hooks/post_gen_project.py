@@ -5,6 +5,7 @@ import os
 import sys
 from pathlib import Path
 
+# an answer cannot leave these strings: JSON never holds three quotes in a row that are not escaped
 CONTEXT = json.loads(r"""{{ cookiecutter | tojson }}""")
 
 # cookiecutter runs hooks elsewhere and may give a relative path: relative to where it was started

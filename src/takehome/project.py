@@ -10,6 +10,7 @@ from takehome import UserError
 from takehome.tables import describe_table, find_read_options, require_columns
 
 SAMPLE_BLOCK = re.compile(r"<!-- sample -->.*?<!-- sample: end -->\n*", re.DOTALL)
+COLUMNS = {"TARGET": "target", "TIME_COLUMN": "time_column", "GROUP_COLUMN": "group_column"}
 DEFAULT_OPTIONS = "{}  # comma-separated UTF-8, as pandas reads by default"
 
 
@@ -24,13 +25,16 @@ def find_config(project):
     return found[0]
 
 
-def read_constant(config, name):
-    """Return the value of a constant that config.py sets to plain Python data, or the file name it is built from."""
+def read_constants(config, names):
+    """Return {name: value} of constants in config.py: plain data, or the last part of a path."""
+    found = {}
     for node in ast.parse(config.read_text("utf-8")).body:
-        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == name:
-            value = node.value.right if isinstance(node.value, ast.BinOp) else node.value
-            return ast.literal_eval(value)
-    raise UserError(f"{config} sets no {name}: put the line back")
+        if isinstance(node, ast.Assign) and (name := getattr(node.targets[0], "id", "")) in names:
+            found[name] = ast.literal_eval(node.value.right if isinstance(node.value, ast.BinOp) else node.value)
+    for name in names:
+        if name not in found:
+            raise UserError(f"{config} sets no {name}: put the line back")
+    return found
 
 
 def place_data(project, source):
@@ -40,19 +44,18 @@ def place_data(project, source):
     written, if the file cannot be read or lacks a column that config.py names.
     """
     config = find_config(project)
+    constants = read_constants(config, ["TASK", "DATA_FILE", "PREDICT_FILE", *COLUMNS])
+    before = constants["DATA_FILE"]
     options = find_read_options(source)
-    if source.name == read_constant(config, "PREDICT_FILE"):
+    if source.name == constants["PREDICT_FILE"]:
         copy_beside(source, project / "data" / source.name)
         return f"{source.name} is in data/ as the rows to score"
-    names = {"TARGET": "target", "TIME_COLUMN": "time_column", "GROUP_COLUMN": "group_column"}
-    columns = {what: read_constant(config, name) for name, what in names.items()}
-    require_columns(source, options, columns)
-    facts = describe_table(source, options, columns["target"], read_constant(config, "TASK"))
+    require_columns(source, options, {what: constants[name] for name, what in COLUMNS.items()})
+    facts = describe_table(source, options, constants["TARGET"], constants["TASK"])
     texts = {
         config: set_data_file(config.read_text("utf-8"), source.name, options),
-        project / "README.md": fill_readme(project, config, source.name, facts),
+        project / "README.md": fill_readme(project, config, facts, replaced=before != source.name),
     }
-    before = read_constant(config, "DATA_FILE")
     copy_beside(source, project / "data" / source.name)
     for path, text in texts.items():
         write_beside(path, text)
@@ -76,14 +79,14 @@ def set_data_file(text, name, options):
     return text
 
 
-def fill_readme(project, config, name, facts):
-    """Return README.md with its data block filled, in the words of the project's own writeup.py."""
+def fill_readme(project, config, facts, replaced):
+    """Return README.md with its data block filled by the project's own writeup.py, the note on a sample gone."""
     writeup = load_module(config.with_name("writeup.py"))
     try:
         text = writeup.fill_blocks((project / "README.md").read_text("utf-8"), {"data": facts})
     except (OSError, ValueError) as error:
         raise UserError(f"cannot fill the write-up: {error}") from None
-    return text if name == read_constant(config, "DATA_FILE") else SAMPLE_BLOCK.sub("", text)
+    return SAMPLE_BLOCK.sub("", text) if replaced else text
 
 
 def load_module(path):

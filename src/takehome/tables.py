@@ -30,9 +30,7 @@ def find_read_options(path):
     if not path.is_file():
         raise UserError(f"{path} does not exist: correct the path")
     options = {}
-    with path.open("rb") as file:
-        start = file.read(4)
-    if start.startswith(b"\x1f\x8b") and path.suffix != ".gz":
+    if is_gzip(path) and path.suffix != ".gz":
         options["compression"] = "gzip"
     encoding = find_encoding(path)
     if encoding != "utf-8":
@@ -45,11 +43,14 @@ def find_read_options(path):
     return options
 
 
+def is_gzip(path):
+    with path.open("rb") as file:
+        return file.read(2) == b"\x1f\x8b"
+
+
 def open_bytes(path):
     """Open the file, through gzip where it is compressed."""
-    with path.open("rb") as file:
-        compressed = file.read(2) == b"\x1f\x8b"
-    return gzip.open(path) if compressed else path.open("rb")
+    return gzip.open(path) if is_gzip(path) else path.open("rb")
 
 
 def find_encoding(path):
@@ -136,7 +137,7 @@ def describe_table(path, options, target, task):
             raise UserError(
                 f"{path.name} has {len(row)} fields in row {n_rows} and {len(header)} in its header: correct that row"
             )
-        row = row[: len(header)] + [""] * (len(header) - len(row))
+        row += [""] * (len(header) - len(row))
         seen.add(hash(tuple(row)))  # the rows themselves would not fit into memory of a large file
         missing.update(name for name, value in zip(header, row, strict=True) if value in MISSING)
         labels.append(row[header.index(target)])
