@@ -11,8 +11,11 @@ REPORTS = ROOT / "reports"
 
 TASK = "{{ cookiecutter.task }}"
 DATA_FILE = ROOT / "data" / {{ py(cookiecutter.__data_name) }}
+READ_WITH = "read_csv"  # pandas' function for this kind of file
 READ_OPTIONS = {}  # comma-separated UTF-8, as pandas reads by default
+AS_NUMBERS = []  # columns in which signs, units or stray words stand around the numbers; words become missing
 PREDICT_FILE = {% if cookiecutter.__predict_name %}ROOT / "data" / {{ py(cookiecutter.__predict_name) }}  # rows to score{% else %}None  # no rows to score were given{% endif %}
+PREDICT_OPTIONS = READ_OPTIONS  # the rows to score are read as the data is
 
 TARGET = {{ py(cookiecutter.target) }}
 TIME_COLUMN = {% if cookiecutter.time_column %}{{ py(cookiecutter.time_column) }}  # tested on later rows than trained on{% else %}None  # rows carry no time that the split must respect{% endif %}

@@ -9,19 +9,24 @@ from . import InputError, config
 from .target import encode_target
 
 
-def read_table(path):
+def read_table(path, options):
     """Return the table in `path`, infinities as missing values."""
     try:
-        data = pd.read_csv(path, low_memory=False, **config.READ_OPTIONS)
+        data = getattr(pd, config.READ_WITH)(path, **options)
     except (OSError, ValueError) as error:
         reason = str(error).splitlines()[0]
         raise InputError(f"cannot read data/{path.name} ({reason}): `takehome data FILE` puts it right") from None
+    decimal = options.get("decimal", ".")
+    for name in data.columns.intersection(config.AS_NUMBERS):
+        if not is_numeric_dtype(data[name]):
+            bare = data[name].astype(str).str.replace(rf"[^\d{decimal}-]", "", regex=True)
+            data[name] = pd.to_numeric(bare.str.replace(decimal, "."), errors="coerce")
     return data.replace([float("inf"), float("-inf")], float("nan"))
 
 
 def load_data():
     """Return all rows of the data file, the time column parsed; raise InputError where config.py does not fit."""
-    data, time = read_table(config.DATA_FILE), config.TIME_COLUMN
+    data, time = read_table(config.DATA_FILE, config.READ_OPTIONS), config.TIME_COLUMN
     keys = [name for name in (time, config.GROUP_COLUMN) if name]
     for name in [config.TARGET, *keys, *config.EXCLUDED]:
         if name not in data:
@@ -54,7 +59,7 @@ def features_and_target(data):
 
 def load_rows_to_score(X):
     """Return (ids, rows) of the predict file: the columns to carry over, and those of X, words as words."""
-    data = read_table(config.PREDICT_FILE)
+    data = read_table(config.PREDICT_FILE, config.PREDICT_OPTIONS)
     missing = [name for name in X if name not in data]
     if missing:
         raise InputError(f"{config.PREDICT_FILE.name} lacks {', '.join(missing)}: add them, or put them in EXCLUDED")
