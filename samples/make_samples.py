@@ -1,7 +1,7 @@
 """Make the synthetic sample files of the skeleton: `python samples/make_samples.py [FOLDER]`.
 
 Nobody's data: every value is drawn here, from one seed, with the standard library only, so that
-every machine writes the same bytes. Both files tell of one imaginary software vendor and hold what real
+every machine writes the same bytes. The files tell of imaginary companies and hold what real
 files hold: numbers and words, missing values, several rows per customer, dates, an id, and
 one column that is written after the event and so must not become a feature.
 """
@@ -115,6 +115,23 @@ def make_rollouts(rng):
     return name_rows(rng, "rollout_id", "P", sorted(rows, key=lambda row: (row["start_date"], row["company_id"])))
 
 
+def make_parcels(rng):
+    """Return the forecast sample: parcels per depot and day; a few days are lost, and one was counted twice."""
+    rows = []
+    for depot, level, growth in [("Aalborg", 420, 0.12), ("Esbjerg", 260, 0.0), ("Odense", 610, 0.05)]:
+        shock = 0.0
+        for number in range(800):
+            day = date(2022, 3, 1) + timedelta(days=number)
+            shock = 0.7 * shock + rng.gauss(0, 0.04)
+            pull = growth * number / 365 + [0.15, 0.1, 0.0, 0.0, 0.1, -0.9, -1.6][day.weekday()] + shock
+            pull += 0.35 * math.exp(-(((day.timetuple().tm_yday - 345) / 12) ** 2))
+            rain = max(0.0, rng.gauss(0, 4))
+            parcels = max(0, round(level * math.exp(pull + rng.gauss(0, 0.05))))
+            row = {"day": day, "depot": depot, "parcels": parcels, "rain_mm": round(rain, 1)}
+            rows += [row] * (0 if rng.random() < 0.01 else 2 if number == 500 else 1)
+    return sorted(rows, key=lambda row: (row["day"], row["depot"]))
+
+
 def name_rows(rng, column, letter, rows):
     """Give each row an id that says nothing."""
     ids = rng.sample(range(10_000, 100_000), len(rows))
@@ -133,6 +150,7 @@ def main(folder=SKELETON_DATA):
     for task, name, make in [
         ("classification", "renewals.csv", make_renewals),
         ("regression", "rollouts.csv", make_rollouts),
+        ("forecast", "parcels.csv", make_parcels),
     ]:
         path = Path(folder) / unless_own.replace("TASK", task).replace("NAME", name)
         write_table(path, make(random.Random(SEED)))

@@ -3,63 +3,64 @@
 import sys
 import time
 
-from . import InputError, config
+from . import InputError, config, evaluate
 from .baseline import make_models
 from .data import features_and_target, load_data, load_rows_to_score
-from .evaluate import cross_validate_models, estimate, predict_out_of_fold, score_holdout, select_model, sign, summarise
 from .explore import find_suspects, profile
 from .report import write_report
 from .splits import describe_folds, describe_split, make_blocks, make_folds, split_data
-from .target import choose_metric, predict_rows
+from .target import choose_metric, describe_use, predict_rows
 from .writeup import find_verdict, score_rows, to_markdown
 
 
 def main():
-    started = time.perf_counter()
-    data = load_data()
+    started, data = time.perf_counter(), load_data()
     facts = profile(data)
-    data = data.dropna(subset=config.TARGET, ignore_index=True)
-    labels = data[config.TARGET]
     X, y = features_and_target(data)
     metric, metric_reason = choose_metric(y)
 
-    train, holdout = split_data(data)
-    X_train, y_train = X.iloc[train], y.iloc[train]
-    folds = make_folds(data.iloc[train])
-    suspects = find_suspects(X_train, y_train, folds)
+    known = data.loc[y.index]
+    train, holdout = split_data(known)
+    learn, X_learn, y_learn = known.iloc[train], X.iloc[train], y.iloc[train]
+    folds = make_folds(learn)
+    skills = evaluate.measure_skills(X_learn, y_learn, folds)
 
-    models = make_models(X_train)
-    scores, fitted = cross_validate_models(models, X_train, y_train, folds, metric)
-    selected, selection_reason = select_model(scores[metric], folds, metric)
-    model = models[selected]
-    out_of_fold = predict_out_of_fold(fitted[selected], X_train, folds, labels)
-    final = predictions = None
-    if config.OPEN_HOLDOUT:
-        blocks = make_blocks(data.iloc[holdout])
-        final = score_holdout(model.fit(X_train, y_train), X.iloc[holdout], y.iloc[holdout], blocks, metric)
-    if config.PREDICT_FILE:
-        ids, rows = load_rows_to_score(X)
-        predictions = ids.join(predict_rows(model.fit(X, y), rows, labels))
+    models = make_models(X_learn)
+    runs = evaluate.cross_validate_models(models, X_learn, y_learn, learn, folds, metric)
+    selected, selection_reason = evaluate.select_model(runs, metric)
+    lost = evaluate.measure_importance(runs[selected], X_learn, y_learn, folds, metric)
+    predicted = evaluate.predict_out_of_fold(runs[selected], X_learn, folds, learn[config.TARGET])
+    true = learn[config.TARGET].loc[predicted.index]
 
     results = {
         "task": config.TASK,
         "metric": metric,
         "metric_reason": metric_reason,
         "data": facts,
-        "suspects": suspects,
-        "split": describe_split(data, train, holdout),
-        "folds": describe_folds(data.iloc[train], folds),
-        "models": summarise(scores, folds, metric),
+        "suspects": find_suspects(data, X_learn, skills),
+        "columns": [{"column": name, "skill_alone": skills[name], "lost_without": lost[name]} for name in lost],
+        "split": describe_split(known, train, holdout),
+        "folds": describe_folds(learn, folds),
+        "models": evaluate.describe_models(runs, metric),
         "selected": selected,
         "selection_reason": selection_reason,
-        "gain": estimate(sign(metric) * (scores[metric][selected] - scores[metric]["dummy"]), folds),
-        "holdout": final,
-        "seconds": round(time.perf_counter() - started, 1),
+        "gain": evaluate.summarise(runs[selected], metric, others=next(iter(runs.values()))),
+        "use": describe_use(true, predicted),
+        "holdout": None,
     }
-    results["verdict"] = find_verdict(results)
-    written = write_report(results, labels[out_of_fold.index], out_of_fold, predictions)
-    print("Columns to question:", to_markdown(suspects), to_markdown(score_rows(results), bold=selected), sep="\n\n")
-    print(f"\n{results['verdict']}\n\nWritten: {', '.join(written)}")
+    if config.OPEN_HOLDOUT:
+        blocks = make_blocks(known.iloc[holdout], evaluate.N_BLOCKS)
+        run = evaluate.fit_and_score(models[selected], X, y, train, holdout, blocks, [metric])
+        results["holdout"] = evaluate.summarise([run], metric)
+    predictions = None
+    if config.PREDICT_FILE:
+        handed_in, rows = load_rows_to_score(X)
+        scored = predict_rows(models[selected].fit(X, y), rows, known[config.TARGET], results["use"])
+        predictions = handed_in.assign(**scored[[config.TARGET]] if config.TARGET in handed_in else scored)
+    results |= {"verdict": find_verdict(results), "seconds": round(time.perf_counter() - started, 1)}
+    written = write_report(results, true, predicted, predictions)
+    told = [to_markdown(results["suspects"]), to_markdown(score_rows(results), bold=selected), results["verdict"]]
+    print("Columns to question:", *told, f"Written: {', '.join(written)}", sep="\n\n")
 
 
 if __name__ == "__main__":

@@ -1,100 +1,143 @@
 """Compare models with their uncertainty, choose one, and judge it on the holdout."""
 
+import functools
 import math
 
+import numpy as np
 import pandas as pd
 from scipy.stats import t
-from sklearn.metrics import get_scorer, get_scorer_names
-from sklearn.model_selection import cross_validate
+from sklearn.base import clone
+from sklearn.inspection import permutation_importance
+from sklearn.metrics import get_scorer
+from sklearn.model_selection import cross_val_score
+from sklearn.pipeline import make_pipeline
+from sklearn.utils.parallel import Parallel, delayed
 from tqdm import tqdm
 
 from . import InputError, config
-from .target import predict_rows
+from .baseline import prepare_for_trees
+from .splits import make_blocks
+from .target import PROBE, SKILL, predict_rows
+
+PROBED_ROWS = 10_000  # enough to see what a column alone knows
+N_BLOCKS = 25  # of all the rows tested, each left out in turn for the interval
 
 
-def sign(metric):
-    """Return -1 for an error, which scikit-learn negates, and 1 for a score."""
-    return -1 if metric.startswith("neg_") else 1
+class Replay:
+    """Stand in for a fitted model: answer by row number, and ask the model about the rows of X only once."""
+
+    def __init__(self, model, X):
+        self.model, self.X, self.said = model, X, {}
+
+    def __getattr__(self, name):
+        method = getattr(self.model, name)
+        if name not in ("predict", "predict_proba", "decision_function"):
+            return method
+        if name not in self.said:
+            self.said[name] = method(self.X)
+        return functools.wraps(method)(lambda rows: self.said[name][rows])
 
 
-def cross_validate_models(models, X, y, folds, metric):
-    """Return (scores, fitted): {metric: DataFrame (n_folds, n_models)} in natural sign, {model: one fit per fold}."""
-    metrics, results = list(dict.fromkeys([metric, *config.ALSO_REPORTED])), {}
-    if unknown := set(metrics) - set(get_scorer_names()):
-        raise InputError(f"{', '.join(unknown)} is no scorer of scikit-learn: correct METRIC or ALSO_REPORTED")
+def measure_skills(X, y, folds):
+    """Return {column: skill of a tree that sees it alone, and whether it is filled}, cross-validated on two folds."""
+    skills, folds = {}, [[side[:: len(side) // PROBED_ROWS + 1] for side in fold] for fold in folds[-2:]]
+    for name in X:
+        column = X[[name]].join(X[[name]].isna().astype(int).add_suffix(" is missing"))
+        model = make_pipeline(prepare_for_trees(column), PROBE)
+        skills[name] = float(cross_val_score(model, column, y, cv=folds, scoring=SKILL).mean())
+    return skills
+
+
+def fit_and_score(model, X, y, train, test, blocks, metrics):
+    """Return a clone fitted on `train`, and {metric: scores on `test`}: of all rows, then of all but one block at a time.
+
+    `blocks` are labels, shape (n_test,); errors are negative. Raises InputError where a metric does not fit the target.
+    """
+    fitted = clone(model).fit(X.iloc[train], y.iloc[train])
+    replay, rows, scores = Replay(fitted, X.iloc[test]), np.arange(len(test)), {}
+    kept = [rows, *(rows[blocks != block] for block in np.unique(blocks))]
+    for metric in metrics:
+        try:
+            scores[metric] = np.array([get_scorer(metric)(replay, part, y.iloc[test[part]]) for part in kept])
+        except ValueError as error:
+            raise InputError(f"METRIC {metric!r} does not fit: {str(error).splitlines()[0]}") from None
+        if np.isnan(scores[metric]).any():
+            raise InputError(f"METRIC {metric!r} is undefined in some fold: lower N_FOLDS, or name another")
+    return fitted, scores
+
+
+def cross_validate_models(models, X, y, data, folds, metric):
+    """Return {model: [(fitted, scores) of each fold]}, as fit_and_score gives them; `data` has the rows of X and y."""
+    metrics = [metric, *(name for name in config.ALSO_REPORTED if not name.startswith(metric))]
     if any(y.iloc[train].nunique() < 2 for train, _ in folds):
         raise InputError("some fold learns from one value of the target only: lower N_FOLDS, or split otherwise")
-    options = {"cv": folds, "scoring": metrics, "error_score": "raise", "return_estimator": True}
-    for name in (bar := tqdm(models, disable=None, leave=False)):
-        bar.set_description(name)
-        results[name] = cross_validate(models[name], X, y, n_jobs=config.N_JOBS, **options)
-    scores = {m: sign(m) * pd.DataFrame({name: results[name][f"test_{m}"] for name in models}) for m in metrics}
-    if scores[metric].isna().any(axis=None):
-        raise InputError(f"metric {metric!r} is undefined in some fold: lower N_FOLDS or change METRIC")
-    return scores, {name: results[name]["estimator"] for name in models}
+    n_blocks = math.ceil(N_BLOCKS / len(folds))
+    tests = [(train, test, make_blocks(data.iloc[test], n_blocks)) for train, test in folds]
+    jobs = [(model, X, y, *test, metrics) for model in models.values() for test in tests]
+    run = Parallel(config.N_JOBS, return_as="generator")(delayed(fit_and_score)(*job) for job in jobs)
+    done = iter(list(tqdm(run, "cross-validation", len(jobs), disable=None, leave=False)))
+    return {name: [next(done) for _ in folds] for name in models}
 
 
-def standard_error(scores, folds):
-    """Return the standard error of the mean of fold scores, shape (n_folds,), whose training rows overlap.
+def estimate(runs, metric, others=None):
+    """Return (mean, standard error, (low, high)) of a model's scores by fold or, given `others`, of its gain over them.
 
-    Nadeau and Bengio, "Inference for the Generalization Error", Machine Learning 52 (2003), section 3.
+    The error is the jackknife's over blocks (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, chapter
+    11), added over folds (Bayle et al., "Cross-validation Confidence Intervals for Test Error", 2020); the 95% interval
+    is Student's t.
     """
-    overlap = sum(len(test) / len(train) for train, test in folds) / len(folds)
-    return scores.std() * math.sqrt(1 / len(folds) + overlap)
+    folds = [scores[metric] for _, scores in runs]
+    if others:
+        folds = [fold - scores[metric] for fold, (_, scores) in zip(folds, others, strict=True)]
+    left_out, mean = [fold[1:] for fold in folds], float(np.mean([fold[0] for fold in folds]))
+    error = math.sqrt(sum((len(part) - 1) * part.var() for part in left_out)) / len(folds)
+    reach = float(t.ppf(0.975, sum(len(part) - 1 for part in left_out))) * error
+    return mean, error, (mean - reach, mean + reach)
 
 
-def interval(mean, error, n, metric=None):
-    """Return the 95% interval of Student's t with n - 1 degrees of freedom; a metric's scale ends at 0 or 1."""
-    low, high = mean - t.ppf(0.975, n - 1) * error, mean + t.ppf(0.975, n - 1) * error
-    if metric:
-        low, high = (max(low, 0), high) if sign(metric) < 0 else (low, min(high, 1))
-    return [float(low), float(high)]
+def summarise(runs, metric, others=None):
+    """Return {score, interval} in the metric's natural sign and within its scale."""
+    mean, _, (low, high) = estimate(runs, metric, others)
+    if metric.startswith("neg_") and not others:
+        return {"score": -mean, "interval": [-min(high, 0), -low]}
+    return {"score": mean, "interval": [low, min(high, 1) if not others else high]}
 
 
-def estimate(values, folds, metric=None):
-    """Return {score, interval} of fold scores, or of their differences, shape (n_folds,)."""
-    error = standard_error(values, folds)
-    return {"score": values.mean(), "interval": interval(values.mean(), error, len(folds), metric)}
-
-
-def summarise(scores, folds, metric):
+def describe_models(runs, metric):
     """Return what results.json holds under "models"."""
     models = []
-    for name, values in scores[metric].items():
-        also = {other: scores[other][name].mean() for other in scores if other != metric}
-        models.append({"name": name, "fold_scores": values.tolist(), **estimate(values, folds, metric), "also": also})
+    for name, folds in runs.items():
+        also = {m.removeprefix("neg_"): summarise(folds, m)["score"] for m in folds[0][1] if m != metric}
+        by_fold = [summarise([fold], metric)["score"] for fold in folds]
+        models.append({"name": name, "fold_scores": by_fold, **summarise(folds, metric), "also": also})
     return models
 
 
-def select_model(scores, folds, metric):
-    """Return (name, reason): the simplest model within one standard error of the best, fold by fold.
+def select_model(runs, metric):
+    """Return (name, reason): the simplest model within one standard error of the best, that of their difference.
 
     Breiman et al., "Classification and Regression Trees" (1984), section 3.4.3.
     """
-    best = (sign(metric) * scores.mean()).idxmax()
-    for name in scores:
-        gap = sign(metric) * (scores[best] - scores[name])
-        error = standard_error(gap, folds)
+    best = max(runs, key=lambda name: estimate(runs[name], metric)[0])
+    for name in runs:
+        gap, error, _ = estimate(runs[best], metric, runs[name])
         if name == best:
             return name, f"{name.capitalize()}: best, and every simpler model is more than one standard error worse."
-        if gap.mean() <= error:
-            return name, f"{name.capitalize()}: {best} gains {gap.mean():.2g}, within one standard error ({error:.2g})."
+        if gap <= error:
+            return name, f"{name.capitalize()}: {best} gains {gap:.2g}, within one standard error ({error:.2g})."
 
 
-def predict_out_of_fold(fitted, X, folds, labels):
-    """Return the labels that rows were given while they were held out, in one pass over the folds."""
-    one_pass = list(zip(fitted, folds, strict=True))[: config.N_FOLDS]
-    return pd.concat([predict_rows(model, X.iloc[test], labels)[config.TARGET] for model, (_, test) in one_pass])
+def predict_out_of_fold(runs, X, folds, labels):
+    """Return what predict_rows gives for each row while it was held out."""
+    tested = zip(runs, folds, strict=True)
+    return pd.concat([predict_rows(fitted, X.iloc[test], labels) for (fitted, _), (_, test) in tested])
 
 
-def score_holdout(model, X, y, blocks, metric):
-    """Return {score, interval} of a fitted model on rows that nothing has seen.
-
-    The interval is the jackknife's over `blocks`, labels of shape (n_rows,) that keep together what
-    belongs together (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 11).
-    """
-    scorer, labels = get_scorer(metric), blocks.unique()
-    left_out = [scorer(model, X[blocks != label], y[blocks != label]) for label in labels]
-    error = pd.Series(left_out).std(ddof=0) * math.sqrt(len(labels) - 1)
-    score = sign(metric) * scorer(model, X, y)
-    return {"score": score, "interval": interval(score, error, len(labels), metric)}
+def measure_importance(runs, X, y, folds, metric):
+    """Return {column: score lost when its values are shuffled among a thousand rows of each of the last two folds}."""
+    lost = []
+    for (model, _), (_, test) in list(zip(runs, folds, strict=True))[-2:]:
+        rows = test[:: len(test) // 1000 + 1]
+        found = permutation_importance(model, X.iloc[rows], y.iloc[rows], scoring=metric, n_repeats=2, random_state=0)
+        lost.append(found.importances_mean)
+    return dict(pd.DataFrame(lost, columns=X.columns).mean().sort_values(ascending=False))

@@ -1,0 +1,57 @@
+"""Three models to compare, each one Pipeline that learns everything from the rows it is fitted on."""
+
+from pandas.api.types import is_numeric_dtype
+from sklearn.compose import ColumnTransformer
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.impute import SimpleImputer
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
+
+from .target import BOOSTING, DUMMY, DUMMY_NAME, LINEAR
+
+MIN_ROWS = 10  # a category seen in fewer rows is learnt together with the other rare ones
+MANY_VALUES = 250  # about as many categories as boosting takes
+
+
+def make_models(X):
+    """Return {name: Pipeline} for the columns of X, the simplest model first."""
+    words, _ = words_and_texts(X)
+    boosting = BOOSTING.set_params(categorical_features=range(len(words)))
+    return {
+        DUMMY_NAME: make_pipeline(DUMMY),
+        "linear": make_pipeline(prepare_for_linear(X), LINEAR),
+        "boosting": make_pipeline(prepare_for_trees(X), boosting),
+    }
+
+
+def words_and_texts(X):
+    """Return the columns of categories, and those of free text: several words, and values that seldom repeat."""
+    words = [name for name in X if not is_numeric_dtype(X[name])]
+    free = [name for name in words if X[name].nunique() > min(MANY_VALUES, len(X) / 2)]
+    texts = [name for name in free if X[name].str.count(r"\S+").mean() >= 3]
+    return [name for name in words if name not in texts], texts
+
+
+def numbers(X):
+    """Return the numeric columns that hold a value, since boosting fails on an empty one."""
+    return [name for name in X if is_numeric_dtype(X[name]) and X[name].notna().any()]
+
+
+def prepare_for_linear(X):
+    """Make a 0/1 column per category, TF-IDF of texts, and scale numbers, with an indicator where they are missing."""
+    words, texts = words_and_texts(X)
+    one_hot = OneHotEncoder(min_frequency=MIN_ROWS, handle_unknown="infrequent_if_exist", dtype="float32")
+    scale = make_pipeline(SimpleImputer(strategy="median", add_indicator=True), StandardScaler())
+    tf_idf = TfidfVectorizer(ngram_range=(1, 2), max_features=50_000)
+    steps = [("words", one_hot, words), ("numbers", scale, numbers), *((name, tf_idf, name) for name in texts)]
+    return ColumnTransformer(steps, sparse_threshold=1)
+
+
+def prepare_for_trees(X):
+    """Make codes of categories, which come first, keep numbers, and TF-IDF of the commonest words of texts."""
+    words, texts = words_and_texts(X)
+    unseen = {"handle_unknown": "use_encoded_value", "unknown_value": -1}
+    codes = OrdinalEncoder(min_frequency=MIN_ROWS, max_categories=MANY_VALUES, **unseen)
+    tf_idf = TfidfVectorizer(max_features=300)
+    steps = [("words", codes, words), ("numbers", "passthrough", numbers), *((name, tf_idf, name) for name in texts)]
+    return ColumnTransformer(steps, sparse_threshold=0)
