@@ -142,7 +142,8 @@ def find_numbers(columns, kept, decimal=".", texts=()):
             notes.append(f"{name} stays text: most of it is numbers{example}, but {misread!r} is not read the same way")
         else:
             names.append(name)
-            notes.append(f"{name} is read as numbers{example}{describe_strays(column)}")
+            as_text = ": they are texts in the file" if column.kind == "number" else describe_strays(column)
+            notes.append(f"{name} is read as numbers{example}{as_text}")
     return names, notes
 
 

@@ -62,7 +62,7 @@ def unpack(path, target):
 
     with tempfile.TemporaryDirectory() as folder:
         if taking is take_member:
-            tables = {name: read_member_header(path, name, Path(folder)) for name in tables}
+            tables = {name: read_member_header(path, name, Path(folder), target) for name in tables}
         name, notes = choose_table(path, tables, target)
         origin = f"{'file' if taking is take_member else 'table'} {quote(name)} of {' '.join(path.name.split())}"
         yield taking(path, name, Path(folder)), origin, [f"{origin} is the data", *notes]
@@ -139,12 +139,12 @@ def read_member(path, name):
         raise UserError(f"{path.name} cannot be unpacked ({error}): ask for a whole file") from None
 
 
-def read_member_header(path, name, folder):
+def read_member_header(path, name, folder, target):
     """Return the columns of a file in an archive, [] if it is no table."""
     from takehome.reading import list_columns
 
     try:
-        return list_columns(take_member(path, name, folder))
+        return list_columns(take_member(path, name, folder), target)
     except UserError:
         return []
 

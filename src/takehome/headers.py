@@ -29,18 +29,26 @@ def count_filled(row):
     return sum(bool(value.strip()) for value in row)
 
 
-def unquote_header(rows, fits, name):
-    """Return (options, notes) for a header that is one quoted text, or None; refuse rows that are one too."""
-    if len(rows[0]) != 1:
-        return None
-    for separator in SEPARATORS:
-        names = next(csv.reader(rows[0], delimiter=separator), [])
-        if len(names) < 2 or not fits(names):
-            continue
+def unquote_header(rows, fits):
+    """Return (options, notes) for a header that is one quoted text above rows that are not, or None."""
+    for names in split_header(rows, fits):
         if all(len(row) == len(names) for row in rows[1:]):
             return {"header": 0, "names": names}, ["the header is one quoted text: its names stand in READ_OPTIONS"]
-        raise UserError(f"{name} has quotes around whole rows, so each is one value: remove the outer quotes")
     return None
+
+
+def refuse_quoted_rows(rows, fits, name):
+    """Raise UserError if each row, header included, is one quoted text."""
+    if any(split_header(rows, fits)) and all(len(row) == 1 for row in rows):
+        raise UserError(f"{name} has quotes around whole rows, so each is one value: remove the outer quotes")
+
+
+def split_header(rows, fits):
+    """Yield the names in a header that is one text, for each separator at which `fits` accepts them."""
+    for separator in SEPARATORS if len(rows[0]) == 1 else "":
+        names = next(csv.reader(rows[0], delimiter=separator), [])
+        if len(names) > 1 and fits(names):
+            yield names
 
 
 def looks_like_data(rows):

@@ -8,7 +8,7 @@ from pathlib import Path
 from takehome import UserError
 from takehome.columns import BOOLEANS, MIXING_CELLS, Column, find_codes, find_numbers, survey
 from takehome.containers import find_kind, unpack
-from takehome.headers import locate_header, looks_like_data, number_columns, unquote_header
+from takehome.headers import locate_header, looks_like_data, number_columns, refuse_quoted_rows, unquote_header
 from takehome.tables import (
     SAMPLED_ROWS,
     count_marks,
@@ -69,7 +69,9 @@ def find_table(path, answers):
 
 
 def has_target(answers):
-    return lambda header: answers["target"] in header
+    """Return the test whether names are the header: they hold the target, if one is looked for."""
+    target = answers["target"]
+    return lambda header: target is None or target in header
 
 
 def require_columns(table, answers):
@@ -108,10 +110,11 @@ def find_layout(path, fits, target=None):
         other = find_read_options(path, separator)
         candidates.append((other, sample_records(path, other)))
     for options, records in candidates:
-        found = locate_header(records, fits) or unquote_header(records, fits, path.name)
+        found = locate_header(records, fits) or unquote_header(records, fits)
         if found:
             options = {**options, **found[0]}
             return options, found[1] + doubt_decimal(path, options)
+    refuse_quoted_rows(rows, fits, path.name)
     found = number_columns(rows, target, path.name) if target else None
     return ({**plain, **found[0]}, found[1]) if found else (plain, [])
 
@@ -249,9 +252,13 @@ def find_parquet(path, answers):
     return Table(path, "read_parquet", notes=[f"the first run checks the columns of {path.name}"])
 
 
-def list_columns(path):
-    """Return the columns of a file of one table."""
-    return find_table(path, {"task": "", "target": None, "time_column": "", "group_column": ""}).header
+def list_columns(path, target):
+    """Return the columns of the table in a file that has the target, else of its first table."""
+    answers = {"task": "", "time_column": "", "group_column": ""}
+    try:
+        return find_table(path, {**answers, "target": target}).header
+    except UserError:
+        return find_table(path, {**answers, "target": None}).header
 
 
 # rows to score
@@ -280,7 +287,12 @@ def find_predict_options(path, data, target):
         )
     features = set(data.header or []) - {target}
     fits = (lambda header: 2 * len(features & set(header)) >= len(features)) if features else lambda header: True
-    finders = {"workbook": find_predict_sheet, "text": find_predict_text, "zip": find_predict_text}
+    finders = {
+        "workbook": find_predict_sheet,
+        "json": find_predict_records,
+        "text": find_predict_text,
+        "zip": find_predict_text,
+    }
     return finders.get(kind, lambda *_: data.options)(path, data, fits, target)
 
 
@@ -294,6 +306,13 @@ def find_predict_sheet(path, data, fits, target):
         )
         _, options = name_header(list(read_sheet(archive, sheets[name])), options)
     return {**options, **{key: value for key, value in data.options.items() if key == "dtype"}}
+
+
+def find_predict_records(path, data, fits, target):
+    """Return the options for rows to score in JSON."""
+    from takehome.records import read_json_table
+
+    return read_json_table(path)[2]
 
 
 def find_predict_text(path, data, fits, target):
