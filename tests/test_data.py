@@ -8,8 +8,9 @@ import pytest
 from conftest import git, package_of, read_tree, run, run_project, set_constants
 
 from takehome import UserError
+from takehome.constants import set_constants as set_source
 from takehome.facts import describe_table
-from takehome.project import place_data, set_data_file
+from takehome.project import place_data
 from takehome.reading import find_table
 from takehome.tables import find_read_options, read_header
 
@@ -144,7 +145,7 @@ def test_outside_a_project_it_says_where_to_run(tmp_path):
 
 def test_a_config_without_its_line_is_refused():
     with pytest.raises(UserError, match="sets DATA_FILE in 0 lines"):
-        set_data_file("READ_OPTIONS = {}\n", "rows.csv", {})
+        set_source("READ_OPTIONS = {}\n", {"DATA_FILE": "None"})
 
 
 def test_the_command_tells_its_version():

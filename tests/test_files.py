@@ -19,6 +19,7 @@ from conftest import ROOT, bake_with_cookiecutter, git, package_of, read_tree, r
 from openpyxl import Workbook
 
 from takehome import UserError
+from takehome.answers import NAMES
 from takehome.facts import describe_table
 from takehome.project import NEEDED, place_data
 from takehome.reading import find_table
@@ -201,7 +202,7 @@ READ = {
     "other-units.csv": (
         column("left", [*(f"{n} days" for n in ROWS), "3 hours"]),
         {"left": [*(f"{n} days" for n in ROWS), "3 hours"]},
-        ["left stays text: most of it is numbers such as '1 days', but '3 hours' is not read the same way"],
+        ["left stays text: most is numbers such as '1 days', but '3 hours' is not read the same way"],
     ),
     "half-units.csv": (column("left", ["5 days", "3 hours"] * 5), {"left": ["5 days", "3 hours"] * 5}, []),
     "exponents.csv": (
@@ -256,6 +257,14 @@ REFUSED = {
     ),
     "other.csv": (b"a,b\n1,x\n", 'target "y" is not a column of other.csv: it has a, b'),
     "ragged.csv": (b"a,y\n1,2\n1,2,3\n", "ragged.csv has 3 fields in row 2 and 2 in its header: correct that row"),
+    "open.csv": (
+        b'a,y\n"u,1\nv,2\n',
+        "open.csv opens a quote that it never closes: correct it near 'u,1 v,2'",
+    ),
+    "broken.zip": (
+        archive(rows__csv=SIMPLE)[:40],
+        "broken.zip is a broken zip (File is not a zip file): ask for a whole file",
+    ),
     "quoted.csv": (
         b'"a;y"\n"u;1"\n"v;2"\n',
         "quoted.csv has quotes around whole rows, so each is one value: remove the outer quotes",
@@ -530,6 +539,7 @@ def test_every_package_that_pandas_reads_with_is_pinned_for_every_python():
     assert set(pins) == set(NEEDED.values())
     for package, lines in pins.items():
         assert any(line.startswith(f"{package}==") for line in lines)
+        assert {line.split("==")[0].replace("-", "_") for line in lines} <= set(NAMES["reserved"])
 
 
 def test_config_stays_as_ruff_formats_it(project, tmp_path):

@@ -125,7 +125,8 @@ def check_files(answers, folders):
     if len(given) == 2 and given["data_file"].name == given["predict_file"].name:
         name = json.dumps(given["data_file"].name, ensure_ascii=False)
         raise UserError(f"data_file and predict_file are both named {name}: rename one, since both go into data/")
-    from takehome.reading import Table, find_predict_options, open_table  # only here: each bake waits for imports
+    from takehome.reading import Table, open_table  # only here: each bake waits for imports
+    from takehome.scoring import find_predict_options
 
     if "data_file" not in given:  # the rows to score are compared with the sample
         find_predict_options(given["predict_file"], Table(Path("the sample")), answers["target"])

@@ -3,9 +3,8 @@
 import itertools
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 
-from takehome.tables import MISSING, is_number
+from takehome.tables import BOOLEANS, MISSING, is_number, list_names
 
 CHUNK = 5000
 MOST = 0.9  # of the values of a column must agree on what it is
@@ -14,23 +13,19 @@ MIXING_CELLS = 2**18  # below this many pandas reads a table in one piece, each 
 CURRENCIES = {"EUR", "USD", "GBP", "CHF", "JPY", "SEK", "NOK", "DKK", "PLN", "CZK", "INR", "BRL", "R", "US", "kr"}
 SIGNS = "<>~=≤≥≈#@/:()[]_*&"  # around a number, these change what it says
 MARKS = " '’\u00a0\u202f"  # that set off thousands, besides comma or point
-BOOLEANS = {"True", "TRUE", "true", "False", "FALSE", "false"}
 
 
-@dataclass
 class Column:
-    """Counts of what stands in a column."""
+    """Counts of what stands in a column. No dataclass: its import alone takes a sixth of a hook's start."""
 
-    present: int = 0
-    plain: int = 0
-    digits: int = 0
-    codes: int = 0  # digits that are more than a number: leading zeros, or too many for a float
-    booleans: int = 0
-    wrapped: Counter = field(default_factory=Counter)  # what stands around numbers: how often
-    strays: Counter = field(default_factory=Counter)  # other values: how often
-    rounded: Counter = field(default_factory=Counter)  # numbers that say "or more", such as 10+: how often
-    examples: dict = field(default_factory=dict)  # what stands around numbers: one such value
-    altered: str = ""  # a number that data.py would read as another
+    def __init__(self):
+        self.present = self.plain = self.booleans = 0
+        self.digits = self.codes = 0  # codes: digits that are more than a number, by leading zeros or by length
+        self.wrapped = Counter()  # what stands around numbers: how often
+        self.examples = {}  # what stands around numbers: one such value
+        self.rounded = Counter()  # numbers that say "or more", such as 10+: how often
+        self.strays = Counter()  # other values: how often
+        self.altered = ""  # a number that data.py would read as another
 
     @property
     def kind(self):
@@ -137,13 +132,13 @@ def find_numbers(columns, kept, decimal=".", texts=()):
         numeric_already = column.kind == "number" and name not in texts
         if name in kept or not count or numeric_already or count < MOST * column.present:
             continue
-        example = describe_number(column.examples[around])
+        example, shown = describe_number(column.examples[around]), list_names([name])
         if misread := find_misread(column, around, decimal):
-            notes.append(f"{name} stays text: most of it is numbers{example}, but {misread!r} is not read the same way")
+            notes.append(f"{shown} stays text: most is numbers{example}, but {misread!r} is not read the same way")
         else:
             names.append(name)
             as_text = ": they are texts in the file" if column.kind == "number" else describe_strays(column)
-            notes.append(f"{name} is read as numbers{example}{as_text}")
+            notes.append(f"{shown} is read as numbers{example}{as_text}")
     return names, notes
 
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from takehome import UserError
-from takehome.tables import list_names, quote, require_file
+from takehome.tables import list_names, quote, require_file, unpacking_errors
 
 KINDS = {
     b"PAR1": "parquet",
@@ -90,11 +90,11 @@ def make_file_name(name, suffix):
 
 
 def open_zip(path):
-    from zipfile import BadZipFile, ZipFile
+    from zipfile import ZipFile
 
     try:
         return ZipFile(path)
-    except BadZipFile as error:
+    except unpacking_errors() as error:
         raise UserError(f"{path.name} is a broken zip ({error}): ask for a whole file") from None
 
 
@@ -116,26 +116,24 @@ def find_members(path):
 
 def read_nested_names(path, name):
     import io
-    from zipfile import BadZipFile, ZipFile
+    from zipfile import ZipFile
 
     try:
         return ZipFile(io.BytesIO(read_member(path, name))).namelist()
-    except BadZipFile:
+    except unpacking_errors():
         return []
 
 
 def is_clutter(entry):
     """Tell whether an entry is a folder or what an operating system adds."""
-    return entry.is_dir() or entry.filename.startswith("__MACOSX/") or Path(entry.filename).name.startswith(".")
+    name = entry.filename
+    return name.endswith("/") or name.startswith("__MACOSX/") or Path(name).name[:1] in ("", ".")
 
 
 def read_member(path, name):
-    from zipfile import BadZipFile
-    from zlib import error as BrokenStream
-
     try:
         return open_zip(path).read(name)
-    except (BadZipFile, BrokenStream, EOFError, NotImplementedError, RuntimeError) as error:
+    except unpacking_errors() as error:
         raise UserError(f"{path.name} cannot be unpacked ({error}): ask for a whole file") from None
 
 
@@ -170,7 +168,7 @@ def read_sqlite(path, query):
             return [column[0] for column in cursor.description], cursor.fetchall()
         finally:
             database.close()
-    except sqlite3.Error as error:
+    except (sqlite3.Error, ValueError) as error:
         raise UserError(f"{path.name} is a database that cannot be read ({error}): export the table as CSV") from None
 
 

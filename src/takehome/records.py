@@ -23,7 +23,7 @@ def starts_as_json(path):
 def is_json(content):
     try:
         json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return True
 
@@ -39,7 +39,7 @@ def load_json(path):
     try:
         loaded = json.loads(text)
         return ([loaded], True, given) if is_record(loaded) else (loaded, False, given)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         lines = [line for line in text.split("\n") if line.strip()]
         if len(lines) < 2 or not is_json(lines[0]):
             raise UserError(f"{path.name} is no JSON ({error}): ask for a whole file") from None

@@ -17,13 +17,15 @@ MISSING = set(
     ["", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>"]
     + ["N/A", "NA", "NULL", "NaN", "None", "n/a", "nan", "null"]
 )
+BOOLEANS = {"True", "TRUE", "true", "False", "FALSE", "false"}
 # pandas guesses the compression by these endings, whatever the file holds
 COMPRESSIONS = {".gz": "gzip", ".zip": "zip", ".bz2": "bz2", ".xz": "xz", ".zst": "zstd", ".tar": "tar"}
-NUMBER = re.compile(r"\s*[-+]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|(?i:inf(?:inity)?))\s*")
+NUMBER = re.compile(r"[ \t]*[-+]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|(?i:inf(?:inity)?))[ \t]*")
 # a number with a decimal comma or point, thousands set off by the other; three digits alone after a mark tell nothing
 WITH_COMMA = re.compile(r"[^\d.,]*\d+(?:\.\d{3})*,\d+[^\d.,]*")
 WITH_POINT = re.compile(r"[^\d.,]*\d+(?:,\d{3})*\.\d+[^\d.,]*")
 AMBIGUOUS = re.compile(r"[^\d.,]*[1-9]\d{0,2},\d{3}[^\d.,]*")
+END = "\x1e\x1e"  # put behind the last line: it is a record of its own unless a quote is open
 csv.field_size_limit(2**31 - 1)
 
 
@@ -76,14 +78,27 @@ def open_bytes(path):
 
 def read_bytes(path):
     """Return the content, decompressed."""
-    from zipfile import BadZipFile  # only here: each bake waits for imports
-    from zlib import error as BrokenStream
-
     try:
         with open_bytes(path) as file:
             return file.read()
-    except (OSError, EOFError, NotImplementedError, BadZipFile, BrokenStream) as error:
+    except unpacking_errors() as error:
         raise UserError(f"{path} cannot be decompressed ({error}): ask for a whole file") from None
+
+
+def unpacking_errors():
+    """Return the errors with which the standard library meets a broken archive."""
+    from zipfile import BadZipFile  # only here: each bake waits for imports
+    from zlib import error as BrokenStream
+
+    return (
+        OSError,
+        EOFError,
+        RuntimeError,
+        IndexError,
+        ValueError,
+        BadZipFile,
+        BrokenStream,
+    )  # a RuntimeError: not implemented
 
 
 def find_encoding(path):
@@ -110,7 +125,9 @@ def read_records(path, options):
     # utf-8-sig and not utf-8: pandas drops a byte order mark too
     encoding = options.get("encoding", "utf-8-sig")
     with open_bytes(path) as file, io.TextIOWrapper(file, encoding, newline="") as text:
-        for record in csv.reader(text, delimiter=options.get("sep", ",")):
+        for record in csv.reader(itertools.chain(text, [f'"{END}"']), delimiter=options.get("sep", ",")):
+            if record == [END]:
+                return
             if record and (len(record) > 1 or not record[0].isspace()):
                 yield record
 
@@ -124,7 +141,7 @@ def find_separator(path, options):
     best = (-1, ",")
     for separator in SEPARATORS:
         rows = sample_records(path, {**options, "sep": separator})
-        if len(rows) == 1:
+        if len(rows) < 2:
             raise UserError(f"{path.name} holds a header and no rows: ask for the whole file")
         agreeing = sum(len(row) == len(rows[0]) > 1 for row in rows[1:]) / len(rows)
         if agreeing > best[0]:
@@ -186,9 +203,18 @@ def read_header(path, options):
 
 
 def read_rows(path, options):
-    """Yield the records below the header."""
+    """Yield the records below the header; refuse a quote that is open at the end."""
     header = options.get("header", 0)
-    yield from itertools.islice(read_records(path, options), 0 if header is None else header + 1, None)
+    for record in itertools.islice(read_records(path, options), 0 if header is None else header + 1, None):
+        if record[-1].endswith(f'{END}"'):
+            near = tell_open_quote(record)
+            raise UserError(f"{path.name} opens a quote that it never closes: correct it near {near}")
+        yield record
+
+
+def tell_open_quote(record):
+    """Return the start of the text behind a quote that is open at the end."""
+    return repr(" ".join(record[-1].removesuffix(f'{END}"').split())[:40])
 
 
 def quote(name):

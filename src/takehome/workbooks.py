@@ -1,12 +1,15 @@
 """Sheets of an .xlsx workbook, read with zipfile and xml of the standard library, since the hooks run it."""
 
+import itertools
 import posixpath
 import re
 from contextlib import contextmanager
 from xml.etree import ElementTree  # noqa: S405  the file is the user's own, and expat refuses entity bombs
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from takehome import UserError
+from takehome.headers import locate_header, number_columns
+from takehome.tables import BOOLEANS, SAMPLED_ROWS, list_names, name_columns, quote, unpacking_errors
 
 DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}  # of the standard's own formats
 NO_DATE_PART = re.compile(r'"[^"]*"|\\.|\[(?!hh?\]|mm?\]|ss?\])[^\]]*\]')
@@ -19,7 +22,7 @@ def open_workbook(path):
     try:
         with ZipFile(path) as archive:
             yield archive, find_sheets(archive)
-    except (BadZipFile, ElementTree.ParseError, KeyError, EOFError, IndexError, ValueError) as error:
+    except (*unpacking_errors(), ElementTree.ParseError, KeyError, ValueError) as error:
         raise UserError(f"{path.name} is a broken workbook ({error}): save it anew, or as CSV") from None
 
 
@@ -139,3 +142,71 @@ def read_date(days):
     from datetime import datetime, timedelta
 
     return str(datetime(1899, 12, 30) + timedelta(days=days)).removesuffix(" 00:00:00")
+
+
+# which sheet holds the table
+
+
+def sample_sheet(archive, file):
+    """Return the first rows of a sheet."""
+    return list(itertools.islice(read_sheet(archive, file), SAMPLED_ROWS))
+
+
+def choose_sheet(path, samples, fits, target=None):
+    """Return (name, options, notes) of the first sheet with a header that fits."""
+    n_sheets = len(samples)
+    samples = {name: rows for name, rows in samples.items() if any(map(any, rows))}
+    found = {name: place for name, rows in samples.items() if (place := locate_header(rows, fits))}
+    if not found and len(samples) == 1 and target:
+        name, rows = next(iter(samples.items()))
+        found = {name: place} if (place := number_columns(rows, target, path.name)) else {}
+    if not found:
+        raise UserError(tell_sheets(path, samples, target))
+    name, (options, notes) = next(iter(found.items()))
+    if n_sheets > 1:
+        rest = list(found)[1:]
+        notes = [
+            f"sheet {quote(name)} is the data{f' ({list_names(rest)} has the target too)' if rest else ''}",
+            *notes,
+        ]
+        options = {"sheet_name": name, **options}
+    return name, options, notes
+
+
+def tell_sheets(path, samples, target):
+    """Return why no sheet was taken, with the columns of each."""
+    told = [f"{list_names([name])} has {list_names(list_header(rows), 20)}" for name, rows in samples.items()]
+    if not told:
+        return f"{path.name} has no sheet with cells in it: ask for the whole file"
+    if target is None:
+        return f"no sheet of {path.name} has the columns of the data: {'; '.join(told)}"
+    if len(told) > 1:
+        return f"target {quote(target)} is a column of no sheet of {path.name}: {'; '.join(told)}"
+    return f"target {quote(target)} is not a column of {path.name}: it has {told[0].partition(' has ')[2]}"
+
+
+def list_header(rows):
+    """Return the names in the first row that has any."""
+    return name_columns(next(filter(any, rows)))
+
+
+def name_header(rows, options):
+    """Return (column names, options): names are given where pandas would make numbers or dates of them."""
+    width, place = max(map(len, rows)), options.get("header", 0)
+    if place is None:
+        return options["names"], options
+    row = rows[place] + [""] * (width - len(rows[place]))
+    names = name_columns(row)
+    if any(value[:1].isdigit() or value in BOOLEANS for value in row):
+        options = {**options, "header": place, "names": names}
+    return names, options
+
+
+def warn_of_lost_digits(header, rows):
+    """Return a note for each column of whole numbers that are longer than a workbook keeps."""
+    return [
+        f"{list_names([name])} holds numbers of 16 digits or more, and a workbook keeps 15: "
+        "if they are ids, ask for them as text"
+        for place, name in enumerate(header)
+        if any(len(row) > place and row[place].isdecimal() and int(row[place]) >= EXACT for row in rows)
+    ]
