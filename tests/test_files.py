@@ -19,7 +19,7 @@ from conftest import ROOT, bake_with_cookiecutter, git, package_of, read_tree, r
 from openpyxl import Workbook
 
 from takehome import UserError
-from takehome.answers import NAMES
+from takehome.answers import NAMES, check_files
 from takehome.facts import describe_table
 from takehome.project import NEEDED, place_data
 from takehome.reading import find_table
@@ -116,7 +116,7 @@ READ = {
     "several.zip": (
         archive(readme__txt=b"what this is\nand more\n", rows__csv=SIMPLE, other__csv=b"b,c\n1,2\n"),
         TWO,
-        ['file "rows.csv" of several.zip is the data'],
+        ['file "rows.csv" of several.zip is the data; not read: readme.txt, other.csv'],
     ),
     "workbook-in.zip": (
         archive(rows__xlsx=workbook(S=[["a", "y"], ["u", 1.5], ["v", 2.5]])),
@@ -131,7 +131,7 @@ READ = {
     "sheets.xlsx": (
         workbook(Notes=[["read me"]], Data=SHEET, Again=[["y"], [1]]),
         TWO,
-        ['sheet "Data" is the data (Again has the target too)'],
+        ['sheet "Data" is the data; not read: Notes, Again (Again has the target too)'],
     ),
     "titled.xlsx": (
         workbook(S=[[], ["Report of May"], [], *SHEET]),
@@ -179,7 +179,7 @@ READ = {
         TWO,
         ['table "orders" of lists.json is the data'],
     ),
-    "shop.sqlite": (database(*SHOP), TWO, ['table "orders" of shop.sqlite is the data']),
+    "shop.sqlite": (database(*SHOP), TWO, ['table "orders" of shop.sqlite is the data; not read: staff']),
     "codes.csv": (column("zip", CODES), {"zip": CODES}, ["zip stays text: its digits are a code"]),
     "ids.csv": (column("id", IDS), {"id": IDS}, ["id stays text"]),
     "flags.csv": (column("flag", [n % 2 for n in ROWS]), {"flag": [n % 2 for n in ROWS]}, []),
@@ -241,6 +241,11 @@ READ = {
     ),
     "wide.csv": (text("shop,2019,2020,y", "u,5,6,1", "v,7,8,2"), {"2019": [5, 7]}, []),
     "index.csv": (text(",a,a,y", "0,u,v,1", "1,w,x,2"), {"Unnamed: 0": [0, 1], "a.1": ["v", "x"]}, []),
+    "names.csv": (
+        text('"a ""b"" \\', '\u2028é",y', "00123,1", "00456,2"),
+        {'a "b" \\\n\u2028é': ["00123", "00456"]},
+        ["é stays text"],
+    ),
     "newlines.csv": (b'a,y\n"one\ntwo ""three""",1\n"f, g",2\n', {"a": ['one\ntwo "three"', "f, g"]}, []),
     "short-rows.csv": (text("a,y,z", "u,1", "v,2,3"), {"z": [None, 3]}, []),
 }
@@ -521,6 +526,22 @@ def test_rows_without_a_header_lack_only_the_target(project, tmp_path):
     assert list(table) == [str(number) for number in range(21)]
 
 
+def test_two_files_of_one_name_are_refused_since_both_go_into_data(tmp_path):
+    for folder in ("train", "test"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "rows.csv").write_bytes(SIMPLE)
+    answers = {**ANSWERS, "data_file": "train/rows.csv", "predict_file": "test/rows.csv"}
+    with pytest.raises(UserError, match='data_file and predict_file are both named "rows.csv": rename one'):
+        check_files(answers, [tmp_path])
+
+
+def test_a_table_taken_out_never_takes_the_name_of_the_rows_to_score(project, tmp_path):
+    set_constants(project, PREDICT_FILE='ROOT / "data" / "orders.csv"')
+    (tmp_path / "shop.sqlite").write_bytes(database(*SHOP))
+    with pytest.raises(UserError, match="orders.csv is also the name of the rows to score in config.py: rename one"):
+        place_data(project, tmp_path / "shop.sqlite")
+
+
 def test_the_reader_is_required_once_and_in_order(project, tmp_path):
     (tmp_path / "a.xlsx").write_bytes(workbook(S=SHEET))
     place_data(project, tmp_path / "a.xlsx")
@@ -592,9 +613,9 @@ def test_a_project_runs_on_what_was_given(baked, tmp_path, name, save, said):
     save(make_rows(project), tmp_path / name)
     done = run("takehome", "data", tmp_path / name, cwd=project)
     assert said in done.stdout
-    assert "Traceback" not in done.stderr
+    assert not done.stderr
     set_constants(project, N_REPEATS="1")
-    assert run_project(project).returncode == 0
+    assert "Warning" not in run_project(project).stderr
     assert (project / "README.md").read_text("utf-8").count("- rows: 869") == 1
 
 

@@ -163,4 +163,4 @@ def count_values(counts):
     first = counts.most_common(3)
     told = [f"{value!r} in {count} row{'s' if count > 1 else ''}" for value, count in first]
     rest = len(counts) - len(first)
-    return f"{', '.join(told)}{f' and {rest} other values' if rest else ''}"
+    return f"{', '.join(told)}{f' and {rest} more' if rest else ''}"

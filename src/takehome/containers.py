@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from takehome import UserError
-from takehome.tables import list_names, quote, require_file, unpacking_errors
+from takehome.tables import list_names, quote, require_file, tell_choice, unpacking_errors
 
 KINDS = {
     b"PAR1": "parquet",
@@ -63,13 +63,14 @@ def unpack(path, target):
     with tempfile.TemporaryDirectory() as folder:
         if taking is take_member:
             tables = {name: read_member_header(path, name, Path(folder), target) for name in tables}
-        name, notes = choose_table(path, tables, target)
-        origin = f"{'file' if taking is take_member else 'table'} {quote(name)} of {' '.join(path.name.split())}"
-        yield taking(path, name, Path(folder)), origin, [f"{origin} is the data", *notes]
+        having = find_having(path, tables, target)
+        kind = "file" if taking is take_member else "table"
+        origin = f"{kind} {quote(having[0])} of {' '.join(path.name.split())}"
+        yield taking(path, having[0], Path(folder)), origin, [tell_choice(origin, having, list(tables))]
 
 
-def choose_table(path, tables, target):
-    """Return (name of the first table that has the target, notes); `tables` maps names to columns."""
+def find_having(path, tables, target):
+    """Return the names of the tables that have the target; `tables` maps names to columns."""
     tables = {name: header for name, header in tables.items() if header}
     if not tables:
         raise UserError(f"{path.name} holds no table: give the file that has one")
@@ -77,7 +78,7 @@ def choose_table(path, tables, target):
     if not having:
         told = "; ".join(f"{list_names([name])} has {list_names(header, 20)}" for name, header in tables.items())
         raise UserError(f"target {quote(target)} is a column of no table of {path.name}: {told}")
-    return having[0], [f"{list_names(having[1:])} has the target too"] if len(having) > 1 else []
+    return having
 
 
 def make_file_name(name, suffix):

@@ -5,6 +5,7 @@ import gzip
 import io
 import itertools
 import json
+import os
 import re
 from collections import Counter
 
@@ -34,6 +35,8 @@ def require_file(path):
         raise UserError(f"{path} is a folder: name the file in it")
     if not path.is_file():
         raise UserError(f"{path} does not exist: correct the path")
+    if not os.access(path, os.R_OK):
+        raise UserError(f"{path} may not be read: change its permissions")
 
 
 def find_read_options(path, separator=None):
@@ -226,3 +229,10 @@ def list_names(names, most=40):
     """Return names on one line, the first `most` of them."""
     shown = ", ".join(" ".join(name.split()) for name in names[:most])
     return f"{shown} and {len(names) - most} more" if len(names) > most else shown
+
+
+def tell_choice(chosen, having, names):
+    """Return which of several tables is the data, the first of those `having` the target, and which are left."""
+    others = [name for name in names if name != having[0]]
+    told = f"; not read: {list_names(others)}" if others else ""
+    return f"{chosen} is the data{told}{f' ({list_names(having[1:])} has the target too)' if having[1:] else ''}"

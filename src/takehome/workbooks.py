@@ -9,7 +9,7 @@ from zipfile import ZipFile
 
 from takehome import UserError
 from takehome.headers import locate_header, number_columns
-from takehome.tables import BOOLEANS, SAMPLED_ROWS, list_names, name_columns, quote, unpacking_errors
+from takehome.tables import BOOLEANS, SAMPLED_ROWS, list_names, name_columns, quote, tell_choice, unpacking_errors
 
 DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}  # of the standard's own formats
 NO_DATE_PART = re.compile(r'"[^"]*"|\\.|\[(?!hh?\]|mm?\]|ss?\])[^\]]*\]')
@@ -154,7 +154,7 @@ def sample_sheet(archive, file):
 
 def choose_sheet(path, samples, fits, target=None):
     """Return (name, options, notes) of the first sheet with a header that fits."""
-    n_sheets = len(samples)
+    names = list(samples)
     samples = {name: rows for name, rows in samples.items() if any(map(any, rows))}
     found = {name: place for name, rows in samples.items() if (place := locate_header(rows, fits))}
     if not found and len(samples) == 1 and target:
@@ -163,12 +163,8 @@ def choose_sheet(path, samples, fits, target=None):
     if not found:
         raise UserError(tell_sheets(path, samples, target))
     name, (options, notes) = next(iter(found.items()))
-    if n_sheets > 1:
-        rest = list(found)[1:]
-        notes = [
-            f"sheet {quote(name)} is the data{f' ({list_names(rest)} has the target too)' if rest else ''}",
-            *notes,
-        ]
+    if len(names) > 1:
+        notes = [tell_choice(f"sheet {quote(name)}", list(found), names), *notes]
         options = {"sheet_name": name, **options}
     return name, options, notes
 
