@@ -1,5 +1,6 @@
 """Every check of this repository; `nox` runs those that decide, `nox --list` shows the rest."""
 
+import json
 from pathlib import Path
 
 import nox
@@ -45,9 +46,21 @@ def bake_time(session):
 
 @nox.session
 def lock(session):
-    """Pin the skeleton's requirements anew, for every platform and Python."""
+    """Pin the skeleton's requirements anew, and the readers of workbooks and parquet, for every platform and Python."""
     session.install("uv")
+    pins = compile_pins(session, ["matplotlib", "pandas", "pytest", "scikit-learn", "scipy", "tqdm"])
+    requirements = Path(SKELETON, "requirements.txt")
+    requirements.write_text("\n".join(pins) + "\n")
+    readers = Path("src/takehome/readers.json")
+    kept = ["--constraints", str(requirements)]
+    found = {package: compile_pins(session, [package], *kept) for package in json.loads(readers.read_text())}
+    readers.write_text(json.dumps(found, indent=1) + "\n")
+
+
+def compile_pins(session, packages, *options):
+    """Return the lines that pin packages and all that they need."""
     wanted = Path(session.create_tmp()) / "requirements.in"
-    wanted.write_text("\n".join(["matplotlib", "pandas", "pytest", "scikit-learn", "scipy", "tqdm"]))
-    options = ["--universal", "--python-version", "3.10", "--no-header", "--no-annotate", "--upgrade", "--quiet"]
-    session.run("uv", "pip", "compile", str(wanted), *options, "--output-file", f"{SKELETON}/requirements.txt")
+    wanted.write_text("\n".join(packages))
+    command = ["uv", "pip", "compile", str(wanted), "--universal", "--python-version", "3.10"]
+    quiet = ["--no-header", "--no-annotate", "--upgrade", "--quiet"]
+    return session.run(*command, *quiet, *options, silent=True).splitlines()

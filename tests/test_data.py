@@ -8,8 +8,11 @@ import pytest
 from conftest import git, package_of, read_tree, run, run_project, set_constants
 
 from takehome import UserError
-from takehome.project import place_data, set_data_file
-from takehome.tables import describe_table, find_read_options, read_header
+from takehome.constants import set_constants as set_source
+from takehome.facts import describe_table
+from takehome.project import place_data
+from takehome.reading import find_table
+from takehome.tables import find_read_options, read_header
 
 TEXT = "name;höhe;preis\nÄpfel;1,5;10\nBirnen;2,25;20\n"
 
@@ -53,7 +56,7 @@ def test_gzip_is_seen_by_its_content(tmp_path, name):
     [
         (b"", "is empty"),
         (b" \n\n", "is empty"),
-        (b"PK\x03\x04rest of a workbook", "is not delimited text"),
+        (b"PK\x03\x04rest of a workbook", "cannot be decompressed"),
         (b"a,b\n1,\x00\n", "is not delimited text"),
         (b"\x1f\x8b\x08broken", "cannot be decompressed"),
     ],
@@ -81,12 +84,13 @@ def test_the_facts_are_those_that_the_project_finds_with_pandas(baked, tmp_path,
     path = tmp_path / "rows.csv"
     rows = [f"{n},{'' if n % 4 == 0 else 'x'},{label}" for n, label in enumerate(labels)]
     path.write_text("\n".join([f"a,b,{target}", *rows, "", rows[0]]) + "\n")
-    ours = describe_table(path, {}, target, task)
+    answers = {"task": task, "target": target, "time_column": None, "group_column": None}
+    ours = describe_table(find_table(path, answers), target, task)
     code = (
         "import sys, json; from pathlib import Path\n"
         f"from {package_of(baked[task]).name} import config, explore, data\n"
         "config.DATA_FILE = Path(sys.argv[1]); config.TARGET = 'y'\n"
-        "print(json.dumps(explore.profile(data.read_table(config.DATA_FILE))))"
+        "print(json.dumps(explore.profile(data.read_table(config.DATA_FILE, {}))))"
     )
     theirs = json.loads(run("python", "-c", code, path, cwd=baked[task]).stdout)
     assert ours == theirs
@@ -141,7 +145,7 @@ def test_outside_a_project_it_says_where_to_run(tmp_path):
 
 def test_a_config_without_its_line_is_refused():
     with pytest.raises(UserError, match="sets DATA_FILE in 0 lines"):
-        set_data_file("READ_OPTIONS = {}\n", "rows.csv", {})
+        set_source("READ_OPTIONS = {}\n", {"DATA_FILE": "None"})
 
 
 def test_the_command_tells_its_version():

@@ -122,12 +122,18 @@ def check_files(answers, folders):
     given = {key: find_file(answers[key], folders) for key in ("data_file", "predict_file") if answers[key]}
     if not given:
         return
-    from takehome.tables import find_read_options, require_columns  # only here: each bake waits for imports
+    if len(given) == 2 and given["data_file"].name == given["predict_file"].name:
+        name = json.dumps(given["data_file"].name, ensure_ascii=False)
+        raise UserError(f"data_file and predict_file are both named {name}: rename one, since both go into data/")
+    from takehome.reading import Table, open_table  # only here: each bake waits for imports
+    from takehome.scoring import find_predict_options
 
-    options = {key: find_read_options(path) for key, path in given.items()}
-    if "data_file" in given:
-        columns = {what: answers[what] for what in ("target", "time_column", "group_column")}
-        require_columns(given["data_file"], options["data_file"], columns)
+    if "data_file" not in given:  # the rows to score are compared with the sample
+        find_predict_options(given["predict_file"], Table(Path("the sample")), answers["target"])
+        return
+    with open_table(given["data_file"], answers) as table:
+        if "predict_file" in given:
+            find_predict_options(given["predict_file"], table, answers["target"])
 
 
 def find_file(text, folders):

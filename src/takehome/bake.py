@@ -16,12 +16,12 @@ def finish_project(context, template, folders, project):
     `folders` are where a relative path may start, first the one that the user is in.
     """
     folder = project.relative_to(folders[0]) if project.is_relative_to(folders[0]) else project
-    for key in reversed(FILES):
-        if context[key]:
-            place_data(project, find_file(context[key], folders))
-    if not context["data_file"]:
-        place_data(project, project / "data" / context["__data_name"])
-    notes = [record_answers(context, template, project), commit_all(project)]
+    sample = project / "data" / context["__data_name"]
+    files = [find_file(context["data_file"], folders) if context["data_file"] else sample]
+    if context["predict_file"]:
+        files.append(find_file(context["predict_file"], folders))  # after the data, whose reading it is compared with
+    notes = [note for path in files for note in place_data(project, path)[1:]]
+    notes += [record_answers(context, template, project), commit_all(project)]
     return [
         *(f"Note: {note}" for note in notes if note),
         f"{context['project_name'].strip()} is ready. Next:",

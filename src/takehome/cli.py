@@ -40,7 +40,7 @@ def data(
     config.PREDICT_FILE holds becomes the rows to score. If FILE lacks a column that config.py names,
     nothing is changed.
     """
-    typer.echo(place_data(project.resolve(), file))
+    typer.echo("\n".join(place_data(project.resolve(), file)))
 
 
 def main() -> None:

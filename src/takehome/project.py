@@ -5,88 +5,173 @@ import importlib.util
 import json
 import re
 import shutil
+from pathlib import Path
 
 from takehome import UserError
-from takehome.tables import describe_table, find_read_options, require_columns
+from takehome.constants import COMMENTS, find_config, read_constants, set_constants, to_source, write_literal
+from takehome.reading import KEYS, Table, find_table, open_table
+from takehome.scoring import find_predict_options
 
 SAMPLE_BLOCK = re.compile(r"<!-- sample -->.*?<!-- sample: end -->\n*", re.DOTALL)
-COLUMNS = {"TARGET": "target", "TIME_COLUMN": "time_column", "GROUP_COLUMN": "group_column"}
-DEFAULT_OPTIONS = "{}  # comma-separated UTF-8, as pandas reads by default"
-
-
-def find_config(project):
-    """Return the path of the config.py in the project folder."""
-    found = [path for path in sorted(project.glob("*/config.py")) if "READ_OPTIONS = " in path.read_text("utf-8")]
-    if len(found) != 1:
-        raise UserError(
-            f"{project} holds {len(found)} packages with READ_OPTIONS in config.py: "
-            "run this in the folder of one project made from the template"
-        )
-    return found[0]
-
-
-def read_constants(config, names):
-    """Return {name: value} of constants in config.py: plain data, or the last part of a path."""
-    found = {}
-    for node in ast.parse(config.read_text("utf-8")).body:
-        if isinstance(node, ast.Assign) and (name := getattr(node.targets[0], "id", "")) in names:
-            found[name] = ast.literal_eval(node.value.right if isinstance(node.value, ast.BinOp) else node.value)
-    for name in names:
-        if name not in found:
-            raise UserError(f"{config} sets no {name}: put the line back")
-    return found
+DATA_BLOCK = re.compile(r"(<!-- data: generated[^\n]*-->\n).*?(<!-- data: end -->)", re.DOTALL)
+NEEDED = {"read_excel": "openpyxl", "read_parquet": "pyarrow"}  # packages that pandas reads such files with
 
 
 def place_data(project, source):
     """Copy the file `source` into the project as its data, or as its rows to score if it has that name.
 
-    The read options go into config.py and the facts into README.md. Raises UserError, with nothing
-    written, if the file cannot be read or lacks a column that config.py names.
+    The table with the target is taken out of a file of several. How it is read goes into config.py, and
+    its facts into README.md. Returns lines to tell the user. Raises UserError, with nothing written, if
+    the file cannot be read or lacks a column that config.py names.
     """
     config = find_config(project)
-    constants = read_constants(config, ["TASK", "DATA_FILE", "PREDICT_FILE", *COLUMNS])
-    before = constants["DATA_FILE"]
-    options = find_read_options(source)
+    constants = read_constants(config, ["TASK", "DATA_FILE", "PREDICT_FILE", *KEYS.values()])
     if source.name == constants["PREDICT_FILE"]:
-        copy_beside(source, project / "data" / source.name)
-        return f"{source.name} is in data/ as the rows to score"
-    require_columns(source, options, {what: constants[name] for name, what in COLUMNS.items()})
-    facts = describe_table(source, options, constants["TARGET"], constants["TASK"])
-    texts = {
-        config: set_data_file(config.read_text("utf-8"), source.name, options),
-        project / "README.md": fill_readme(project, config, facts, replaced=before != source.name),
+        return place_predict_file(project, config, source)
+    answers = {"task": constants["TASK"], **{what: constants[name] for what, name in KEYS.items()}}
+    with open_table(source, answers) as table:
+        lines = describe_reading(table) | find_predict_lines(
+            project, constants["PREDICT_FILE"], table, answers["target"]
+        )
+        replaced = constants["DATA_FILE"] != table.path.name
+        files = {
+            project / "data" / table.path.name: table.path,
+            config: set_constants(config.read_text("utf-8"), lines),
+            project / "README.md": fill_readme(project, config, table, answers, replaced),
+            **require_reader(project, table.read_with),
+        }
+        replace_files(files)
+    return tell_user(project, table, constants["DATA_FILE"], replaced)
+
+
+def tell_user(project, table, before, replaced):
+    """Return the lines that say what was done."""
+    facts = "README.md holds its facts" if knows_facts(table) else "the first run fills its facts into README.md"
+    said = f"{table.path.name} is in data/, config.py says how it is read, {facts}"
+    if replaced and (project / "data" / before).exists():
+        said += f"; data/{before} is no longer read: delete it"
+    needed = NEEDED.get(table.read_with)
+    return [said, *table.notes, *([f"pandas reads it with {needed}, which requirements.txt pins"] if needed else [])]
+
+
+# config.py
+
+
+def describe_reading(table):
+    """Return {constant: source code} of how the table is read."""
+    path = f'ROOT / "data" / {json.dumps(table.path.name, ensure_ascii=False)}'
+    options = to_source(table.options, "READ_OPTIONS")
+    return {
+        "DATA_FILE": f"{path}  # {table.origin}" if table.origin else path,
+        "READ_WITH": f'"{table.read_with}"  # {COMMENTS["READ_WITH"]}',
+        "READ_OPTIONS": options if table.options else f"{{}}  # {default_options(table)}",
+        "AS_NUMBERS": to_source(table.as_numbers, "AS_NUMBERS"),
     }
-    copy_beside(source, project / "data" / source.name)
-    for path, text in texts.items():
-        write_beside(path, text)
-    said = f"{source.name} is in data/, config.py says how it is read, README.md holds its facts"
-    unused = before != source.name and (project / "data" / before).exists()
-    return f"{said}; data/{before} is no longer read: delete it" if unused else said
 
 
-def set_data_file(text, name, options):
-    """Return config.py's text with the constants that name the data file and how to read it."""
-    found = f"{json.dumps(options)}  # as found in the file" if options else DEFAULT_OPTIONS
-    lines = {
-        "DATA_FILE": f'ROOT / "data" / {json.dumps(name, ensure_ascii=False)}',
-        "READ_OPTIONS": found,
-    }
-    for constant, value in lines.items():
-        line = f"{constant} = {value}"
-        text, count = re.subn(rf"^{constant} = .*$", lambda _, line=line: line, text, flags=re.MULTILINE)
-        if count != 1:
-            raise UserError(f"config.py sets {constant} in {count} lines: leave one `{constant} = ...`")
-    return text
+def default_options(table):
+    if table.read_with == "read_csv":
+        return "comma-separated UTF-8, as pandas reads by default"
+    return "as pandas reads by default"
 
 
-def fill_readme(project, config, facts, replaced):
-    """Return README.md with its data block filled by the project's own writeup.py, the note on a sample gone."""
-    writeup = load_module(config.with_name("writeup.py"))
+# rows to score
+
+
+def place_predict_file(project, config, source):
+    """Put the rows to score in place; compare how they are read if the data is there already."""
+    names = ["TASK", "DATA_FILE", "READ_WITH", "READ_OPTIONS", *KEYS.values()]
+    constants = read_constants(config, names)
+    data = project / "data" / constants["DATA_FILE"]
+    lines = {}
+    if data.exists():
+        answers = {"task": constants["TASK"], **{what: constants[name] for what, name in KEYS.items()}}
+        header = find_table(data, answers).header
+        table = Table(data, constants["READ_WITH"], constants["READ_OPTIONS"], header=header)
+        lines = describe_predict_reading(source, table, answers["target"])
+    replace_files(
+        {project / "data" / source.name: source, config: set_constants(config.read_text("utf-8"), lines)},
+    )
+    said = f"{source.name} is in data/ as the rows to score"
+    return [said if lines else f"{said}: how they are read is compared when the data comes"]
+
+
+def find_predict_lines(project, name, table, target):
+    """Return {constant: source code} of how the rows to score are read, if they are there already."""
+    path = project / "data" / (name or "")
+    if name and table.path.name == name:
+        raise UserError(f"{name} is also the name of the rows to score in config.py: rename one of the two")
+    return describe_predict_reading(path, table, target) if name and path.exists() else {}
+
+
+def describe_predict_reading(path, table, target):
+    options = find_predict_options(path, table, target)
+    same = "READ_OPTIONS  # the rows to score are read as the data is"
+    return {"PREDICT_OPTIONS": same if options == table.options else to_source(options, "PREDICT_OPTIONS")}
+
+
+# README.md, requirements.txt and pyproject.toml
+
+
+def knows_facts(table):
+    return table.read_with == "read_csv"
+
+
+def fill_readme(project, config, table, answers, replaced):
+    """Return README.md with its data block filled by the project's own writeup.py, the note on a sample gone.
+
+    The block is emptied where only pandas can tell the facts.
+    """
+    text = (project / "README.md").read_text("utf-8")
+    text = SAMPLE_BLOCK.sub("", text) if replaced else text
+    if not knows_facts(table):
+        return DATA_BLOCK.sub(r"\1\2", text)
+    from takehome.facts import describe_table
+
+    facts = describe_table(table, answers["target"], answers["task"])
     try:
-        text = writeup.fill_blocks((project / "README.md").read_text("utf-8"), {"data": facts})
+        return load_module(config.with_name("writeup.py")).fill_blocks(text, {"data": facts})
     except (OSError, ValueError) as error:
         raise UserError(f"cannot fill the write-up: {error}") from None
-    return SAMPLE_BLOCK.sub("", text) if replaced else text
+
+
+def require_reader(project, read_with):
+    """Return {path: text} of the files that must name the package which pandas reads the data with."""
+    package = NEEDED.get(read_with)
+    if not package:
+        return {}
+    pins = json.loads((Path(__file__).with_name("readers.json")).read_text("utf-8"))[package]
+    requirements, pyproject = project / "requirements.txt", project / "pyproject.toml"
+    try:
+        return {
+            requirements: add_pins(requirements.read_text("utf-8"), pins),
+            pyproject: add_dependency(pyproject.read_text("utf-8"), package),
+        }
+    except FileNotFoundError as error:
+        raise UserError(f"{error.filename} is gone, which must name {package} to read this file: put it back") from None
+
+
+def add_pins(text, pins):
+    """Return requirements with pins added in order, except for packages that are pinned already."""
+    lines = text.splitlines()
+    present = {name_package(line) for line in lines}
+    lines += [pin for pin in pins if name_package(pin) not in present]
+    return "\n".join(sorted(lines, key=name_package) if len(lines) > len(text.splitlines()) else lines) + "\n"
+
+
+def name_package(line):
+    return re.split(r"[\s=<>~!;\[]", line, maxsplit=1)[0].lower()
+
+
+def add_dependency(text, package):
+    """Return pyproject.toml with a package among the dependencies, in order."""
+    found = re.search(r"^dependencies = (\[.*?\])", text, re.MULTILINE | re.DOTALL)
+    if not found:
+        raise UserError(f"pyproject.toml has no line `dependencies = [...]` to add {package} to: put it back")
+    names = ast.literal_eval(found[1])
+    if package in map(name_package, names):
+        return text
+    return text[: found.start(1)] + write_literal(sorted([*names, package])) + text[found.end(1) :]
 
 
 def load_module(path):
@@ -97,18 +182,34 @@ def load_module(path):
     return module
 
 
-def copy_beside(source, target):
-    """Copy a file so that the target is either the old one or the whole new one."""
-    if target.exists() and source.samefile(target):
-        return
-    target.parent.mkdir(exist_ok=True)
-    beside = target.with_name(f"{target.name}.new")
-    shutil.copyfile(source, beside)
-    beside.replace(target)
+# writing
+
+
+def replace_files(files):
+    """Write {path: text, or path to copy} beside the files there, then put all of them in place."""
+    besides = {}
+    try:
+        for path, content in files.items():
+            if isinstance(content, Path) and path.exists() and content.samefile(path):
+                continue
+            path.parent.mkdir(exist_ok=True)
+            besides[path] = path.with_name(f"{path.name}.new")
+            write_new(besides[path], content)
+    except OSError:
+        for beside in besides.values():
+            beside.unlink(missing_ok=True)
+        raise
+    for path, beside in besides.items():
+        beside.replace(path)
+
+
+def write_new(path, content):
+    if isinstance(content, Path):
+        shutil.copyfile(content, path)
+    else:
+        path.write_bytes(content.encode())
 
 
 def write_beside(path, text):
     """Write a text file so that it is either the old one or the whole new one."""
-    beside = path.with_name(f"{path.name}.new")
-    beside.write_bytes(text.encode())
-    beside.replace(path)
+    replace_files({path: text})

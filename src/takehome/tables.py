@@ -1,11 +1,12 @@
-"""How a delimited text file is read, and its first facts. Standard library only: the hooks run it."""
+"""How a delimited text file is read. Standard library only: the hooks run it."""
 
 import csv
 import gzip
 import io
 import itertools
 import json
-import math
+import os
+import re
 from collections import Counter
 
 from takehome import UserError
@@ -17,61 +18,108 @@ MISSING = set(
     ["", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>"]
     + ["N/A", "NA", "NULL", "NaN", "None", "n/a", "nan", "null"]
 )
+BOOLEANS = {"True", "TRUE", "true", "False", "FALSE", "false"}
+# pandas guesses the compression by these endings, whatever the file holds
+COMPRESSIONS = {".gz": "gzip", ".zip": "zip", ".bz2": "bz2", ".xz": "xz", ".zst": "zstd", ".tar": "tar"}
+NUMBER = re.compile(r"[ \t]*[-+]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|(?i:inf(?:inity)?))[ \t]*")
+# a number with a decimal comma or point, thousands set off by the other; three digits alone after a mark tell nothing
+WITH_COMMA = re.compile(r"[^\d.,]*\d+(?:\.\d{3})*,\d+[^\d.,]*")
+WITH_POINT = re.compile(r"[^\d.,]*\d+(?:,\d{3})*\.\d+[^\d.,]*")
+AMBIGUOUS = re.compile(r"[^\d.,]*[1-9]\d{0,2},\d{3}[^\d.,]*")
+END = "\x1e\x1e"  # put behind the last line: it is a record of its own unless a quote is open
 csv.field_size_limit(2**31 - 1)
 
 
-def find_read_options(path):
-    """Return the options with which pandas.read_csv reads the file at `path`; {} if its defaults do.
-
-    Raises UserError if it is absent, a folder, empty, or no delimited text.
-    """
+def require_file(path):
     if path.is_dir():
         raise UserError(f"{path} is a folder: name the file in it")
     if not path.is_file():
         raise UserError(f"{path} does not exist: correct the path")
+    if not os.access(path, os.R_OK):
+        raise UserError(f"{path} may not be read: change its permissions")
+
+
+def find_read_options(path, separator=None):
+    """Return the options with which pandas.read_csv reads the file at `path`; {} if its defaults do.
+
+    The separator is found out where it is not given. Raises UserError if the file is absent, a folder,
+    empty, or no delimited text.
+    """
+    require_file(path)
     options = {}
-    if is_gzip(path) and path.suffix != ".gz":
-        options["compression"] = "gzip"
+    compression = find_compression(path)
+    if compression != COMPRESSIONS.get(path.suffix.lower()):
+        options["compression"] = compression
     encoding = find_encoding(path)
     if encoding != "utf-8":
         options["encoding"] = encoding
-    separator, decimal = find_separator(path, options)
+    separator = separator or find_separator(path, options)
     if separator != ",":
         options["sep"] = separator
-    if decimal != ".":
-        options["decimal"] = decimal
+        with_comma, with_point = count_marks(path, options)
+        if with_comma > with_point:
+            options["decimal"] = ","
     return options
 
 
-def is_gzip(path):
+def find_compression(path):
     with path.open("rb") as file:
-        return file.read(2) == b"\x1f\x8b"
+        start = file.read(4)
+    return "gzip" if start[:2] == b"\x1f\x8b" else "zip" if start == b"PK\x03\x04" else None
 
 
 def open_bytes(path):
-    """Open the file, through gzip where it is compressed."""
-    return gzip.open(path) if is_gzip(path) else path.open("rb")
+    """Open the file, through gzip or the one member of a zip where it is compressed."""
+    compression = find_compression(path)
+    if compression == "zip":
+        from zipfile import ZipFile  # only here: each bake waits for imports
+
+        archive = ZipFile(path)
+        return archive.open(archive.namelist()[0])
+    return gzip.open(path) if compression else path.open("rb")
+
+
+def read_bytes(path):
+    """Return the content, decompressed."""
+    try:
+        with open_bytes(path) as file:
+            return file.read()
+    except unpacking_errors() as error:
+        raise UserError(f"{path} cannot be decompressed ({error}): ask for a whole file") from None
+
+
+def unpacking_errors():
+    """Return the errors with which the standard library meets a broken archive."""
+    from zipfile import BadZipFile  # only here: each bake waits for imports
+    from zlib import error as BrokenStream
+
+    return (
+        OSError,
+        EOFError,
+        RuntimeError,
+        IndexError,
+        ValueError,
+        BadZipFile,
+        BrokenStream,
+    )  # a RuntimeError: not implemented
 
 
 def find_encoding(path):
     """Return the first encoding of UTF-8, UTF-16 (by its mark), Windows-1252, Latin-1 that reads all of it."""
-    try:
-        with open_bytes(path) as file:
-            content = file.read()
-    except (OSError, EOFError) as error:
-        raise UserError(f"{path} cannot be decompressed ({error}): ask for a whole file") from None
-    if not content.strip():
+    content = read_bytes(path)
+    if not content.strip(b"\xef\xbb\xbf \t\r\n"):
         raise UserError(f"{path} is empty: ask for the whole file")
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "utf-16"
-    if b"\0" in content or content[:4] == b"PK\x03\x04":
+    marked = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+    if not marked and (b"\0" in content or content[:4] == b"PK\x03\x04"):
         raise UserError(f"{path} is not delimited text: save the table as CSV")
-    for encoding in ("utf-8", "cp1252"):
+    for encoding in ["utf-16"] if marked else ["utf-8", "cp1252"]:
         try:
             content.decode(encoding)
         except UnicodeDecodeError:
             continue
         return encoding
+    if marked:
+        raise UserError(f"{path} is broken UTF-16: ask for a whole file, or save the table as CSV in UTF-8")
     return "latin-1"
 
 
@@ -80,109 +128,111 @@ def read_records(path, options):
     # utf-8-sig and not utf-8: pandas drops a byte order mark too
     encoding = options.get("encoding", "utf-8-sig")
     with open_bytes(path) as file, io.TextIOWrapper(file, encoding, newline="") as text:
-        yield from filter(None, csv.reader(text, delimiter=options.get("sep", ",")))
+        for record in csv.reader(itertools.chain(text, [f'"{END}"']), delimiter=options.get("sep", ",")):
+            if record == [END]:
+                return
+            if record and (len(record) > 1 or not record[0].isspace()):
+                yield record
+
+
+def sample_records(path, options):
+    return list(itertools.islice(read_records(path, options), SAMPLED_ROWS))
 
 
 def find_separator(path, options):
-    """Return (separator, decimal mark): the first separator that cuts header and rows into equally many columns."""
-    best = (-1, ",", [])
+    """Return the first separator that cuts header and rows into equally many columns."""
+    best = (-1, ",")
     for separator in SEPARATORS:
-        rows = list(itertools.islice(read_records(path, {**options, "sep": separator}), SAMPLED_ROWS))
-        agreeing = sum(len(row) == len(rows[0]) > 1 for row in rows) / len(rows)
+        rows = sample_records(path, {**options, "sep": separator})
+        if len(rows) < 2:
+            raise UserError(f"{path.name} holds a header and no rows: ask for the whole file")
+        agreeing = sum(len(row) == len(rows[0]) > 1 for row in rows[1:]) / len(rows)
         if agreeing > best[0]:
-            best = (agreeing, separator, rows)
-    _, separator, rows = best
-    if len(rows) == 1:
-        raise UserError(f"{path.name} holds a header and no rows: ask for the whole file")
-    values = [value for row in rows[1:] for value in row]
-    with_comma = sum(is_number(value.replace(",", ".", 1)) and "," in value for value in values)
-    with_point = sum(is_number(value) and "." in value for value in values)
-    return separator, "," if separator != "," and with_comma > with_point else "."
+            best = (agreeing, separator)
+    return best[1]
 
 
-def is_number(text):
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return "_" not in text  # a digit separator to Python, text to pandas
+def find_row_separator(path, options):
+    """Return the separator that cuts most rows alike, whatever their header; None if there is none."""
+    shares = {}
+    for separator in SEPARATORS:
+        rows = sample_records(path, {**options, "sep": separator})
+        width, count = Counter(map(len, rows)).most_common(1)[0]
+        shares[separator] = count / len(rows) if width > 1 else 0
+    best = max(shares, key=shares.get)
+    return best if shares[best] > 0.5 else None
+
+
+def count_marks(path, options):
+    """Return how many numbers stand with a decimal (comma, point)."""
+    values = [value for row in sample_records(path, options)[1:] for value in row]
+    return tuple(sum(bool(pattern.fullmatch(value)) for value in values) for pattern in (WITH_COMMA, WITH_POINT))
+
+
+def doubt_decimal(path, options):
+    """Return a note if every number with a decimal comma could as well have thousands set off by it."""
+    values = [value for row in sample_records(path, options)[1:] for value in row if WITH_COMMA.fullmatch(value)]
+    if options.get("decimal") != "," or not all(map(AMBIGUOUS.fullmatch, values)):
+        return []
+    return [f"{values[0]!r} is read with a decimal comma: if it sets off thousands, change READ_OPTIONS"]
+
+
+def is_number(text, decimal="."):
+    """Tell whether pandas takes the text for a number."""
+    if decimal == ",":
+        text = text.replace(".", "x").replace(",", ".")
+    return bool(NUMBER.fullmatch(text))
+
+
+def name_columns(row):
+    """Return the names that pandas gives columns with this header."""
+    names = [name or f"Unnamed: {place}" for place, name in enumerate(row)]
+    seen, numbers = set(names), Counter()
+    given = []
+    for name in names:
+        unique = name
+        while unique in given or (unique != name and unique in seen):
+            numbers[name] += 1
+            unique = f"{name}.{numbers[name]}"
+        given.append(unique)
+    return given
 
 
 def read_header(path, options):
     """Return the column names as pandas gives them."""
-    header = next(read_records(path, options))
-    return [name or f"Unnamed: {place}" for place, name in enumerate(header)]
+    if "names" in options:
+        return options["names"]
+    return name_columns(next(itertools.islice(read_records(path, options), options.get("header", 0), None)))
 
 
-def require_columns(path, options, names):
-    """Raise UserError for the first of `names` ({what: column}) that the file does not have."""
-    header = read_header(path, options)
-    for what, name in names.items():
-        if name and name not in header:
-            raise UserError(
-                f"{what} {json.dumps(name, ensure_ascii=False)} is not a column of {path.name}: "
-                f"it has {', '.join(header)}"
-            )
+def read_rows(path, options):
+    """Yield the records below the header; refuse a quote that is open at the end."""
+    header = options.get("header", 0)
+    for record in itertools.islice(read_records(path, options), 0 if header is None else header + 1, None):
+        if record[-1].endswith(f'{END}"'):
+            near = tell_open_quote(record)
+            raise UserError(f"{path.name} opens a quote that it never closes: correct it near {near}")
+        yield record
 
 
-def describe_table(path, options, target, task):
-    """Return the facts of the file, under the names that the project's own profile() gives them."""
-    records = read_records(path, options)
-    header = read_header(path, options)
-    next(records)
-    missing, labels, seen, n_rows = Counter(), [], set(), 0
-    for row in records:
-        n_rows += 1
-        if len(row) > len(header):
-            raise UserError(
-                f"{path.name} has {len(row)} fields in row {n_rows} and {len(header)} in its header: correct that row"
-            )
-        row += [""] * (len(header) - len(row))
-        seen.add(hash(tuple(row)))  # the rows themselves would not fit into memory of a large file
-        missing.update(name for name, value in zip(header, row, strict=True) if value in MISSING)
-        labels.append(row[header.index(target)])
-    present = [label for label in labels if label not in MISSING]
-    decimal = options.get("decimal", ".")
-    describe = describe_classes if task == "classification" else describe_numbers
-    return {
-        "file": path.name,
-        "rows": n_rows,
-        "columns": len(header),
-        "target": target,
-        "target_values": describe([label.replace(decimal, ".") for label in present]),
-        "rows_without_target": len(labels) - len(present),
-        "repeated_rows": n_rows - len(seen),
-        "missing": {name: missing[name] / n_rows for name in header if missing[name] and name != target},
-    }
+def tell_open_quote(record):
+    """Return the start of the text behind a quote that is open at the end."""
+    return repr(" ".join(record[-1].removesuffix(f'{END}"').split())[:40])
 
 
-def describe_classes(labels):
-    """Return the ten most common classes with their shares, named as pandas would."""
-    shares = Counter(name_as_pandas(labels))
-    first = sorted(shares.items(), key=lambda item: (-item[1], item[0]))[:10]
-    rest = [f"{len(shares) - 10} more classes"] if len(shares) > 10 else []
-    return ", ".join([f"{name} {count / len(labels):.1%}" for name, count in first] + rest)
+def quote(name):
+    """Return a name in double quotes and on one line."""
+    return json.dumps(name, ensure_ascii=False)
 
 
-def name_as_pandas(labels):
-    """Return labels as str() shows them once pandas has made them numbers or booleans, where it would."""
-    if all(map(is_number, labels)):
-        return [f"{float(label):g}" for label in labels]
-    if all(label in ("True", "TRUE", "true", "False", "FALSE", "false") for label in labels):
-        return [label.title() for label in labels]
-    return labels
+def list_names(names, most=40):
+    """Return names on one line, the first `most` of them."""
+    shown = ", ".join(" ".join(name.split()) for name in names[:most])
+    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
 
 
-def describe_numbers(labels):
-    """Return the range and centre of a numeric target."""
-    if not all(map(is_number, labels)):
-        text = next(label for label in labels if not is_number(label))
-        return f"holds {text!r}, which is no number"
-    numbers = sorted(float(label) for label in labels)
-    facts = {
-        "minimum": numbers[0],
-        "median": (numbers[(len(numbers) - 1) // 2] + numbers[len(numbers) // 2]) / 2,
-        "mean": math.fsum(numbers) / len(numbers),
-        "maximum": numbers[-1],
-    }
-    return ", ".join(f"{name} {value:,.4g}" for name, value in facts.items())
+def tell_choice(chosen, having, names):
+    """Return which of several tables is the data, the first of those `having` the target, and which are left."""
+    others = [name for name in names if name != having[0]]
+    told = f"; not read: {list_names(others)}" if others else ""
+    return f"{chosen} is the data{told}{f' ({list_names(having[1:])} has the target too)' if having[1:] else ''}"

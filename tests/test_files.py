@@ -1,0 +1,638 @@
+"""Files as companies send them: what the project then reads, or the one line that the user sees."""
+
+import gzip
+import importlib
+import io
+import json
+import runpy
+import shutil
+import sqlite3
+import sys
+import tempfile
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from conftest import ROOT, bake_with_cookiecutter, git, package_of, read_tree, run, run_project, set_constants
+from openpyxl import Workbook
+
+from takehome import UserError
+from takehome.answers import NAMES, check_files
+from takehome.facts import describe_table
+from takehome.project import NEEDED, place_data
+from takehome.reading import find_table
+
+ANSWERS = {"task": "regression", "target": "y", "time_column": None, "group_column": None}
+LONG = 9007199254740993  # the first whole number that no float holds
+ROWS = range(1, 21)
+
+
+def text(*lines, encoding="utf-8"):
+    return ("\n".join(lines) + "\n").encode(encoding)
+
+
+def column(name, values):
+    """Return a comma-separated file: a number, the target y, and the column in question."""
+    return text(f"n,y,{name}", *(f'{n},{n % 3}.5,"{value}"' for n, value in enumerate(values)))
+
+
+def workbook(**sheets):
+    """Return a workbook with these sheets, given as lists of rows."""
+    book, content = Workbook(), io.BytesIO()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(content)
+    return content.getvalue()
+
+
+def archive(**members):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as file:
+        for name, member in members.items():
+            file.writestr(name.replace("__", "."), member)
+    return content.getvalue()
+
+
+def lock(content):
+    """Return an archive whose entries are marked as encrypted."""
+    content = bytearray(content)
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        content[content.find(mark) + place] |= 1
+    return bytes(content)
+
+
+def database(*statements):
+    """Return the bytes of a SQLite database."""
+    connection = sqlite3.connect(":memory:")
+    for statement in statements:
+        connection.execute(statement)
+    connection.commit()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "copy"  # `serialize` came with Python 3.11
+        copy = sqlite3.connect(path)
+        connection.backup(copy)
+        copy.close()
+        return path.read_bytes()
+
+
+def parquet(table):
+    content = io.BytesIO()
+    table.to_parquet(content)
+    return content.getvalue()
+
+
+SIMPLE = text("a,y", "u,1.5", "v,2.5")
+TWO = {"a": ["u", "v"], "y": [1.5, 2.5]}
+JSON = {"dtype": False, "convert_axes": False, "convert_dates": False}
+SHEET = [["a", "y"], ["u", 1.5], ["v", 2.5]]
+RECORDS = [{"a": "u", "y": 1.5}, {"a": "v", "y": 2.5}]
+CODES = [f"{n:05}" for n in ROWS]
+IDS = [str(LONG + 2 * n) for n in ROWS]
+SHOP = [
+    "CREATE TABLE staff (name TEXT)",
+    "CREATE TABLE orders (a TEXT, y REAL)",
+    "INSERT INTO orders VALUES ('u', 1.5), ('v', 2.5)",
+]
+
+# what stands in the file: {column: values} that the project reads, and words of what is said
+READ = {
+    "rows.csv": (SIMPLE, TWO, []),
+    "mark.csv": (b"\xef\xbb\xbf" + SIMPLE, TWO, []),
+    "tabs.tsv": (SIMPLE.replace(b",", b"\t"), TWO, []),
+    "pipes.txt": (SIMPLE.replace(b",", b"|"), TWO, []),
+    "utf16.csv": (SIMPLE.decode().encode("utf-16"), TWO, []),
+    "latin.csv": (b"a,y\n\x81\xe4,1.5\nv,2.5\n", {"a": ["\x81ä", "v"]}, []),
+    "windows.csv": (text("a;y", "5 €;1,5", "ü;2,5", encoding="cp1252"), {"a": ["5 €", "ü"], "y": [1.5, 2.5]}, []),
+    "small.csv.gz": (gzip.compress(SIMPLE), TWO, []),
+    "unnamed-gzip.csv": (gzip.compress(SIMPLE), TWO, []),
+    "unpacked-by-browser.csv.gz": (SIMPLE, TWO, []),
+    "one.zip": (archive(rows__csv=SIMPLE), TWO, []),
+    "unnamed-zip.csv": (archive(rows__csv=SIMPLE), TWO, []),
+    "several.zip": (
+        archive(readme__txt=b"what this is\nand more\n", rows__csv=SIMPLE, other__csv=b"b,c\n1,2\n"),
+        TWO,
+        ['file "rows.csv" of several.zip is the data; not read: readme.txt, other.csv'],
+    ),
+    "workbook-in.zip": (
+        archive(rows__xlsx=workbook(S=[["a", "y"], ["u", 1.5], ["v", 2.5]])),
+        TWO,
+        ['file "rows.xlsx"'],
+    ),
+    "one-sheet.xlsx": (
+        workbook(S=[["a", "y"], ["u", 1.5], ["v", 2.5]]),
+        TWO,
+        ["openpyxl, which requirements.txt pins"],
+    ),
+    "sheets.xlsx": (
+        workbook(Notes=[["read me"]], Data=SHEET, Again=[["y"], [1]]),
+        TWO,
+        ['sheet "Data" is the data; not read: Notes, Again (Again has the target too)'],
+    ),
+    "titled.xlsx": (
+        workbook(S=[[], ["Report of May"], [], *SHEET]),
+        TWO,
+        ["the header is row 4: what stands above it is left out"],
+    ),
+    "years.xlsx": (workbook(S=[["a", "y", 2019], ["u", 1.5, 7], ["v", 2.5, 8]]), {"2019": [7, 8]}, ["openpyxl"]),
+    "codes.xlsx": (
+        workbook(S=[["zip", "y"], *([code, n / 2] for n, code in zip(ROWS, CODES, strict=True))]),
+        {"zip": CODES},
+        ["zip stays text: its digits are a code"],
+    ),
+    "rounded.xlsx": (
+        workbook(S=[["id", "y"], *([1234567890123456 + n, n / 2] for n in ROWS)]),
+        {},
+        ["id holds numbers of 16 digits or more, and a workbook keeps 15"],
+    ),
+    "dirty.xlsx": (
+        workbook(S=[["age", "y"], *(["?" if n == 3 else n, n / 2] for n in ROWS)]),
+        {"age": [n if n != 3 else None for n in ROWS]},
+        ["age is read as numbers: '?' in 1 row become missing"],
+    ),
+    "dates.xlsx": (
+        workbook(S=[["day", "y"], *(["?" if n == 3 else date(2024, 1, n), n / 2] for n in ROWS)]),
+        {"y": [n / 2 for n in ROWS]},
+        ["openpyxl"],
+    ),
+    "rows.parquet": (parquet(pd.DataFrame(TWO)), TWO, ["the first run checks the columns of rows.parquet", "pyarrow"]),
+    "rows.json": (json.dumps(RECORDS).encode(), TWO, []),
+    "lines.jsonl": (text('{"a": "u", "y": 1.5}', "", '{"y": 2.5, "a": "v"}'), TWO, []),
+    "marked.json": (b"\xef\xbb\xbf" + b'[{"a": "u", "y": 1.5}, {"a": "v", "y": 2.5}]', TWO, []),
+    "columns.json": (json.dumps(TWO).encode(), TWO, []),
+    "codes.json": (
+        json.dumps([{"id": f"{n:05}", "2019": n, "date": str(n), "y": n / 2} for n in ROWS]).encode(),
+        {"id": CODES, "2019": list(ROWS), "date": list(ROWS)},
+        ["date is read as numbers: they are texts in the file"],
+    ),
+    "rounded.json": (
+        json.dumps([{"id": LONG if n > 1 else None, "y": n / 2} for n in ROWS]).encode(),
+        {},
+        ["id holds whole numbers that pandas rounds"],
+    ),
+    "lists.json": (
+        json.dumps({"when": "May", "shops": [{"b": 1}], "orders": RECORDS}).encode(),
+        TWO,
+        ['table "orders" of lists.json is the data'],
+    ),
+    "shop.sqlite": (database(*SHOP), TWO, ['table "orders" of shop.sqlite is the data; not read: staff']),
+    "codes.csv": (column("zip", CODES), {"zip": CODES}, ["zip stays text: its digits are a code"]),
+    "ids.csv": (column("id", IDS), {"id": IDS}, ["id stays text"]),
+    "flags.csv": (column("flag", [n % 2 for n in ROWS]), {"flag": [n % 2 for n in ROWS]}, []),
+    "dollars.csv": (
+        column("price", [f"${n},234.50" for n in ROWS]),
+        {"price": [n * 1000 + 234.5 for n in ROWS]},
+        ["price is read as numbers such as '$1,234.50'"],
+    ),
+    "percent.csv": (column("rate", [f"{n}%" for n in ROWS]), {"rate": list(ROWS)}, ["such as '1%'"]),
+    "units.csv": (column("way", [f"{n} km" for n in ROWS]), {"way": list(ROWS)}, ["such as '1 km'"]),
+    "plural.csv": (column("wait", ["1 day", *(f"{n} days" for n in ROWS)]), {"wait": [1, *ROWS]}, ["such as '1 day'"]),
+    "spaces.csv": (column("age", [f" {n} " for n in ROWS]), {"age": list(ROWS)}, []),
+    "words.csv": (
+        column("age", [*ROWS, "?", "twenty"]),
+        {"age": [*ROWS, None, None]},
+        ["age is read as numbers: '?' in 1 row, 'twenty' in 1 row become missing"],
+    ),
+    "blanks.csv": (column("age", [*ROWS, " ", "NA"]), {"age": [*ROWS, None, None]}, ["' ' in 1 row become missing"]),
+    "plus.csv": (column("age", [*ROWS, "90+"]), {"age": [*ROWS, 90]}, ["'90+' in 1 row lose their plus"]),
+    "other-units.csv": (
+        column("left", [*(f"{n} days" for n in ROWS), "3 hours"]),
+        {"left": [*(f"{n} days" for n in ROWS), "3 hours"]},
+        ["left stays text: most is numbers such as '1 days', but '3 hours' is not read the same way"],
+    ),
+    "half-units.csv": (column("left", ["5 days", "3 hours"] * 5), {"left": ["5 days", "3 hours"] * 5}, []),
+    "exponents.csv": (
+        column("x", [*(f"{n}e5" for n in ROWS), "?"]),
+        {"x": [*(f"{n}e5" for n in ROWS), "?"]},
+        ["x stays text"],
+    ),
+    "days.csv": (column("day", [f"2024-01-{n:02}" for n in ROWS]), {"day": [f"2024-01-{n:02}" for n in ROWS]}, []),
+    "times.csv": (column("at", [f"{n}:30" for n in ROWS]), {"at": [f"{n}:30" for n in ROWS]}, []),
+    "versions.csv": (column("v", [f"1.2.{n}" for n in ROWS]), {"v": [f"1.2.{n}" for n in ROWS]}, []),
+    "phones.csv": (column("p", [f"612 345 6{n:02}" for n in ROWS]), {"p": [f"612 345 6{n:02}" for n in ROWS]}, []),
+    "letters.csv": (column("seat", [f"A{n}" for n in ROWS]), {"seat": [f"A{n}" for n in ROWS]}, []),
+    "bounds.csv": (column("x", [f"<{n}" for n in ROWS]), {"x": [f"<{n}" for n in ROWS]}, []),
+    "brackets.csv": (column("x", [*ROWS, "(5)"]), {"x": [*map(str, ROWS), "(5)"]}, ["x stays text"]),
+    "target.csv": (
+        text("a,y", *(f'u,"{n},500"' for n in ROWS)),
+        {"y": [n * 1000 + 500 for n in ROWS]},
+        ["y is read as numbers such as '1,500'"],
+    ),
+    "comma.csv": (
+        text("a;y", "1.234,5;1,5", "2.500;2,5", "300;3,5"),
+        {"a": [1234.5, 2500, 300], "y": [1.5, 2.5, 3.5]},
+        ["a is read as numbers such as '1.234,5'"],
+    ),
+    "doubtful.csv": (
+        text("a;y", "1,234;1", "2,500;2"),
+        {"a": [1.234, 2.5]},
+        ["'1,234' is read with a decimal comma: if it sets off thousands, change READ_OPTIONS"],
+    ),
+    "titles.csv": (text("Report of May", "", "a;y", "u;1", "v;2"), {"a": ["u", "v"]}, ["the header is row 2"]),
+    "hint.csv": (text("sep=;", "a;b;y", "u;1;1", "v;2;2"), {"a": ["u", "v"]}, ["the header is row 2"]),
+    "quoted-header.csv": (
+        text('"a;b;y"', "u;1;1", "v;2;2"),
+        {"a": ["u", "v"], "y": [1, 2]},
+        ["the header is one quoted"],
+    ),
+    "wide.csv": (text("shop,2019,2020,y", "u,5,6,1", "v,7,8,2"), {"2019": [5, 7]}, []),
+    "index.csv": (text(",a,a,y", "0,u,v,1", "1,w,x,2"), {"Unnamed: 0": [0, 1], "a.1": ["v", "x"]}, []),
+    "names.csv": (
+        text('"a ""b"" \\', '\u2028é",y', "00123,1", "00456,2"),
+        {'a "b" \\\n\u2028é': ["00123", "00456"]},
+        ["é stays text"],
+    ),
+    "newlines.csv": (b'a,y\n"one\ntwo ""three""",1\n"f, g",2\n', {"a": ['one\ntwo "three"', "f, g"]}, []),
+    "short-rows.csv": (text("a,y,z", "u,1", "v,2,3"), {"z": [None, 3]}, []),
+}
+
+# what stands in the file, and the whole line that the user sees
+REFUSED = {
+    "empty.csv": (b"", "/empty.csv is empty: ask for the whole file"),
+    "header.csv": (b"a,y\n", "header.csv holds a header and no rows: ask for the whole file"),
+    "picture.csv": (b"\x89PNG\r\n\x1a\n\0\0", "/picture.csv is not delimited text: save the table as CSV"),
+    "cut.csv.gz": (
+        gzip.compress(SIMPLE * 99)[:-30],
+        "/cut.csv.gz cannot be decompressed (Compressed file ended before the end-of-stream marker was reached): "
+        "ask for a whole file",
+    ),
+    "other.csv": (b"a,b\n1,x\n", 'target "y" is not a column of other.csv: it has a, b'),
+    "ragged.csv": (b"a,y\n1,2\n1,2,3\n", "ragged.csv has 3 fields in row 2 and 2 in its header: correct that row"),
+    "open.csv": (
+        b'a,y\n"u,1\nv,2\n',
+        "open.csv opens a quote that it never closes: correct it near 'u,1 v,2'",
+    ),
+    "broken.zip": (
+        archive(rows__csv=SIMPLE)[:40],
+        "broken.zip is a broken zip (File is not a zip file): ask for a whole file",
+    ),
+    "quoted.csv": (
+        b'"a;y"\n"u;1"\n"v;2"\n',
+        "quoted.csv has quotes around whole rows, so each is one value: remove the outer quotes",
+    ),
+    "bare.csv": (
+        b"1,5,u\n2,6,u\n3,7,v\n",
+        'bare.csv has no header, its first row is data (1, 5, u), and target "y" is no number of a column: '
+        "answer 1 to 3, or add a header",
+    ),
+    "old.xls": (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "old.xls is a workbook of the old kind (.xls), or one with a password: save it as .xlsx without one",
+    ),
+    "sheets.xlsx": (
+        workbook(One=[["a", "b"], [1, 2]], Two=[["c"], [3]]),
+        'target "y" is a column of no sheet of sheets.xlsx: One has a, b; Two has c',
+    ),
+    "blank.xlsx": (workbook(One=[]), "blank.xlsx has no sheet with cells in it: ask for the whole file"),
+    "document.ods": (
+        archive(content__xml=b"<x/>"),
+        "document.ods is an OpenDocument file: save the table as .xlsx or CSV",
+    ),
+    "cut.parquet": (b"PAR1 and no end", "cut.parquet is cut off: ask for the whole file"),
+    "nested.json": (
+        b'[{"y": 1, "home": {"city": "u"}}]',
+        'column "home" of nested.json holds an object in row 1: flatten it to CSV first',
+    ),
+    "tags.jsonl": (
+        b'{"y": 1, "tags": 1}\n{"y": 2, "tags": ["u"]}\n',
+        'column "tags" of tags.jsonl holds a list in row 2: flatten it to CSV first',
+    ),
+    "values.json": (b"[1, 2]", "values.json is no list of records: save the table as CSV"),
+    "cut.json": (
+        b'[{"y": 1}, {"y"',
+        "cut.json is no JSON (Expecting ':' delimiter: line 1 column 16 (char 15)): ask for a whole file",
+    ),
+    "huge.json": (
+        b'[{"y": 1, "id": 123456789012345678901}]',
+        'column "id" of huge.json holds 123456789012345678901, more digits than pandas reads: write it as text',
+    ),
+    "lists.json": (
+        b'{"one": [{"a": 1}], "two": [{"b": 1}, {"c": 1}]}',
+        'target "y" is a column of no table of lists.json: one has a; two has b, c',
+    ),
+    "locked.zip": (
+        lock(archive(rows__csv=SIMPLE)),
+        "locked.zip is locked with a password: unpack it and give the file in it",
+    ),
+    "nested.zip": (
+        archive(inner__zip=archive(rows__csv=SIMPLE)),
+        "nested.zip holds another zip, inner.zip: unpack it and give the file in it",
+    ),
+    "pictures.zip": (
+        archive(a__png=b"\x89PNG\0", b__png=b"\x89PNG\0"),
+        "pictures.zip holds no table: give the file that has one",
+    ),
+    "nothing.zip": (archive(), "nothing.zip holds no table: it has no files"),
+    "others.zip": (
+        archive(one__csv=b"a,b\n1,x\n", two__csv=b"c,d\n3,x\n"),
+        'target "y" is a column of no table of others.zip: one.csv has a, b; two.csv has c, d',
+    ),
+    "other.sqlite": (
+        database("CREATE TABLE staff (name TEXT)", "CREATE TABLE shops (city TEXT, area REAL)"),
+        'target "y" is a column of no table of other.sqlite: staff has name; shops has city, area',
+    ),
+    "photos.sqlite": (
+        database("CREATE TABLE people (y REAL, photo BLOB)", "INSERT INTO people VALUES (1, x'00ff')"),
+        'column "photo" of table "people" in photos.sqlite holds binary data: export the table as CSV without it',
+    ),
+    "broken.sqlite": (
+        b"SQLite format 3\0 and no more",
+        "broken.sqlite is a database that cannot be read (file is not a database): export the table as CSV",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def regression(baked, tmp_path_factory):
+    """A regression project whose target is y, to be copied."""
+    project = shutil.copytree(baked["regression"], tmp_path_factory.mktemp("files") / "project")
+    set_constants(project, TARGET='"y"', TIME_COLUMN="None", GROUP_COLUMN="None")
+    git(project, "commit", "--quiet", "--all", "--message", "Target y")
+    return project
+
+
+@pytest.fixture
+def project(regression, tmp_path):
+    return shutil.copytree(regression, tmp_path / "project")
+
+
+@pytest.fixture
+def read_as_project(monkeypatch):
+    """The function that gives (data, facts) of a project, by its own modules."""
+
+    def read(project):
+        package = package_of(project).name
+        monkeypatch.syspath_prepend(str(project))
+        for name in [name for name in sys.modules if name.partition(".")[0] == package]:
+            monkeypatch.delitem(sys.modules, name)
+        data = importlib.import_module(f"{package}.data").load_data()
+        return data, importlib.import_module(f"{package}.explore").profile(data)
+
+    return read
+
+
+@pytest.mark.parametrize("name", READ)
+def test_the_project_reads_what_stands_in_the_file(project, tmp_path, read_as_project, name):
+    content, columns, words = READ[name]
+    (tmp_path / name).write_bytes(content)
+    said = place_data(project, tmp_path / name)
+    assert not any("\n" in line for line in said)
+    for word in words:
+        assert any(word in line for line in said), said
+    assert words or len(said) == 1, said
+    data, facts = read_as_project(project)
+    if "README.md holds its facts" in said[0]:
+        table = find_table(project / "data" / facts["file"], ANSWERS)
+        assert describe_table(table, "y", "regression") == facts
+    for column_name, values in columns.items():
+        expected = pd.Series(values, dtype=object).where(pd.notna, None).tolist()
+        assert data[column_name].astype(object).where(data[column_name].notna(), None).tolist() == expected
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_cannot_be_read_is_refused_in_one_line_and_changes_nothing(project, tmp_path, name):
+    content, line = REFUSED[name]
+    (tmp_path / name).write_bytes(content)
+    before = read_tree(project)
+    with pytest.raises(UserError) as refusal:
+        place_data(project, tmp_path / name)
+    assert str(refusal.value).replace(str(tmp_path), "") == line
+    assert read_tree(project) == before
+
+
+def bare(rows, columns=range(22)):
+    """Return rows of numbers without a header, the last of them 1 or 2."""
+    lines = [
+        ",".join(str((n * 7 + place * 3) % 50 + 30 if place < 21 else n % 2 + 1) for place in columns)
+        for n in range(rows)
+    ]
+    return text(*lines)
+
+
+@pytest.mark.parametrize(("target", "first"), [("21", 0), ("22", 1), ("5", 1), ("0", 0)])
+def test_columns_without_a_header_are_numbered_so_that_the_target_is_one(project, tmp_path, target, first):
+    set_constants(project, TARGET=json.dumps(target), TASK='"classification"')
+    (tmp_path / "bare.csv").write_bytes(bare(40))
+    said = place_data(project, tmp_path / "bare.csv")
+    assert f"no header: columns are numbered {first} to {first + 21}, the target {target} holds" in said[1]
+    options = read_config(project)["READ_OPTIONS"]
+    table = pd.read_csv(tmp_path / "bare.csv", **options)
+    assert list(table) == [str(number) for number in range(first, first + 22)]
+    assert len(table) == 40
+
+
+def test_a_number_of_no_column_is_refused(project, tmp_path):
+    set_constants(project, TARGET='"23"')
+    (tmp_path / "bare.csv").write_bytes(bare(40))
+    with pytest.raises(UserError, match='target "23" is no number of a column: answer 1 to 22, or add a header'):
+        place_data(project, tmp_path / "bare.csv")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"2019,2020,2021,2022\n5,6,7,8\n1,2,3,4\n", b"shop,2019,2020\nu,5,6\nv,7,8\n", b"a,b,c\n1,2,3\n4,5,6\n"],
+)
+def test_names_that_are_years_are_no_data(project, tmp_path, content):
+    (tmp_path / "wide.csv").write_bytes(content)
+    with pytest.raises(UserError, match='target "y" is not a column of wide.csv: it has'):
+        place_data(project, tmp_path / "wide.csv")
+
+
+def test_a_class_is_never_made_a_number_or_read_otherwise(project, tmp_path):
+    set_constants(project, TASK='"classification"')
+    (tmp_path / "classes.csv").write_bytes(text("a,y", *(f"{n},0{n % 2}" for n in ROWS), "5,?"))
+    place_data(project, tmp_path / "classes.csv")
+    config = read_config(project)
+    assert config["READ_OPTIONS"] == {}
+    assert config["AS_NUMBERS"] == []
+
+
+def test_a_large_file_with_words_among_numbers_is_read_in_one_piece(project, tmp_path):
+    lines = [f"{n},5;{n}" for n in range(150_000)]
+    (tmp_path / "large.csv").write_bytes(text("a;y", *lines, "?;1"))
+    place_data(project, tmp_path / "large.csv")
+    assert read_config(project)["READ_OPTIONS"] == {"sep": ";", "decimal": ",", "low_memory": False}
+
+
+def read_config(project):
+    return runpy.run_path(str(package_of(project) / "config.py"))
+
+
+@pytest.mark.parametrize(
+    ("data", "rows", "options"),
+    [
+        (("a.csv", SIMPLE), ("new.csv", b"a\nu\n"), None),
+        (("a.csv", SIMPLE), ("new.csv", b"a;b\nu;1\n"), {"sep": ";"}),
+        (("a.csv", text("a;y", "1,5;2,5", "2;3")), ("new.csv", text("a;b", "1;2", "3;4")), None),
+        (("a.csv", text("a;y", "ü;2,5", "v;3", encoding="cp1252")), ("new.csv", text("a;b", "u;2", "v;4")), None),
+        (
+            ("a.csv", text("a,y", "00123,1", "00124,2")),
+            ("new.csv", text("a;b", "00125;2")),
+            {"sep": ";", "dtype": {"a": "str"}},
+        ),
+        (("a.xlsx", workbook(S=SHEET)), ("new.xlsx", workbook(T=[["a"], ["u"]])), None),
+        (("a.xlsx", workbook(S=[["x"]], T=SHEET)), ("new.xlsx", workbook(U=[["a"], ["u"]])), {}),
+        (("a.json", json.dumps(RECORDS).encode()), ("new.json", b'[{"a": "u"}]'), None),
+        (("a.json", json.dumps(RECORDS).encode()), ("new.jsonl", b'{"a": "u"}\n{"a": "v"}\n'), {"lines": True, **JSON}),
+    ],
+)
+@pytest.mark.parametrize("order", ["data first", "rows first"])
+def test_rows_to_score_are_read_as_the_data_unless_found_otherwise(project, tmp_path, data, rows, options, order):
+    set_constants(project, PREDICT_FILE=f'ROOT / "data" / "{rows[0]}"')
+    (project / "data" / "rollouts.csv").unlink()  # copier leaves it out where a data file was named
+    for name, content in [data, rows] if order == "data first" else [rows, data]:
+        (tmp_path / name).write_bytes(content)
+        place_data(project, tmp_path / name)
+    source = (package_of(project) / "config.py").read_text("utf-8")
+    config = read_config(project)
+    assert ("PREDICT_OPTIONS = READ_OPTIONS  #" in source) == (options is None)
+    assert config["PREDICT_OPTIONS"] == (config["READ_OPTIONS"] if options is None else options)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        (
+            "new.xlsx",
+            workbook(S=SHEET),
+            "new.xlsx would be read with read_excel, the data a.csv with read_csv",
+        ),
+        ("new.sqlite", database(*SHOP), "new.sqlite holds more than rows to score: save them as a file of their own"),
+        ("new.csv", b"u\nu\nv\nv\n", "new.csv has no header, unlike a.csv: give it the same one"),
+    ],
+)
+def test_rows_to_score_of_another_kind_are_refused(project, tmp_path, name, content, message):
+    set_constants(project, PREDICT_FILE=f'ROOT / "data" / "{name}"')
+    (tmp_path / "a.csv").write_bytes(SIMPLE)
+    place_data(project, tmp_path / "a.csv")
+    (tmp_path / name).write_bytes(content)
+    before = read_tree(project)
+    with pytest.raises(UserError, match=message):
+        place_data(project, tmp_path / name)
+    assert read_tree(project) == before
+
+
+def test_rows_without_a_header_lack_only_the_target(project, tmp_path):
+    set_constants(project, TARGET='"21"', PREDICT_FILE='ROOT / "data" / "new.csv"')
+    (tmp_path / "bare.csv").write_bytes(bare(40))
+    (tmp_path / "new.csv").write_bytes(bare(9, range(21)))
+    place_data(project, tmp_path / "bare.csv")
+    place_data(project, tmp_path / "new.csv")
+    table = pd.read_csv(tmp_path / "new.csv", **read_config(project)["PREDICT_OPTIONS"])
+    assert list(table) == [str(number) for number in range(21)]
+
+
+def test_two_files_of_one_name_are_refused_since_both_go_into_data(tmp_path):
+    for folder in ("train", "test"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "rows.csv").write_bytes(SIMPLE)
+    answers = {**ANSWERS, "data_file": "train/rows.csv", "predict_file": "test/rows.csv"}
+    with pytest.raises(UserError, match='data_file and predict_file are both named "rows.csv": rename one'):
+        check_files(answers, [tmp_path])
+
+
+def test_a_table_taken_out_never_takes_the_name_of_the_rows_to_score(project, tmp_path):
+    set_constants(project, PREDICT_FILE='ROOT / "data" / "orders.csv"')
+    (tmp_path / "shop.sqlite").write_bytes(database(*SHOP))
+    with pytest.raises(UserError, match="orders.csv is also the name of the rows to score in config.py: rename one"):
+        place_data(project, tmp_path / "shop.sqlite")
+
+
+def test_the_reader_is_required_once_and_in_order(project, tmp_path):
+    (tmp_path / "a.xlsx").write_bytes(workbook(S=SHEET))
+    place_data(project, tmp_path / "a.xlsx")
+    once = read_tree(project)
+    place_data(project, tmp_path / "a.xlsx")
+    assert read_tree(project) == once
+    names = [line.split("==")[0] for line in (project / "requirements.txt").read_text().splitlines()]
+    assert names == sorted(names)
+    assert names.count("openpyxl") == names.count("et-xmlfile") == 1
+    pyproject = (project / "pyproject.toml").read_text()
+    assert '"matplotlib", "openpyxl", "pandas"' in pyproject
+
+
+def test_every_package_that_pandas_reads_with_is_pinned_for_every_python():
+    pins = json.loads((ROOT / "src" / "takehome" / "readers.json").read_text("utf-8"))
+    assert set(pins) == set(NEEDED.values())
+    for package, lines in pins.items():
+        assert any(line.startswith(f"{package}==") for line in lines)
+        assert {line.split("==")[0].replace("-", "_") for line in lines} <= set(NAMES["reserved"])
+
+
+def test_config_stays_as_ruff_formats_it(project, tmp_path):
+    columns = [f"column with the number {number}" for number in range(9)]
+    lines = [",".join(["00123"] * 9 + [str(n)]) for n in ROWS]
+    (tmp_path / "many.csv").write_bytes(text(",".join([*columns, "y"]), *lines))
+    place_data(project, tmp_path / "many.csv")
+    config = package_of(project) / "config.py"
+    place_data(project, tmp_path / "many.csv")
+    assert list(read_config(project)["READ_OPTIONS"]["dtype"]) == columns
+    assert max(map(len, config.read_text("utf-8").splitlines())) <= 120
+
+
+def make_rows(project):
+    """Return the sample of the classification project as a table."""
+    return pd.read_csv(project / "data" / "renewals.csv")
+
+
+def as_workbook(table, path):
+    with pd.ExcelWriter(path) as writer:
+        pd.DataFrame({"note": ["what this is"]}).to_excel(writer, sheet_name="Notes", index=False)
+        table.to_excel(writer, sheet_name="Customers", index=False)
+
+
+def as_zip(table, path):
+    path.write_bytes(archive(readme__txt=b"what this is", customers__csv=table.to_csv(index=False)))
+
+
+def as_database(table, path):
+    connection = sqlite3.connect(path)
+    table.to_sql("customers", connection, index=False)
+    connection.close()
+
+
+def as_json(table, path):
+    table.to_json(path, orient="records", lines=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "save", "said"),
+    [
+        ("given.xlsx", as_workbook, 'sheet "Customers" is the data'),
+        ("given.zip", as_zip, 'file "customers.csv" of given.zip is the data'),
+        ("given.sqlite", as_database, 'table "customers" of given.sqlite is the data'),
+        ("given.json", as_json, "given.json is in data/"),
+    ],
+)
+def test_a_project_runs_on_what_was_given(baked, tmp_path, name, save, said):
+    project = shutil.copytree(baked["classification"], tmp_path / "baked")
+    save(make_rows(project), tmp_path / name)
+    done = run("takehome", "data", tmp_path / name, cwd=project)
+    assert said in done.stdout
+    assert not done.stderr
+    set_constants(project, N_REPEATS="1")
+    assert "Warning" not in run_project(project).stderr
+    assert (project / "README.md").read_text("utf-8").count("- rows: 869") == 1
+
+
+def test_a_bake_takes_the_table_out_of_its_container_and_says_so(template, tmp_path):
+    (tmp_path / "shop.sqlite").write_bytes(database(*SHOP))
+    answers = {"task": "regression", "data_file": "shop.sqlite", "target": "y"}
+    done, project = bake_with_cookiecutter(template, tmp_path, answers)
+    assert 'Note: table "orders" of shop.sqlite is the data' in done.stdout
+    config = (package_of(project) / "config.py").read_text("utf-8")
+    assert 'DATA_FILE = ROOT / "data" / "orders.csv"  # table "orders" of shop.sqlite' in config
+    assert [path.name for path in (project / "data").iterdir()] == ["orders.csv"]
+
+
+def test_a_bake_is_refused_in_the_same_line_as_the_command(template, tmp_path):
+    content, line = REFUSED["others.zip"]
+    (tmp_path / "others.zip").write_bytes(content)
+    answers = {"task": "regression", "data_file": "others.zip", "target": "y"}
+    done, project = bake_with_cookiecutter(template, tmp_path, answers, check=False)
+    assert f"error: {line}" in done.stderr.splitlines()
+    assert project is None
