@@ -59,6 +59,7 @@ def home(hosts, tmp_path_factory):
     patch.setenv("OMP_NUM_THREADS", "1")  # two test processes share two cores
     patch.setenv("LOKY_MAX_CPU_COUNT", "1")
     patch.delenv("PYTHONPATH", raising=False)
+    patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)  # else each run compiles all it imports anew
     patch.setenv("PATH", f"{BIN}{os.pathsep}{os.environ['PATH']}")
     yield home
     patch.undo()
@@ -107,7 +108,7 @@ def baked(template, tmp_path_factory):
     """{task: project} baked by cookiecutter with the defaults; not to be changed."""
     return {
         task: bake_with_cookiecutter(ADDRESS, tmp_path_factory.mktemp(task), {"task": task})[1]
-        for task in ("classification", "regression")
+        for task in ("classification", "regression", "forecast")
     }
 
 

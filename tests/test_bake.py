@@ -12,7 +12,12 @@ import yaml
 from conftest import ADDRESS, BAKE, ROOT, git, package_of, read_tree, run, run_project
 
 SKELETON = ROOT / "{{cookiecutter.project_slug}}"
-MODULES = "__init__ __main__ baseline config data evaluate explore features report splits target writeup"
+MODULES = "__init__ __main__ baseline config data evaluate explore report splits table target writeup"
+SAMPLES = {
+    "classification": ("churn", "renewals"),
+    "regression": ("rollout", "rollouts"),
+    "forecast": ("parcels", "parcels"),
+}
 FILES = {
     "README.md",
     "Makefile",
@@ -35,14 +40,14 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("task", ["classification", "regression"])
+@pytest.mark.parametrize("task", SAMPLES)
 def test_a_default_project_holds_exactly_these_files(baked, task):
-    package, sample = {"classification": ("churn", "renewals"), "regression": ("rollout", "rollouts")}[task]
+    package, sample = SAMPLES[task]
     expected = FILES | {f"{package}/{name}.py" for name in MODULES.split()} | {f"data/{sample}.csv"}
     assert set(read_tree(baked[task])) == expected
 
 
-@pytest.mark.parametrize("task", ["classification", "regression"])
+@pytest.mark.parametrize("task", SAMPLES)
 def test_no_template_code_is_left_and_every_module_parses(baked, task):
     for name, content in read_tree(baked[task]).items():
         assert not re.search(rb"{{|{%|cookiecutter\.", content), name
@@ -50,10 +55,17 @@ def test_no_template_code_is_left_and_every_module_parses(baked, task):
             ast.parse(content)
 
 
-def test_a_regression_project_holds_no_line_about_classes(baked):
-    code = b"".join(content for name, content in read_tree(baked["regression"]).items() if name.endswith(".py"))
-    code = code.replace(b"class InputError", b"").replace(b"Classification and Regression Trees", b"")
-    assert not re.search(rb"\bclass(es|ifi\w+)?\b|\bproba", code.lower())
+@pytest.mark.parametrize("task", ["regression", "forecast"])
+def test_a_project_about_numbers_holds_no_line_about_classes(baked, task):
+    code = b"".join(content for name, content in read_tree(baked[task]).items() if name.endswith(".py"))
+    code = re.sub(rb"^class \w+|Classification and Regression Trees", b"", code, flags=re.MULTILINE)
+    assert not re.search(rb"\bclass(es|ifi\w+)?\b|\bproba|\bcost", code.lower())
+
+
+@pytest.mark.parametrize("task", ["classification", "regression"])
+def test_a_project_without_a_forecast_holds_no_line_about_one(baked, task):
+    code = b"".join(content for name, content in read_tree(baked[task]).items() if name.endswith(".py"))
+    assert not re.search(rb"\b(forecast|horizon|season|lag)", code.lower())
 
 
 def test_the_default_project_is_the_same_from_both_engines_and_stays_so_after_a_run(template, tmp_path):
@@ -161,5 +173,5 @@ def test_the_package_stays_within_its_size(baked):
 def test_the_samples_are_what_their_script_makes(tmp_path):
     run(sys.executable, ROOT / "samples" / "make_samples.py", tmp_path, cwd=tmp_path)
     made = read_tree(tmp_path)
-    assert len(made) == 2
+    assert len(made) == 3
     assert made == {name: content for name, content in read_tree(SKELETON / "data").items() if name in made}

@@ -1,17 +1,33 @@
 """A baked project's run: what it writes, what it repeats, and how it ends when the user erred."""
 
 import json
+import shutil
+import sys
+from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
-from conftest import git, package_of, read_tree, run_project, set_constants
-
-CONTRACT = "task metric metric_reason data suspects split folds models selected selection_reason gain holdout seconds"
-CONTRACT += " verdict"
+from conftest import git, package_of, read_tree, run, run_project, set_constants
 
 CONTRACT = """
-task metric metric_reason data suspects split folds models selected selection_reason gain holdout seconds verdict
+task metric metric_reason data suspects columns split folds models selected selection_reason gain use holdout
+verdict seconds
 """
+
+
+@pytest.fixture(scope="module")
+def first_run(baked, tmp_path_factory):
+    """The default project after its first run; not to be changed."""
+    project = shutil.copytree(baked["classification"], tmp_path_factory.mktemp("run") / "project")
+    run_project(project)
+    return project
+
+
+@pytest.fixture
+def ran(first_run, tmp_path):
+    """A copy of the default project after its first run, to be changed at will."""
+    return Path(shutil.copytree(first_run, tmp_path / "project"))
 
 
 def results_of(project):
@@ -35,6 +51,7 @@ def test_a_run_fills_every_block_and_writes_its_contract(project):
     assert {line.split()[-1] for line in changed} == {
         "README.md",
         "reports/results.json",
+        "reports/figures/data.png",
         "reports/figures/scores.png",
         "reports/figures/failures.png",
     }
@@ -94,27 +111,26 @@ def test_rows_to_score_keep_their_order_and_their_ids(project):
         ({"TARGET": "'data'"}, "column 'data' is not in renewals.csv"),
         ({"EXCLUDED": "{'discont': 'a slip'}"}, "column 'discont' is not in renewals.csv"),
         ({"GROUP_COLUMN": "'sector'"}, "'sector' has empty rows, which no split can place"),
-        ({"TIME_COLUMN": "'plan'"}, "'plan' is no time (Could not infer format)"),
-        ({"METRIC": "'rocauc'"}, "rocauc is no scorer of scikit-learn"),
+        ({"TIME_COLUMN": "'plan'"}, "'plan' is no time ("),
+        ({"METRIC": "'rocauc'"}, "METRIC 'rocauc' does not fit"),
         ({"TARGET": "'monthly_fee'"}, "or start anew with task=regression"),
         ({"README": "ROOT / 'renamed.md'"}, "cannot fill the write-up"),
         ({"DATA_FILE": "ROOT / 'data' / 'absent.csv'"}, "cannot read data/absent.csv"),
         ({"READ_OPTIONS": "{'encoding': 'ascii', 'sep': '|'}"}, "`takehome data FILE`"),
         ({"PREDICT_FILE": "ROOT / 'data' / 'absent.csv'"}, "cannot read data/absent.csv"),
-        ({"TARGET": "'discount'", "METRIC": "'f1'"}, "metric 'f1' takes two classes and the target has 3"),
+        ({"TARGET": "'discount'", "METRIC": "'f1'"}, "METRIC 'f1' does not fit: Target is multiclass"),
         ({"TIME_COLUMN": "None", "GROUP_COLUMN": "'plan'"}, "3 rows or groups cannot fill 5 folds"),
     ],
 )
-def test_a_slip_ends_in_one_line_and_leaves_the_last_good_run(project, constants, message):
-    run_project(project)
-    before = {name: content for name, content in read_tree(project).items() if not name.endswith("config.py")}
-    set_constants(project, **constants)
-    done = run_project(project, check=False)
+def test_a_slip_ends_in_one_line_and_leaves_the_last_good_run(ran, constants, message):
+    before = {name: content for name, content in read_tree(ran).items() if not name.endswith("config.py")}
+    set_constants(ran, **constants)
+    done = run_project(ran, check=False)
     assert done.returncode == 1
     assert done.stderr.startswith("error: ")
     assert message in done.stderr
     assert done.stderr.count("\n") == 1
-    after = {name: content for name, content in read_tree(project).items() if not name.endswith("config.py")}
+    after = {name: content for name, content in read_tree(ran).items() if not name.endswith("config.py")}
     assert after == before
 
 
@@ -160,3 +176,60 @@ def test_a_lost_end_mark_is_named_before_anything_is_written(project):
     assert done.returncode == 1
     assert "README.md has lost the mark <!-- scores: end -->" in done.stderr
     assert read_tree(project) == before
+
+
+def test_rows_without_a_target_are_left_out_and_scored_where_asked(project):
+    path = project / "data" / "renewals.csv"
+    table = pd.read_csv(path)
+    table.loc[::9, "churned"] = None
+    table.to_csv(path, index=False)
+    set_constants(project, PREDICT_FILE="DATA_FILE", EXCLUDED='{"contract_id": "an id"}')
+    run_project(project)
+    assert results_of(project)["data"]["rows_without_target"] == len(table[::9])
+    scored = pd.read_csv(project / "reports" / "predictions.csv")
+    assert list(scored) == list(table)
+    assert scored["contract_id"].tolist() == table["contract_id"][::9].tolist()
+    assert set(scored["churned"]) <= {"yes", "no"}
+
+
+def test_costs_move_the_threshold_and_the_predicted_classes(project):
+    rows = pd.read_csv(project / "data" / "renewals.csv").drop(columns="churned").head(300)
+    rows.to_csv(project / "data" / "new.csv", index=False)
+    shares = {}
+    for cost in (1, 20):
+        excluded = '{"exit_call_minutes": "logged later"}'
+        set_constants(project, COST_OF_MISS=cost, PREDICT_FILE='ROOT / "data" / "new.csv"', EXCLUDED=excluded)
+        run_project(project)
+        use = results_of(project)["use"]
+        assert use["cost_per_row"] <= min(use["cost_if_none_is_taken"], use["cost_if_all_are_taken"])
+        scored = pd.read_csv(project / "reports" / "predictions.csv")
+        assert ((scored["churned"] == "yes") == (scored["probability_of_yes"] >= use["threshold"])).all()
+        shares[cost] = (scored["churned"] == "yes").mean()
+    assert shares[20] > 2 * shares[1]
+
+
+def test_equal_texts_stay_on_one_side_and_are_learnt_from(baked, tmp_path):
+    rng = np.random.default_rng(0)
+    words = {"good": ["lovely", "quick", "kind", "warm"], "bad": ["slow", "broken", "rude", "cold"]}
+    rows = []
+    for number in range(400):
+        mood = str(rng.choice(["good", "bad"]))
+        text = " ".join([*rng.choice(words[mood], 2), *rng.choice(["the", "box", "shop", "came", "again"], 4)])
+        rows += [{"review": f"{text} {number}", "stars": int(rng.integers(1, 6)), "mood": mood}] * int(
+            rng.choice([1, 1, 1, 3])
+        )
+    table = pd.DataFrame(rows).sample(frac=1, random_state=0, ignore_index=True)
+    table["review"] = table["review"].where(table.index % 50 != 0)
+    table.to_csv(tmp_path / "reviews.csv", index=False)
+    project = Path(shutil.copytree(baked["classification"], tmp_path / "project"))
+    set_constants(project, TARGET='"mood"', TIME_COLUMN="None", GROUP_COLUMN="None")
+    run(sys.executable, "-m", "takehome.cli", "data", tmp_path / "reviews.csv", cwd=project)
+    run_project(project)
+    results = results_of(project)
+    assert results["selected"] == "linear"
+    assert results["models"][1]["score"] > 0.95
+    code = "from churn import data, splits; d = data.load_data(); f = splits.make_folds(d);"
+    code += (
+        "t = d['review'].dropna(); print(sum(len(set(t.reindex(a)) & set(t.reindex(b)) - {None}) > 1 for a, b in f))"
+    )
+    assert run(sys.executable, "-c", code, cwd=project).stdout.strip() == "0"

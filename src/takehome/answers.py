@@ -68,6 +68,8 @@ def check_keys(answers):
     for key in ("time_column", "group_column"):
         if answers[key] and answers[key] == answers["target"]:
             return f"{key} {json.dumps(answers[key])} is the target: name another column, or none"
+    if answers["task"] == "forecast" and not answers["time_column"]:
+        return "time_column is empty: a forecast needs the column with the dates"
 
 
 def check_metric(answers):

@@ -9,6 +9,10 @@ COMMENTS = {
     "READ_WITH": "pandas' function for this kind of file",
     "READ_OPTIONS": "as found in the file",
     "AS_NUMBERS": "columns in which signs, units or stray words stand around the numbers; words become missing",
+    "TIME_FORMAT": "such as 2024-01-31, else such as %d/%m/%Y",
+    "STEP": "of the grid, as pandas names it: what times are most often apart",
+    "SEASONS": "steps after which a series resembles itself",
+    "HORIZON": "steps from the last known value to the last one asked for",
     "PREDICT_OPTIONS": "the rows to score are read otherwise than the data, as found in their file",
 }
 WIDTH = 120

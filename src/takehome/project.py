@@ -11,6 +11,7 @@ from takehome import UserError
 from takehome.constants import COMMENTS, find_config, read_constants, set_constants, to_source, write_literal
 from takehome.reading import KEYS, Table, find_table, open_table
 from takehome.scoring import find_predict_options
+from takehome.times import describe_times
 
 SAMPLE_BLOCK = re.compile(r"<!-- sample -->.*?<!-- sample: end -->\n*", re.DOTALL)
 DATA_BLOCK = re.compile(r"(<!-- data: generated[^\n]*-->\n).*?(<!-- data: end -->)", re.DOTALL)
@@ -30,9 +31,7 @@ def place_data(project, source):
         return place_predict_file(project, config, source)
     answers = {"task": constants["TASK"], **{what: constants[name] for what, name in KEYS.items()}}
     with open_table(source, answers) as table:
-        lines = describe_reading(table) | find_predict_lines(
-            project, constants["PREDICT_FILE"], table, answers["target"]
-        )
+        lines = describe_reading(table) | find_predict_lines(project, constants["PREDICT_FILE"], table, answers)
         replaced = constants["DATA_FILE"] != table.path.name
         files = {
             project / "data" / table.path.name: table.path,
@@ -88,7 +87,7 @@ def place_predict_file(project, config, source):
         answers = {"task": constants["TASK"], **{what: constants[name] for what, name in KEYS.items()}}
         header = find_table(data, answers).header
         table = Table(data, constants["READ_WITH"], constants["READ_OPTIONS"], header=header)
-        lines = describe_predict_reading(source, table, answers["target"])
+        lines = describe_predict_reading(source, table, answers)
     replace_files(
         {project / "data" / source.name: source, config: set_constants(config.read_text("utf-8"), lines)},
     )
@@ -96,18 +95,22 @@ def place_predict_file(project, config, source):
     return [said if lines else f"{said}: how they are read is compared when the data comes"]
 
 
-def find_predict_lines(project, name, table, target):
-    """Return {constant: source code} of how the rows to score are read, if they are there already."""
+def find_predict_lines(project, name, table, answers):
+    """Return {constant: source code} of how times and, if they are there already, the rows to score are read."""
     path = project / "data" / (name or "")
     if name and table.path.name == name:
         raise UserError(f"{name} is also the name of the rows to score in config.py: rename one of the two")
-    return describe_predict_reading(path, table, target) if name and path.exists() else {}
+    if name and path.exists():
+        return describe_predict_reading(path, table, answers)
+    return describe_times(table, answers)
 
 
-def describe_predict_reading(path, table, target):
-    options = find_predict_options(path, table, target)
+def describe_predict_reading(path, table, answers):
+    """Return {constant: source code} of how the rows to score are read, and times with them."""
+    options = find_predict_options(path, table, answers["target"])
     same = "READ_OPTIONS  # the rows to score are read as the data is"
-    return {"PREDICT_OPTIONS": same if options == table.options else to_source(options, "PREDICT_OPTIONS")}
+    lines = {"PREDICT_OPTIONS": same if options == table.options else to_source(options, "PREDICT_OPTIONS")}
+    return lines | describe_times(table, answers, (path, options))
 
 
 # README.md, requirements.txt and pyproject.toml

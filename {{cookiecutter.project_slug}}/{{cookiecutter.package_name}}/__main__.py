@@ -17,7 +17,8 @@ def main():
     started, data = time.perf_counter(), load_data()
     facts = profile(data)
     X, y = features_and_target(data)
-    metric, metric_reason = choose_metric(y)
+    metrics, metric_reason = choose_metric(y)
+    metric = metrics[0]
 
     known = data.loc[y.index]
     train, holdout = split_data(known)
@@ -25,8 +26,8 @@ def main():
     folds = make_folds(learn)
     skills = evaluate.measure_skills(X_learn, y_learn, folds)
 
-    models = make_models(X_learn)
-    runs = evaluate.cross_validate_models(models, X_learn, y_learn, learn, folds, metric)
+    models = make_models(X_learn, y_learn)
+    runs = evaluate.cross_validate_models(models, X_learn, y_learn, learn, folds, metrics)
     selected, selection_reason = evaluate.select_model(runs, metric)
     lost = evaluate.measure_importance(runs[selected], X_learn, y_learn, folds, metric)
     predicted = evaluate.predict_out_of_fold(runs[selected], X_learn, folds, learn[config.TARGET])

@@ -7,21 +7,17 @@ from sklearn.impute import SimpleImputer
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
 
-from .target import BOOSTING, DUMMY, DUMMY_NAME, LINEAR
+from .target import make_estimators
 
 MIN_ROWS = 10  # a category seen in fewer rows is learnt together with the other rare ones
 MANY_VALUES = 250  # about as many categories as boosting takes
 
 
-def make_models(X):
-    """Return {name: Pipeline} for the columns of X, the simplest model first."""
-    words, _ = words_and_texts(X)
-    boosting = BOOSTING.set_params(categorical_features=range(len(words)))
-    return {
-        DUMMY_NAME: make_pipeline(DUMMY),
-        "linear": make_pipeline(prepare_for_linear(X), LINEAR),
-        "boosting": make_pipeline(prepare_for_trees(X), boosting),
-    }
+def make_models(X, y):
+    """Return {name: Pipeline} for the columns of X and the kind of target, the simplest model first."""
+    models, prepare = make_estimators(y), {"linear": prepare_for_linear(X), "boosting": prepare_for_trees(X)}
+    models["boosting"].set_params(categorical_features=range(len(words_and_texts(X)[0])))
+    return {name: make_pipeline(prepare.get(name, "passthrough"), model) for name, model in models.items()}
 
 
 def words_and_texts(X):
@@ -52,6 +48,6 @@ def prepare_for_trees(X):
     words, texts = words_and_texts(X)
     unseen = {"handle_unknown": "use_encoded_value", "unknown_value": -1}
     codes = OrdinalEncoder(min_frequency=MIN_ROWS, max_categories=MANY_VALUES, **unseen)
-    tf_idf = TfidfVectorizer(max_features=300)
+    tf_idf = TfidfVectorizer(max_features=100)
     steps = [("words", codes, words), ("numbers", "passthrough", numbers), *((name, tf_idf, name) for name in texts)]
     return ColumnTransformer(steps, sparse_threshold=0)

@@ -19,11 +19,11 @@ PREDICT_OPTIONS = READ_OPTIONS  # the rows to score are read as the data is
 
 TARGET = {{ py(cookiecutter.target) }}
 TIME_COLUMN = {% if cookiecutter.time_column %}{{ py(cookiecutter.time_column) }}  # tested on later rows than trained on{% else %}None  # rows carry no time that the split must respect{% endif %}
-TIME_FORMAT = None  # as the first value shows, else such as "%d/%m/%Y"
+TIME_FORMAT = "ISO8601"  # such as 2024-01-31, else such as %d/%m/%Y
 {% if cookiecutter.task == "forecast" -%}
 GROUP_COLUMN = {% if cookiecutter.group_column %}{{ py(cookiecutter.group_column) }}  # a series of its own for each value{% else %}None  # one series{% endif %}
-STEP = "D"  # of the grid, as pandas names it: what the file's times are most often apart
-SEASONS = [7, 364]  # steps after which the series resembles itself
+STEP = "D"  # of the grid, as pandas names it: what times are most often apart
+SEASONS = [7, 364]  # steps after which a series resembles itself
 HORIZON = 7  # steps from the last known value to the last one asked for
 MERGE = "mean"  # of rows that fall on one step; "sum" where each is an amount of its own
 KNOWN_AHEAD = []  # columns known for the steps to come, such as a calendar; others are used as they were HORIZON steps before
@@ -34,17 +34,17 @@ EXCLUDED = {}  # "column": "why it must not be a feature"
 
 METRIC = {{ py(cookiecutter.metric) }}  # {% if cookiecutter.metric == "auto" %}chosen by choose_metric in target.py, which says why{% else %}named at the start{% endif %}
 {% if cookiecutter.task == "classification" -%}
-ALSO_REPORTED = ["roc_auc_ovr", "balanced_accuracy", "f1_macro"]  # the ranking; the classes taken at their likeliest
+ALSO_REPORTED = ["roc_auc", "balanced_accuracy", "f1_macro"]  # the ranking of two classes; the likeliest class
 COST_OF_MISS = 1  # of a positive row taken for negative, in the brief's unit: it decides the threshold ...
 COST_OF_FALSE_ALARM = 1  # ... with that of a negative row taken for positive
 {% elif cookiecutter.task == "regression" -%}
 ALSO_REPORTED = ["r2"]  # share of variance explained, to compare across problems
 {% else -%}
-ALSO_REPORTED = ["neg_mean_absolute_percentage_error", "r2"]  # without unit, to compare across series
+ALSO_REPORTED = ["r2"]  # share of variance explained, to compare across series
 {% endif -%}
 HOLDOUT_SHARE = 1 / 5  # enough rows to notice a broken model, most left to learn from
 N_FOLDS = 5  # enough to learn from four fifths of the rows ...
 FEW_ROWS = 2_000  # ... below this many rows twice as many, since then every row to learn from counts
 SEED = 0  # of every shuffle and model
-N_JOBS = -1  # folds run side by side, one thread each: threads that share a core slow each other down
+N_JOBS = -1  # folds side by side: as many as there are cores
 OPEN_HOLDOUT = False  # set to True once, when the model is final

@@ -31,7 +31,7 @@ class Replay:
 
     def __getattr__(self, name):
         method = getattr(self.model, name)
-        if name not in ("predict", "predict_proba", "decision_function"):
+        if not name.startswith(("predict", "decision")):
             return method
         if name not in self.said:
             self.said[name] = method(self.X)
@@ -66,15 +66,15 @@ def fit_and_score(model, X, y, train, test, blocks, metrics):
     return fitted, scores
 
 
-def cross_validate_models(models, X, y, data, folds, metric):
+def cross_validate_models(models, X, y, data, folds, metrics):
     """Return {model: [(fitted, scores) of each fold]}, as fit_and_score gives them; `data` has the rows of X and y."""
-    metrics = [metric, *(name for name in config.ALSO_REPORTED if not name.startswith(metric))]
     if any(y.iloc[train].nunique() < 2 for train, _ in folds):
         raise InputError("some fold learns from one value of the target only: lower N_FOLDS, or split otherwise")
     n_blocks = math.ceil(N_BLOCKS / len(folds))
     tests = [(train, test, make_blocks(data.iloc[test], n_blocks)) for train, test in folds]
     jobs = [(model, X, y, *test, metrics) for model in models.values() for test in tests]
-    run = Parallel(config.N_JOBS, return_as="generator")(delayed(fit_and_score)(*job) for job in jobs)
+    n_jobs = config.N_JOBS if len(X) >= config.FEW_ROWS else 1  # to start processes takes longer than few rows
+    run = Parallel(n_jobs, return_as="generator")(delayed(fit_and_score)(*job) for job in jobs)
     done = iter(list(tqdm(run, "cross-validation", len(jobs), disable=None, leave=False)))
     return {name: [next(done) for _ in folds] for name in models}
 

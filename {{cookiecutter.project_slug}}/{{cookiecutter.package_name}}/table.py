@@ -7,7 +7,7 @@ from . import InputError, config
 
 
 def read_table(path, options):
-    """Return the table in `path`; words are text, or numbers where AS_NUMBERS says so."""
+    """Return the table in `path`: words are text, or numbers where AS_NUMBERS says so, infinities are missing."""
     try:
         data = getattr(pd, config.READ_WITH)(path, **options)
     except (ImportError, OSError, ValueError) as error:
@@ -19,7 +19,7 @@ def read_table(path, options):
     for name in data.columns.intersection(config.AS_NUMBERS):
         bare = data[name].astype(str).str.replace(rf"[^\d{decimal}-]", "", regex=True).str.replace(decimal, ".")
         data[name] = pd.to_numeric(bare, errors="coerce")
-    return data
+    return data.replace([float("inf"), float("-inf")], float("nan"))
 
 
 def load_table():
@@ -37,9 +37,9 @@ def load_table():
 
 def parse_time(times):
     """Return a column of dates as such; years and counters stay numbers, unless TIME_FORMAT says what they are."""
-    if is_numeric_dtype(times) and not config.TIME_FORMAT:
+    if is_numeric_dtype(times) and "%" not in config.TIME_FORMAT:
         return times
     try:
         return pd.to_datetime(times, format=config.TIME_FORMAT)
     except ValueError as error:
-        raise InputError(f"{times.name!r} is no time ({str(error).split(', ')[0]}): correct TIME_FORMAT") from None
+        raise InputError(f"{times.name!r} is no time ({str(error).split('. ')[0]}): correct TIME_FORMAT") from None
