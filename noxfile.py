@@ -16,7 +16,7 @@ def lint(session):
     """Ruff on this repository and on what it bakes."""
     session.install(*nox.project.dependency_groups(PROJECT, "lint"), "cookiecutter")
     bakes = session.create_tmp()
-    for task in ("classification", "regression"):
+    for task in ("classification", "regression", "forecast"):
         session.run("cookiecutter", ".", "--no-input", "-f", "-o", bakes, f"task={task}", silent=True)
     session.run("ruff", "check", ".")
     session.run("ruff", "check", "--extend-select", "B,C4,I,PTH,SIM,UP", bakes)
@@ -35,6 +35,20 @@ def takehomes(session):
     """Real take-homes from a folder of yours: `nox -s takehomes -- FOLDER [NAME ...]`."""
     session.install("-r", f"{SKELETON}/requirements.txt", "cookiecutter")
     session.run("python", "benchmarks/takehomes.py", *session.posargs)
+
+
+@nox.session
+def coverage(session):
+    """How often intervals cover the truth, and what is selected where it is known: `nox -s coverage -- [SETS]`."""
+    session.install("-r", f"{SKELETON}/requirements.txt", "cookiecutter")
+    session.run("python", "benchmarks/coverage.py", *session.posargs)
+
+
+@nox.session
+def scale(session):
+    """A run's time and memory beside a script by hand as rows grow: `nox -s scale -- [ROWS ...]`."""
+    session.install("-r", f"{SKELETON}/requirements.txt", "cookiecutter")
+    session.run("python", "benchmarks/scale.py", *session.posargs)
 
 
 @nox.session

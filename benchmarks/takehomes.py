@@ -3,7 +3,7 @@
     python benchmarks/takehomes.py FOLDER [NAME ...]
 
 FOLDER holds `answers.json` ({name: {answers, excluded, by_hand, reference}}) and a folder of data per name.
-Take-homes that need lines by hand, or a task that the template does not have, are left out and said.
+Those that need lines by hand run as far as they go without them.
 """
 
 import json

@@ -88,12 +88,12 @@ def test_the_facts_are_those_that_the_project_finds_with_pandas(baked, tmp_path,
     ours = describe_table(find_table(path, answers), target, task)
     code = (
         "import sys, json; from pathlib import Path\n"
-        f"from {package_of(baked[task]).name} import config, explore, data\n"
-        "config.DATA_FILE = Path(sys.argv[1]); config.TARGET = 'y'\n"
-        "print(json.dumps(explore.profile(data.read_table(config.DATA_FILE, {}))))"
+        f"from {package_of(baked[task]).name} import config, explore, table\n"
+        "config.DATA_FILE = Path(sys.argv[1]); config.TARGET = 'y'; config.TIME_COLUMN = config.GROUP_COLUMN = None\n"
+        "print(json.dumps(explore.profile(table.read_table(config.DATA_FILE, {}))))"
     )
     theirs = json.loads(run("python", "-c", code, path, cwd=baked[task]).stdout)
-    assert ours == theirs
+    assert ours.items() <= theirs.items()
 
 
 def test_data_comes_later_with_another_separator_and_the_project_runs(project, tmp_path):

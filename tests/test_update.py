@@ -10,8 +10,8 @@ SKELETON_PACKAGE = "{{cookiecutter.project_slug}}/{{cookiecutter.package_name}}"
 def newer(template):
     """Release v0.2.0 of the template, with changes in code, in config.py, in the write-up and one new file."""
     package = template / SKELETON_PACKAGE
-    splits = package / "splits.py"
-    splits.write_text(splits.read_text("utf-8").replace("N_BLOCKS = 25", "N_BLOCKS = 30"), "utf-8")
+    evaluate = package / "evaluate.py"
+    evaluate.write_text(evaluate.read_text("utf-8").replace("N_BLOCKS = 25", "N_BLOCKS = 30"), "utf-8")
     config = package / "config.py"
     config.write_text(config.read_text("utf-8") + "NEW_CONSTANT = 1  # came with v0.2.0\n", "utf-8")
     readme = template / "{{cookiecutter.project_slug}}" / "README.md"
@@ -36,7 +36,8 @@ def edit(project):
         config.read_text("utf-8").replace("EXCLUDED = {}", 'EXCLUDED = {"contract_id": "names the row"}'), "utf-8"
     )
     data = package / "data.py"
-    data.write_text(data.read_text("utf-8").replace("    return data\n", "    return data[data.seats > 1]\n"), "utf-8")
+    mine = "    data = load_table()\n    return data[data.seats > 1]\n"
+    data.write_text(data.read_text("utf-8").replace("    return load_table()\n", mine), "utf-8")
 
 
 @pytest.mark.parametrize("engine", BAKE)
@@ -68,7 +69,7 @@ def test_an_update_keeps_the_edits_and_brings_the_changes(request, template, tmp
     assert "NEW_CONSTANT = 1" in config
     assert ('READ_OPTIONS = {"sep": ";", "decimal": ","}' in config) == own_file
     assert "return data[data.seats > 1]" in (package / "data.py").read_text("utf-8")
-    assert "N_BLOCKS = 30" in (package / "splits.py").read_text("utf-8")
+    assert "N_BLOCKS = 30" in (package / "evaluate.py").read_text("utf-8")
     assert (package / "added.py").exists()
     assert (project / "README.md").read_text("utf-8") == written
     assert '_commit: "v0.2.0"' in (project / ".copier-answers.yml").read_text("utf-8")
@@ -76,4 +77,4 @@ def test_an_update_keeps_the_edits_and_brings_the_changes(request, template, tmp
     assert not list(project.rglob("*.rej"))
     git(project, "add", "--all")
     changed = {name.split("/")[-1] for name in git(project, "diff", "--cached", "--name-only").splitlines()}
-    assert changed == {"added.py", "config.py", "splits.py", ".copier-answers.yml"}
+    assert changed == {"added.py", "config.py", "evaluate.py", ".copier-answers.yml"}

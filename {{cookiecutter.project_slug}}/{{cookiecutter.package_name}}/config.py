@@ -46,5 +46,5 @@ HOLDOUT_SHARE = 1 / 5  # enough rows to notice a broken model, most left to lear
 N_FOLDS = 5  # enough to learn from four fifths of the rows ...
 FEW_ROWS = 2_000  # ... below this many rows twice as many, since then every row to learn from counts
 SEED = 0  # of every shuffle and model
-N_JOBS = -1  # folds side by side: as many as there are cores
+N_JOBS = -1  # folds side by side, as many as there are cores
 OPEN_HOLDOUT = False  # set to True once, when the model is final

@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t
 from sklearn.base import clone
-from sklearn.inspection import permutation_importance
 from sklearn.metrics import get_scorer
 from sklearn.model_selection import cross_val_score
 from sklearn.pipeline import make_pipeline
@@ -24,7 +23,7 @@ N_BLOCKS = 25  # of all the rows tested, each left out in turn for the interval
 
 
 class Replay:
-    """Stand in for a fitted model: answer by row number, and ask the model about the rows of X only once."""
+    """Stand in for a fitted model: answer by row number, having asked the model about all rows of X at once."""
 
     def __init__(self, model, X):
         self.model, self.X, self.said = model, X, {}
@@ -73,8 +72,7 @@ def cross_validate_models(models, X, y, data, folds, metrics):
     n_blocks = math.ceil(N_BLOCKS / len(folds))
     tests = [(train, test, make_blocks(data.iloc[test], n_blocks)) for train, test in folds]
     jobs = [(model, X, y, *test, metrics) for model in models.values() for test in tests]
-    n_jobs = config.N_JOBS if len(X) >= config.FEW_ROWS else 1  # to start processes takes longer than few rows
-    run = Parallel(n_jobs, return_as="generator")(delayed(fit_and_score)(*job) for job in jobs)
+    run = Parallel(config.N_JOBS, prefer="threads", return_as="generator")(delayed(fit_and_score)(*job) for job in jobs)
     done = iter(list(tqdm(run, "cross-validation", len(jobs), disable=None, leave=False)))
     return {name: [next(done) for _ in folds] for name in models}
 
@@ -134,10 +132,16 @@ def predict_out_of_fold(runs, X, folds, labels):
 
 
 def measure_importance(runs, X, y, folds, metric):
-    """Return {column: score lost when its values are shuffled among a thousand rows of each of the last two folds}."""
+    """Return {column: score lost when its values are shuffled among a thousand rows of each of the last two folds}.
+
+    Breiman, "Random Forests", Machine Learning 45 (2001), section 10.
+    """
     lost = []
     for (model, _), (_, test) in list(zip(runs, folds, strict=True))[-2:]:
-        rows = test[:: len(test) // 1000 + 1]
-        found = permutation_importance(model, X.iloc[rows], y.iloc[rows], scoring=metric, n_repeats=2, random_state=0)
-        lost.append(found.importances_mean)
-    return dict(pd.DataFrame(lost, columns=X.columns).mean().sort_values(ascending=False))
+        rows, scorer = X.iloc[test[:: len(test) // 1000 + 1]], get_scorer(metric)
+        shuffled = [rows.assign(**{name: rows[name].sample(frac=1, random_state=config.SEED).array}) for name in X]
+        replay = Replay(model, pd.concat([rows, *shuffled]))  # one call for all columns
+        parts = np.arange(len(replay.X)).reshape(-1, len(rows))
+        lost.append([scorer(replay, part, y[rows.index]) for part in parts])
+    scores = pd.DataFrame(lost, columns=["whole", *X]).mean()
+    return dict((scores["whole"] - scores[1:]).sort_values(ascending=False))
