@@ -31,7 +31,6 @@ def main():
     selected, selection_reason = evaluate.select_model(runs, metric)
     lost = evaluate.measure_importance(runs[selected], X_learn, y_learn, folds, metric)
     predicted = evaluate.predict_out_of_fold(runs[selected], X_learn, folds, learn[config.TARGET])
-    true = learn[config.TARGET].loc[predicted.index]
 
     results = {
         "task": config.TASK,
@@ -46,7 +45,7 @@ def main():
         "selected": selected,
         "selection_reason": selection_reason,
         "gain": evaluate.summarise(runs[selected], metric, others=next(iter(runs.values()))),
-        "use": describe_use(true, predicted),
+        "use": describe_use(known[config.TARGET][predicted.index], predicted),
         "holdout": None,
     }
     if config.OPEN_HOLDOUT:
@@ -59,7 +58,7 @@ def main():
         scored = predict_rows(models[selected].fit(X, y), rows, known[config.TARGET], results["use"])
         predictions = handed_in.assign(**scored[[config.TARGET]] if config.TARGET in handed_in else scored)
     results |= {"verdict": find_verdict(results), "seconds": round(time.perf_counter() - started, 1)}
-    written = write_report(results, true, predicted, predictions)
+    written = write_report(results, known[config.TARGET], predicted, predictions)
     told = [to_markdown(results["suspects"]), to_markdown(score_rows(results), bold=selected), results["verdict"]]
     print("Columns to question:", *told, f"Written: {', '.join(written)}", sep="\n\n")
 

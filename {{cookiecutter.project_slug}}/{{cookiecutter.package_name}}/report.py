@@ -43,7 +43,7 @@ def draw(*plots, height):
     return buffer.getvalue()
 
 
-def write_report(results, true, predicted, predictions):
+def write_report(results, labels, predicted, predictions):
     """Replace the README's blocks and everything in reports/; return the paths written."""
     blocks = {**results, "scores": score_rows(results), "columns": results["columns"][:5]}
     try:
@@ -51,10 +51,11 @@ def write_report(results, true, predicted, predictions):
     except (OSError, ValueError) as error:
         raise InputError(f"cannot fill the write-up: {error}") from None
     figures, separator = config.REPORTS / "figures", config.PREDICT_OPTIONS.get("sep", ",")
+    true = labels[predicted.index]
     files = {
         config.README: readme,
         config.REPORTS / "results.json": f"{json.dumps(results, indent=2, ensure_ascii=False)}\n",
-        figures / "data.png": draw((plot_target, true), (plot_skills, results), height=3.2),
+        figures / "data.png": draw((plot_target, labels), (plot_skills, results), height=3.2),
         figures / "scores.png": draw((plot_scores, results), height=2.4),
         figures / "failures.png": draw((plot_failures, true, predicted), (plot_use, true, predicted), height=4),
     }
