@@ -9,6 +9,13 @@ nox.options.sessions = ["lint", "tests"]
 nox.options.default_venv_backend = "uv|virtualenv"
 PROJECT = nox.project.load_toml("pyproject.toml")
 SKELETON = "{{cookiecutter.project_slug}}"
+READERS = Path("src/takehome/readers.json")
+# all that a baked project needs, whatever its file
+REQUIRED = [
+    "-r",
+    f"{SKELETON}/requirements.txt",
+    *(pin for pins in json.loads(READERS.read_text()).values() for pin in pins),
+]
 
 
 @nox.session
@@ -26,14 +33,14 @@ def lint(session):
 @nox.session
 def tests(session):
     """The tests, in one environment with everything that a baked project needs."""
-    session.install("-r", f"{SKELETON}/requirements.txt", *nox.project.dependency_groups(PROJECT, "test"), "-e", ".")
+    session.install(*REQUIRED, *nox.project.dependency_groups(PROJECT, "test"), "-e", ".")
     session.run("pytest", "--numprocesses", "2", *session.posargs)
 
 
 @nox.session
 def takehomes(session):
     """Real take-homes from a folder of yours: `nox -s takehomes -- FOLDER [NAME ...]`."""
-    session.install("-r", f"{SKELETON}/requirements.txt", "cookiecutter")
+    session.install(*REQUIRED, "cookiecutter")
     session.run("python", "benchmarks/takehomes.py", *session.posargs)
 
 
@@ -65,10 +72,9 @@ def lock(session):
     pins = compile_pins(session, ["matplotlib", "pandas", "pytest", "scikit-learn", "scipy", "tqdm"])
     requirements = Path(SKELETON, "requirements.txt")
     requirements.write_text("\n".join(pins) + "\n")
-    readers = Path("src/takehome/readers.json")
     kept = ["--constraints", str(requirements)]
-    found = {package: compile_pins(session, [package], *kept) for package in json.loads(readers.read_text())}
-    readers.write_text(json.dumps(found, indent=1) + "\n")
+    found = {package: compile_pins(session, [package], *kept) for package in json.loads(READERS.read_text())}
+    READERS.write_text(json.dumps(found, indent=1) + "\n")
 
 
 def compile_pins(session, packages, *options):
