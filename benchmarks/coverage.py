@@ -19,7 +19,7 @@ from joblib import Parallel, delayed
 from sklearn.metrics import get_scorer
 
 TEMPLATE = Path(__file__).resolve().parent.parent
-FRESH_ROWS = 20_000
+FRESH_ROWS = 10_000
 # case: task, rows, rows of one group, what rows of a group or neighbours in time share, positive share
 CASES = {
     "rows, 500": ("classification", 500, 1, 0.0, 0.5),

@@ -614,7 +614,6 @@ def test_a_project_runs_on_what_was_given(baked, tmp_path, name, save, said):
     done = run("takehome", "data", tmp_path / name, cwd=project)
     assert said in done.stdout
     assert not done.stderr
-    set_constants(project, N_REPEATS="1")
     assert "Warning" not in run_project(project).stderr
     assert (project / "README.md").read_text("utf-8").count("- rows: 869") == 1
 
