@@ -84,6 +84,28 @@ def test_a_run_repeats_its_bytes(project):
     assert trees[0] == trees[1]
 
 
+def test_a_run_repeats_its_bytes_whatever_the_order_of_sets(project, monkeypatch):
+    path = project / "data" / "renewals.csv"
+    table = pd.read_csv(path)
+    table["sector"] = [["?", "unknown", "missing", "n/a ", "-", "retail"][row % 6] for row in range(len(table))]
+    table.to_csv(path, index=False)
+    set_constants(project, TARGET="'discount'", METRIC="'f1_weighted'")
+    runs = []
+    for seed in ("1", "2"):
+        monkeypatch.setenv("PYTHONHASHSEED", seed)
+        run_project(project)
+        results = results_of(project)
+        runs.append([list(results["models"][0]["also"]), results["suspects"]])
+    assert runs[0] == runs[1]
+    assert runs[0][0] == ["balanced_accuracy", "f1_macro"]
+    assert [item["evidence"].split()[0] for item in runs[0][1] if item["column"] == "sector"] == [
+        "-",
+        "?",
+        "missing",
+        "unknown",
+    ]
+
+
 def test_the_holdout_opens_when_the_candidate_says_so(project):
     set_constants(project, OPEN_HOLDOUT="True")
     run_project(project)
