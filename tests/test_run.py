@@ -179,6 +179,16 @@ def test_a_column_that_is_empty_in_a_fold_or_altogether_is_no_trouble(project):
     assert package_of(project).name == "churn"
 
 
+def test_few_groups_give_fewer_folds(project):
+    path = project / "data" / "renewals.csv"
+    table = pd.read_csv(path)
+    table["store"] = [f"store {row * 7 % 11}" for row in range(len(table))]
+    table.to_csv(path, index=False)
+    set_constants(project, TIME_COLUMN="None", GROUP_COLUMN="'store'")
+    run_project(project)
+    assert len(results_of(project)["folds"]) == 4
+
+
 def test_a_block_that_the_candidate_removed_stays_away(project):
     readme = project / "README.md"
     text = readme.read_text("utf-8").replace("## Framing", "## How I framed it")
