@@ -23,10 +23,11 @@ def main(path, n_folds):
     X, y = data.drop(columns="target"), data["target"] == "yes"
     X, _, y, _ = train_test_split(X, y, test_size=0.2, stratify=y, random_state=0)
     numbers, words = X.select_dtypes("number").columns, X.select_dtypes(exclude="number").columns
+    X[words] = X[words].astype(object).fillna("(missing)")
     one_hot = OneHotEncoder(min_frequency=10, handle_unknown="infrequent_if_exist")
     scale = make_pipeline(SimpleImputer(strategy="median", add_indicator=True), StandardScaler())
     unseen = {"handle_unknown": "use_encoded_value", "unknown_value": -1}
-    codes = OrdinalEncoder(min_frequency=10, max_categories=250, encoded_missing_value=254, **unseen)
+    codes = OrdinalEncoder(min_frequency=10, max_categories=250, **unseen)
     size = {"max_iter": 200, "max_leaf_nodes": 15, "l2_regularization": 10}
     trees = HistGradientBoostingClassifier(categorical_features=range(len(words)), random_state=0, **size)
     models = {

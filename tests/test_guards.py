@@ -109,7 +109,7 @@ FORECAST_LEAKS = {
     ),
     "a lag is shorter than the horizon": (
         "data.py",
-        "        lag = math.ceil(config.HORIZON / season) * season\n",
+        "        lag = find_lag(season)\n",
         "        lag = 1\n",
         "test_features_know_nothing_younger",
     ),

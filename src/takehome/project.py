@@ -26,10 +26,10 @@ def place_data(project, source):
     the file cannot be read or lacks a column that config.py names.
     """
     config = find_config(project)
-    constants = read_constants(config, ["TASK", "DATA_FILE", "PREDICT_FILE", *KEYS.values()])
+    constants = read_constants(config, ["DATA_FILE", "PREDICT_FILE"])
     if source.name == constants["PREDICT_FILE"]:
         return place_predict_file(project, config, source)
-    answers = {"task": constants["TASK"], **{what: constants[name] for what, name in KEYS.items()}}
+    answers = read_answers(config)
     with open_table(source, answers) as table:
         lines = describe_reading(table) | find_predict_lines(project, constants["PREDICT_FILE"], table, answers)
         replaced = constants["DATA_FILE"] != table.path.name
@@ -43,9 +43,16 @@ def place_data(project, source):
     return tell_user(project, table, constants["DATA_FILE"], replaced)
 
 
+def read_answers(config):
+    """Return the answers about the data as config.py holds them."""
+    names = {"task": "TASK", **KEYS}
+    constants = read_constants(config, names.values())
+    return {what: constants[name] for what, name in names.items()}
+
+
 def tell_user(project, table, before, replaced):
     """Return the lines that say what was done."""
-    facts = "README.md holds its facts" if knows_facts(table) else "the first run fills its facts into README.md"
+    facts = "README.md holds its facts" if table.is_text else "the first run fills its facts into README.md"
     said = f"{table.path.name} is in data/, config.py says how it is read, {facts}"
     if replaced and (project / "data" / before).exists():
         said += f"; data/{before} is no longer read: delete it"
@@ -69,7 +76,7 @@ def describe_reading(table):
 
 
 def default_options(table):
-    if table.read_with == "read_csv":
+    if table.is_text:
         return "comma-separated UTF-8, as pandas reads by default"
     return "as pandas reads by default"
 
@@ -79,12 +86,11 @@ def default_options(table):
 
 def place_predict_file(project, config, source):
     """Put the rows to score in place; compare how they are read if the data is there already."""
-    names = ["TASK", "DATA_FILE", "READ_WITH", "READ_OPTIONS", *KEYS.values()]
-    constants = read_constants(config, names)
+    constants = read_constants(config, ["DATA_FILE", "READ_WITH", "READ_OPTIONS"])
     data = project / "data" / constants["DATA_FILE"]
     lines = {}
     if data.exists():
-        answers = {"task": constants["TASK"], **{what: constants[name] for what, name in KEYS.items()}}
+        answers = read_answers(config)
         header = find_table(data, answers).header
         table = Table(data, constants["READ_WITH"], constants["READ_OPTIONS"], header=header)
         lines = describe_predict_reading(source, table, answers)
@@ -116,10 +122,6 @@ def describe_predict_reading(path, table, answers):
 # README.md, requirements.txt and pyproject.toml
 
 
-def knows_facts(table):
-    return table.read_with == "read_csv"
-
-
 def fill_readme(project, config, table, answers, replaced):
     """Return README.md with its data block filled by the project's own writeup.py, the note on a sample gone.
 
@@ -127,7 +129,7 @@ def fill_readme(project, config, table, answers, replaced):
     """
     text = (project / "README.md").read_text("utf-8")
     text = SAMPLE_BLOCK.sub("", text) if replaced else text
-    if not knows_facts(table):
+    if not table.is_text:
         return DATA_BLOCK.sub(r"\1\2", text)
     from takehome.facts import describe_table
 

@@ -33,6 +33,11 @@ class Table:
         self.columns, self.as_numbers = {}, []
         self.origin, self.notes = "", list(notes)
 
+    @property
+    def is_text(self):
+        """Whether the standard library can read what it holds."""
+        return self.read_with == "read_csv"
+
 
 @contextmanager
 def open_table(path, answers):

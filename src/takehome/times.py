@@ -25,7 +25,8 @@ def describe_times(table, answers, asked=None):
     dates, or a file that only pandas can read. What the user should look at is added to the table's notes.
     """
     column = answers["time_column"]
-    rows = list(read_column(table.path, table.options, column, answers["target"])) if can_read(table, column) else []
+    known = column and table.is_text
+    rows = list(read_column(table.path, table.options, column, answers["target"])) if known else []
     layout = find_format(text for text, _ in rows)
     if not layout:
         return {}
@@ -39,15 +40,11 @@ def describe_times(table, answers, asked=None):
     return {constant: to_source(value, constant) for constant, value in found.items()}
 
 
-def can_read(table, column):
-    return column and table.read_with == "read_csv"
-
-
 def describe_steps(rows, layout, asked):
     """Return {constant: value} of the grid; a horizon as far as the rows to score reach, else one season."""
-    times = [datetime.strptime(text, layout) for text, _ in rows]
-    name, step, seasons = find_step(times)
-    known = [time for time, (_, label) in zip(times, rows, strict=True) if label not in MISSING]
+    times = {text: datetime.strptime(text, layout) for text in {text for text, _ in rows}}
+    name, step, seasons = find_step(times.values())
+    known = [times[text] for text, label in rows if label not in MISSING]
     horizon = count_steps(max(known), max(asked), name, step) if known and asked else 0
     return {"STEP": name, "SEASONS": seasons, "HORIZON": horizon if horizon > 0 else seasons[0]}
 

@@ -15,8 +15,9 @@ MANY_VALUES = 250  # about as many categories as boosting takes
 
 def make_models(X, y):
     """Return {name: Pipeline} for the columns of X and the kind of target, the simplest model first."""
-    models, prepare = make_estimators(y), {"linear": prepare_for_linear(X), "boosting": prepare_for_trees(X)}
-    models["boosting"].set_params(categorical_features=range(len(words_and_texts(X)[0])))
+    models, (words, texts) = make_estimators(y), words_and_texts(X)
+    prepare = {"linear": prepare_for_linear(words, texts), "boosting": prepare_for_trees(words, texts)}
+    models["boosting"].set_params(categorical_features=range(len(words)))
     return {name: make_pipeline(prepare.get(name, "passthrough"), model) for name, model in models.items()}
 
 
@@ -33,19 +34,17 @@ def numbers(X):
     return [name for name in X if is_numeric_dtype(X[name]) and X[name].notna().any()]
 
 
-def prepare_for_linear(X):
+def prepare_for_linear(words, texts):
     """Make a 0/1 column per category, TF-IDF of texts, and scale numbers, with an indicator where they are missing."""
-    words, texts = words_and_texts(X)
-    one_hot = OneHotEncoder(min_frequency=MIN_ROWS, handle_unknown="infrequent_if_exist", dtype="float32")
+    one_hot = OneHotEncoder(min_frequency=MIN_ROWS, handle_unknown="infrequent_if_exist")
     scale = make_pipeline(SimpleImputer(strategy="median", add_indicator=True), StandardScaler())
     tf_idf = TfidfVectorizer(ngram_range=(1, 2), max_features=50_000)
     steps = [("words", one_hot, words), ("numbers", scale, numbers), *((name, tf_idf, name) for name in texts)]
     return ColumnTransformer(steps, sparse_threshold=1)
 
 
-def prepare_for_trees(X):
+def prepare_for_trees(words, texts):
     """Make codes of categories, which come first, keep numbers, and TF-IDF of the commonest words of texts."""
-    words, texts = words_and_texts(X)
     unseen = {"handle_unknown": "use_encoded_value", "unknown_value": -1}
     codes = OrdinalEncoder(min_frequency=MIN_ROWS, max_categories=MANY_VALUES, **unseen)
     tf_idf = TfidfVectorizer(max_features=100)

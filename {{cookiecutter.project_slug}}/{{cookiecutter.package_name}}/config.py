@@ -26,7 +26,7 @@ STEP = "D"  # of the grid, as pandas names it: what times are most often apart
 SEASONS = [7, 364]  # steps after which a series resembles itself
 HORIZON = 7  # steps from the last known value to the last one asked for
 MERGE = "mean"  # of rows that fall on one step; "sum" where each is an amount of its own
-KNOWN_AHEAD = []  # columns known for the steps to come, such as a calendar; others are used as they were HORIZON steps before
+KNOWN_AHEAD = []  # columns known for the steps to come; others are used as they were HORIZON steps before
 {% else -%}
 GROUP_COLUMN = {% if cookiecutter.group_column %}{{ py(cookiecutter.group_column) }}  # never on both sides of a split{% else %}None  # each row stands for itself{% endif %}
 {% endif -%}

@@ -14,7 +14,7 @@ from sklearn.utils.parallel import Parallel, delayed
 from tqdm import tqdm
 
 from . import InputError, config
-from .baseline import prepare_for_trees
+from .baseline import prepare_for_trees, words_and_texts
 from .splits import make_blocks
 from .target import PROBE, SKILL, predict_rows
 
@@ -41,7 +41,7 @@ def measure_skills(X, y, folds):
     """Return {column: skill of a tree that sees it alone, and whether it is filled}, cross-validated on two folds."""
     folds = [[side[:: len(side) // PROBED_ROWS + 1] for side in fold] for fold in folds[-2:]]
     alone = [X[[name]].join(X[[name]].isna().astype(int).add_suffix(" is missing")) for name in X]
-    jobs = [(make_pipeline(prepare_for_trees(column), PROBE), column, y) for column in alone]
+    jobs = [(make_pipeline(prepare_for_trees(*words_and_texts(column)), PROBE), column, y) for column in alone]
     run = Parallel(config.N_JOBS, prefer="threads")
     skills = run(delayed(cross_val_score)(*job, cv=folds, scoring=SKILL) for job in jobs)
     return {name: float(skill.mean()) for name, skill in zip(X, skills, strict=True)}
