@@ -1,10 +1,10 @@
 """What cookiecutter's last hook does. Standard library only: it runs in cookiecutter's environment."""
 
 import json
-import subprocess
 from pathlib import Path
 
 from takehome.answers import find_file, read_questions
+from takehome.git import run_git
 from takehome.project import place_data, write_beside
 
 FILES = ("data_file", "predict_file")
@@ -66,12 +66,3 @@ def commit_all(project):
     if run_git(project, "-c", "gc.auto=0", "commit", "--quiet", "--message", "Start from ml-takehome") is None:
         return "git made no first commit, it may not know your user.name and user.email yet: `git commit` when it does"
     return None
-
-
-def run_git(folder, *arguments):
-    """Return what git printed, or None if it failed or is not there."""
-    try:
-        done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, text=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return done.stdout.strip()
