@@ -45,7 +45,7 @@ LEAKS = {
         "    return shuffled_folds(data, round(1 / config.HOLDOUT_SHARE), config.SEED)[0]\n",
         "    import random\n"
         "    return shuffled_folds(data, round(1 / config.HOLDOUT_SHARE), random.randrange(10**6))[0]\n",
-        "test_the_same_rows_are_split_the_same_way",
+        "test_a_second_run_repeats_the_first",
     ),
     "numbers are scaled on all rows": (
         "data.py",

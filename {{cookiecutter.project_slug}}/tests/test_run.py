@@ -10,12 +10,12 @@ from {{ cookiecutter.package_name }}.__main__ import main
 
 
 @pytest.fixture
-def project(data, tmp_path, monkeypatch):
-    """A copy of the project with the rows of `data`, for main to work on."""
+def project(load, table, tmp_path, monkeypatch):
+    """A folder with a copy of the write-up, for main to fill from `table`."""
     shutil.copy(config.README, tmp_path)
-    data.to_csv(tmp_path / "rows.csv", index=False)
-    paths = {"ROOT": tmp_path, "README": tmp_path / "README.md", "REPORTS": tmp_path / "reports"}
-    for name, value in {**paths, "DATA_FILE": tmp_path / "rows.csv", "READ_OPTIONS": {}, "PREDICT_FILE": None}.items():
+    load(table)
+    paths = {"ROOT": tmp_path, "README": tmp_path / "README.md", "REPORTS": tmp_path / "reports", "PREDICT_FILE": None}
+    for name, value in paths.items():
         monkeypatch.setattr(config, name, value)
     return tmp_path
 
@@ -36,7 +36,7 @@ def test_a_second_run_repeats_the_first(project):
 def test_a_run_that_fails_leaves_the_last_good_one(project, monkeypatch):
     main()
     first = contents(project)
-    monkeypatch.setattr(config, "EXCLUDED", {"no such column": "a slip"})
-    with pytest.raises(InputError, match="no such column"):
+    monkeypatch.setattr(config, "METRIC", "no such metric")
+    with pytest.raises(InputError, match="no such metric"):
         main()
     assert contents(project) == first

@@ -37,7 +37,7 @@ def main():
         "metric": metric,
         "metric_reason": metric_reason,
         "data": facts,
-        "suspects": find_suspects(data, X_learn, skills),
+        "suspects": find_suspects(data, X_learn, y_learn, skills),
         "columns": [{"column": name, "skill_alone": skills[name], "lost_without": lost[name]} for name in lost],
         "split": describe_split(known, train, holdout),
         "folds": describe_folds(learn, folds),

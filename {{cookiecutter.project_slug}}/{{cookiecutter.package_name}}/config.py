@@ -31,6 +31,7 @@ KNOWN_AHEAD = []  # columns known for the steps to come; others are used as they
 GROUP_COLUMN = {% if cookiecutter.group_column %}{{ py(cookiecutter.group_column) }}  # never on both sides of a split{% else %}None  # each row stands for itself{% endif %}
 {% endif -%}
 EXCLUDED = {}  # "column": "why it must not be a feature"
+KEPT = {}  # "column": "when it is known", of those that look as if they knew the answer and do not
 
 METRIC = {{ py(cookiecutter.metric) }}  # {% if cookiecutter.metric == "auto" %}chosen by choose_metric in target.py, which says why{% else %}named at the start{% endif %}
 {% if cookiecutter.task == "classification" -%}

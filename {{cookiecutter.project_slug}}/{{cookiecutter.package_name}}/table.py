@@ -26,7 +26,7 @@ def load_table():
     """Return the data file's rows, the time column parsed; raise InputError where config.py does not fit."""
     data, time = read_table(config.DATA_FILE, config.READ_OPTIONS), config.TIME_COLUMN
     keys = [name for name in (time, config.GROUP_COLUMN) if name]
-    for name in [config.TARGET, *keys, *config.EXCLUDED]:
+    for name in [config.TARGET, *keys, *config.EXCLUDED, *config.KEPT]:
         if name not in data:
             found = f"{config.DATA_FILE.name}, which has {', '.join(map(str, data))}"
             raise InputError(f"column {name!r} is not in {found}: correct config.py, or run `takehome data FILE`")

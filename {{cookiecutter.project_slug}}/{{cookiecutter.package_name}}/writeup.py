@@ -42,7 +42,7 @@ def find_verdict(results):
         return f"No model beats the {dummy} by more than one standard error."
     beats = f"beats the {dummy}" if gain["interval"][0] > 0 else f"does not surely beat the {dummy}:"
     seen = f" On the holdout: {show(final['score'])} ({show(final['interval'])})." if final else ""
-    leaks = ", ".join(item["column"] for item in results["suspects"] if item["severity"] == "leak")
+    leaks = ", ".join(dict.fromkeys(item["column"] for item in results["suspects"] if item["severity"] == "leak"))
     doubt = f" Not to be trusted before {leaks} is explained." if leaks else ""
     return f"The {name} model {beats} by {show(gain['score'])} (95% interval {show(gain['interval'])}).{seen}{doubt}"
 
