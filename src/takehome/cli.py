@@ -1,5 +1,6 @@
 """The command `takehome`."""
 
+import json
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Annotated
 import typer
 
 from takehome import UserError
+from takehome.audit import audit_project, show_findings
 from takehome.project import place_data
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
@@ -41,6 +43,21 @@ def data(
     nothing is changed.
     """
     typer.echo("\n".join(place_data(project.resolve(), file)))
+
+
+@app.command()
+def audit(
+    project: Annotated[Path, typer.Option(help="The folder of the project.")] = Path(),
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+) -> None:
+    """Look for leakage from outside: in what is learnt, in how main is wired, in columns, source and history.
+
+    Runs the project's own functions on a sample of its rows, in its own Python, and writes nothing.
+    Ends with status 1 if a model learns what it cannot know.
+    """
+    findings = audit_project(project.resolve())
+    typer.echo(json.dumps(findings, indent=2, ensure_ascii=False) if as_json else show_findings(findings))
+    raise typer.Exit(any(finding["severity"] == "leak" for finding in findings))
 
 
 def main() -> None:

@@ -31,7 +31,7 @@ def run_python(python, project, *arguments, timeout=None):
     return subprocess.run(
         [str(python), *map(str, arguments)],
         cwd=project,
-        env={**os.environ, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+        env={**os.environ, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "1"},
         capture_output=True,
         encoding="utf-8",
         errors="replace",
