@@ -1,6 +1,7 @@
 """Run by the project's own Python: `python inside PROJECT PACKAGE` prints findings as JSON in its last line."""
 
 import contextlib
+import itertools
 import json
 import sys
 import warnings
@@ -39,11 +40,10 @@ def hold(findings):
     """
     tests = sorted((found for found in findings if "p" in found), key=lambda found: found["p"])
     limits = [0.05 / (len(tests) - place) for place in range(len(tests))]
-    rejected = next(
-        (n for n, (test, limit) in enumerate(zip(tests, limits, strict=True)) if test["p"] > limit), len(tests)
-    )
-    held = [found for found in findings if "p" not in found or any(found is test for test in tests[:rejected])]
-    return [{name: value for name, value in found.items() if name != "p"} for found in held]
+    pairs = zip(tests, limits, strict=True)
+    held = [id(test) for test, _ in itertools.takewhile(lambda pair: pair[0]["p"] <= pair[1], pairs)]
+    kept = [found for found in findings if "p" not in found or id(found) in held]
+    return [{name: value for name, value in found.items() if name != "p"} for found in kept]
 
 
 def unique(findings):

@@ -182,7 +182,7 @@ def find_moments(column):
 
 
 def lose_ahead(X, y, moments):
-    """Return losses of half of the last quarter, in its order: learnt from earlier rows, and from as many of any time."""
+    """Return losses of half the last quarter, in its order: learnt from earlier rows, and from as many at any time."""
     order = moments.fillna(moments.min()).argsort(kind="stable").to_numpy()
     rng, edge = np.random.default_rng(0), len(order) * 3 // 4
     tested = order[edge::2]
