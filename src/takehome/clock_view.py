@@ -17,7 +17,10 @@ def print_status(clock):
     if clock:
         console.print(draw_bars(clock))
         if clock["asleep"] >= 1:
-            console.print(f"\nNot counted: {show_minutes(clock['asleep'])} asleep since {clock['since']}.", style="dim")
+            asleep = show_minutes(clock["asleep"])
+            console.print(
+                f"\nNot counted: {asleep} since {clock['since']}, when the machine slept or its clock was set."
+            )
         console.print()
     console.print(advise(clock), style="bold", markup=False)
 
