@@ -125,10 +125,11 @@ def test_a_wall_clock_set_back_or_forth_changes_no_time(project, machine, say, h
     assert spent(project) == {"scope": 14}
 
 
+@pytest.mark.parametrize(("boot", "awake"), [("two", 60.0), ("two", 90_000.0), ("one", 60.0)])
 @pytest.mark.parametrize("minutes", [-600, 30, 600])
-def test_a_restart_is_asked_about_and_never_counts_below_nothing(project, machine, say, minutes):
+def test_a_restart_is_asked_about_and_never_counts_below_nothing(project, machine, say, minutes, boot, awake):
     say("start")
-    machine.update(at=machine["at"] + minutes * 60, awake=60.0, boot="two")
+    machine.update(at=machine["at"] + minutes * 60, awake=awake, boot=boot)
     assert clock.read_clock(project)["spent"] == max(0, min(minutes, 120))
     with pytest.raises(UserError, match="the machine was restarted, or its clock set, since .*--worked MINUTES"):
         say("next")
