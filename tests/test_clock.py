@@ -170,6 +170,13 @@ def test_work_that_cannot_have_been_is_refused(say, worked):
         say("pause", "--worked", worked, after=10)
 
 
+def test_endless_work_is_refused_even_where_the_clocks_know_no_bound(machine, say):
+    say("start")
+    machine["boot"] = "two"
+    with pytest.raises(UserError, match="at most 6000"):
+        say("pause", "--worked", "inf")
+
+
 def test_work_while_paused_is_refused(say):
     say("start")
     say("pause")

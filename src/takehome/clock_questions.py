@@ -9,6 +9,7 @@ from takehome import UserError
 from takehome.clock_events import find_doubt, find_place, is_box, is_one_boot, measure
 
 DEFAULT = 4.0  # hours, as the template's question has it
+MOST = 100 * 60  # minutes of work where the clocks know no bound: the largest box
 
 
 def find_hours(project, given):
@@ -47,8 +48,10 @@ def find_worked(events, moment, given):
     if given is None and doubt and not at_terminal():
         raise UserError(f"{doubt}: say how many minutes of it were work, with `--worked MINUTES`")
     if given is None and doubt:
-        given = typer.prompt(f"{doubt[0].upper()}{doubt[1:]}.\nHow many minutes of it were work?", type=float)
-    most = measure(events[-1], moment) / 60 if is_one_boot(events[-1], moment) else float("inf")
+        given = typer.prompt(
+            f"{doubt[0].upper()}{doubt[1:]}.\nHow many minutes of it were work?", type=float, prompt_suffix=" "
+        )
+    most = measure(events[-1], moment) / 60 if is_one_boot(events[-1], moment) else MOST
     if given is not None and not 0 <= given <= most:
         raise UserError(f"{given:g} minutes of work since the last word cannot be: at least 0, at most {most:.0f}")
     return given
@@ -67,7 +70,7 @@ def find_reason(project, given):
     if given is None and not at_terminal():
         raise UserError(f'{missing}; run it first, or say why not with `--because "..."`')
     if given is None:
-        given = typer.prompt(f"{missing[0].upper()}{missing[1:]}.\nWhy iterate without one?")
+        given = typer.prompt(f"{missing[0].upper()}{missing[1:]}.\nWhy iterate without one?", prompt_suffix=" ")
     if not given.strip():
         raise UserError("an empty reason is none: run the baseline, or say why it is not needed")
     return given.strip()
