@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from takehome import UserError, clock, clock_questions
 from takehome.cli import app
-from takehome.clock_events import PHASES, SHARES, Event, Moment, is_one_boot, plan_phases
+from takehome.clock_events import PHASES, SHARES, Event, Moment, is_one_boot
 
 COMMANDS = ("start", "next", "pause", "resume", "undo", "status", "table")
 README = "# Title\r\n\r\n<!-- time: generated, edits here are lost -->\r\nold\r\n<!-- time: end -->\r\nGrüße\r\n"
@@ -417,6 +417,8 @@ def test_a_worktree_has_its_own_clock(project, tmp_path, say):
         (r"start", "began"),
         (r"start", "pause"),
         (r'"at": "[^"]*"', '"at": "yesterday"'),
+        (r'"at": "[^"]*"', '"at": "0001-01-01T00:00:00+00:00"'),
+        (r".*", "[" * 200_000),
         (r'"awake": [^,]*', '"awake": NaN'),
         (r'"awake": [^,]*', '"awake": "1"'),
         (r'"hours": [\d.]*', '"hours": -4'),
@@ -437,8 +439,8 @@ def test_a_broken_state_is_named_and_left_alone(project, say, change, to):
 
 
 def test_where_nothing_can_be_written_one_line_says_so(project, say):
-    (project / ".git" / "takehome").write_text("in the way")
-    with pytest.raises(UserError, match="cannot (read|write) .*clock.json"):
+    (project / ".git" / "takehome" / "clock.lock").mkdir(parents=True)
+    with pytest.raises(UserError, match=r"cannot write .*clock\.json.*, the clock is as it was"):
         say("start")
 
 
@@ -491,7 +493,3 @@ def test_a_writer_killed_at_any_point_leaves_the_state_before_or_after(project, 
         assert len(clock.read_events(path)) in (last, last + 1)
     say("undo")
     assert sorted(item.name for item in path.parent.iterdir()) == ["clock.json", "clock.lock"]
-
-
-def test_plans_add_up_to_the_box():
-    assert sum(plan_phases(2.5).values()) == pytest.approx(150)

@@ -76,7 +76,7 @@ def read_events(path):
         return []
     except OSError as error:
         raise UserError(f"cannot read {path} ({error.strerror}): make it readable") from None
-    except (AttributeError, KeyError, OverflowError, TypeError, ValueError, UserError):
+    except (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError, UserError):
         raise UserError(f"{path} holds no clock's events: mend it, or delete it and start the clock anew") from None
     return events
 
@@ -84,7 +84,7 @@ def read_events(path):
 def read_event(item):
     """Return one event of the file; it raises what a broken one leads to."""
     event = Event(**{**item, "at": datetime.fromisoformat(item["at"]).timestamp()})
-    numbers = [number for number in (event.awake, event.worked) if number is not None]
+    numbers = [number for number in (event.at, event.awake, event.worked) if number is not None]
     if event.what not in WORDS or (event.what == "start") != is_box(event.hours):
         raise ValueError
     if not all(map(math.isfinite, numbers)) or min(numbers) < 0:
@@ -101,14 +101,10 @@ def write_events(path, before, events):
         path.parent.mkdir(exist_ok=True)
         with hold_lock(path.with_suffix(".lock")):
             if read_events(path) != before:
-                raise UserError(
-                    "another `takehome clock` spoke meanwhile: see `takehome clock status`, then say it again"
-                )
+                raise UserError("another `takehome clock` spoke meanwhile: see `takehome clock`, then say it again")
             replace_file(path, f"{json.dumps({'events': items}, indent=1)}\n".encode())
     except OSError as error:
-        raise UserError(
-            f"cannot write {path} ({error.strerror}): the clock is as it was; allow writing there"
-        ) from None
+        raise UserError(f"cannot write {path} ({error.strerror}), the clock is as it was: allow it there") from None
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """What the clock has to know from the candidate: the box, how much was work, why there is no baseline."""
 
 import json
+import math
 import sys
 
 import typer
@@ -51,9 +52,9 @@ def find_worked(events, moment, given):
         given = typer.prompt(
             f"{doubt[0].upper()}{doubt[1:]}.\nHow many minutes of it were work?", type=float, prompt_suffix=" "
         )
-    most = measure(events[-1], moment) / 60 if is_one_boot(events[-1], moment) else MOST
+    most = math.ceil(measure(events[-1], moment) / 60) if is_one_boot(events[-1], moment) else MOST
     if given is not None and not 0 <= given <= most:
-        raise UserError(f"{given:g} minutes of work since the last word cannot be: at least 0, at most {most:.0f}")
+        raise UserError(f"{given:g} minutes of work since the last word cannot be: at least 0, at most {most}")
     return given
 
 

@@ -1,6 +1,6 @@
 """What the playbook says at a moment of the clock. Standard library only."""
 
-from takehome.clock_events import PHASES, SHARES, show_minutes
+from takehome.clock_events import LONG, PHASES, SHARES, show_minutes
 
 LAST = ("polish", "write")  # the last third of the box
 SOON = 0.05  # of the box: how long before the last third it is announced
@@ -26,7 +26,8 @@ def advise(clock):
     if clock is None:
         return NEVER
     if clock["doubt"]:
-        return f"Was it all work? `takehome clock pause` asks: {clock['doubt']} (2 h count at most until then)."
+        most = show_minutes(LONG / 60)
+        return f"Was it all work? `takehome clock pause` asks: {clock['doubt']} (until then, {most} at most count)."
     if clock["left"] < 0:
         return f"Over the box by {show_minutes(-clock['left'])}: hand in what there is."
     if not clock["running"]:
