@@ -15,7 +15,7 @@ from takehome.playbook import NEVER, advise
 app = typer.Typer()
 
 Project = Annotated[Path, typer.Option(help="The folder of the project.")]
-Worked = Annotated[float | None, typer.Option(help="Minutes of work since the last word, where the clock asks.")]
+Worked = Annotated[float | None, typer.Option(help="Minutes of work since the last word, if not all the time was.")]
 
 
 @app.callback(invoke_without_command=True)
