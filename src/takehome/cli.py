@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 
-from takehome import UserError
+from takehome import UserError, clock_commands
 from takehome.audit import audit_project, show_findings
 from takehome.project import place_data
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+app.add_typer(clock_commands.app, name="clock")
 
 
 def say_version(wanted: bool) -> None:
