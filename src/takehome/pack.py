@@ -1,0 +1,211 @@
+"""Pack what is committed into a zip that a reviewer can run, put in place only when that is proven."""
+
+import json
+import os
+import re
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from takehome import UserError
+from takehome.constants import find_config
+from takehome.git import run_git
+from takehome.project import replace_files
+from takehome.prove import prove_archive
+
+CHUNK = 2**20
+LINK, SUBMODULE = "120000", "160000"  # modes of git's that are no file
+NOT_ON_WINDOWS = re.compile(
+    r'[<>:"|?*\\\x00-\x1f\ud800-\udfff]|[. ]$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)', re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    mode: str
+    object_id: str
+    size: int
+    name: str
+
+
+def pack_project(project, say, output=None, bundle=False, leave_data=False, anyway=False, python=None):
+    """Write the archive of HEAD to `output`, and its history beside it if `bundle`, once both are proven.
+
+    `say(done, doing)` is told each step; `python` runs the proof instead of a fresh environment. Raises
+    UserError, with nothing written, if something does not hold; `anyway` forgives failed checks and proofs.
+    """
+    output = choose_output(project, output)
+    package = find_config(project).parent.name
+    entries = list_entries(project)
+    notes = list_notes(project, entries)
+    if leave_data:
+        refuse_history_of_data(project, bundle)
+        entries = [entry for entry in entries if not entry.name.startswith("data/")]
+    failures = [*find_failures(project), *find_own_paths(project)]
+    insist(failures, "takehome check fails", anyway, say)
+    say(f"Checked: {len(failures)} fail, packed anyway" if failures else "Checked: nothing fails", "packing")
+    try:
+        with tempfile.TemporaryDirectory(prefix="takehome-pack-", ignore_cleanup_errors=True) as folder:
+            made = {output: write_archive(project, entries, Path(folder))}
+            if bundle:
+                made[output.with_suffix(".bundle")] = write_bundle(project, Path(folder))
+            say("\n".join([tell_size(entries, made[output]), *notes]), "unpacking")
+            problems = prove_archive(made[output], Path(folder), project, package, say, leave_data, python)
+            insist(problems, "the archive does not give what it holds", anyway, say)
+            replace_files(made)
+    except OSError as error:
+        raise UserError(f"{error.filename or folder}: {error.strerror}: make room or access, then pack again") from None
+    proof = "packed anyway, unproven" if problems else "proven in a fresh place"
+    say(f"Written: {', '.join(map(str, made))}, {proof}", "")
+
+
+def insist(problems, summary, anyway, say):
+    """Tell the problems; raise UserError if there are any, unless the user wants the archive anyway."""
+    for problem in problems:
+        say(f"- {problem}", "")
+    if problems and not anyway:
+        raise UserError(f"{summary}, so nothing was written: mend the above and commit, or add --anyway")
+
+
+# what stands in the way
+
+
+def choose_output(project, output):
+    """Return the path of the archive, outside of the tree, in a folder that can be written."""
+    top = run_git(project, "rev-parse", "--show-toplevel")
+    if not top:
+        raise UserError(f"{project} is in no git repository that git can read: `git init` and commit, then pack")
+    output = (output or project.parent / f"{project.name}.zip").resolve()
+    if output.suffix.lower() != ".zip":
+        raise UserError(f"--output {output} is no name of a zip: let it end in .zip")
+    if output.is_relative_to(Path(top).resolve()):
+        raise UserError(f"{output} is inside the repository {top}: name a place outside of it with --output")
+    if output.is_dir() or not os.access(output.parent, os.W_OK):
+        raise UserError(f"{output} cannot be written: name a file in a folder of yours with --output")
+    return output
+
+
+def list_entries(project):
+    """Return what HEAD holds of the project, sorted; raise UserError if that is not all, or no zip holds it."""
+    if run_git(project, "rev-parse", "--verify", "HEAD") is None:
+        raise UserError(f"{project} has no commit yet: `git add --all`, `git commit`, then pack")
+    status = ("status", "--porcelain", "-z", "--untracked-files=normal", "--", ".")
+    changed = run_git(project, "--no-optional-locks", *status)
+    if changed:
+        first, *others = changed.rstrip("\0").split("\0")
+        more = " and more" if others else ""
+        raise UserError(f"not committed: {show(first.split(maxsplit=1)[1])}{more}: commit or ignore it, then pack")
+    lines = run_git(project, "ls-tree", "-r", "-z", "-l", "HEAD").split("\0")
+    entries = sorted((read_entry(line) for line in lines if line), key=lambda entry: entry.name)
+    refuse_entries(entries, project.name)
+    return entries
+
+
+def read_entry(line):
+    facts, _, name = line.partition("\t")
+    mode, _, object_id, size = facts.split()
+    return Entry(mode, object_id, 0 if size == "-" else int(size), name)
+
+
+def refuse_entries(entries, top):
+    """Raise UserError for the first file that does not belong into a zip, or that not every system can hold."""
+    seen = {}
+    for entry in entries:
+        parts, name = entry.name.split("/"), show(entry.name)
+        if {".venv", "pyvenv.cfg"} & set(parts):
+            raise UserError(f"{name} is part of an environment: `git rm -r --cached` its folder, ignore it and commit")
+        if entry.mode == LINK:
+            raise UserError(f"{name} is a symbolic link, which a zip may lose: commit the file in its place")
+        if any(map(NOT_ON_WINDOWS.search, [top, *parts])):
+            raise UserError(f"{show(top)}/{name} cannot be a file's name on Windows: rename it")
+        other = seen.setdefault(entry.name.casefold(), name)
+        if other != name:
+            raise UserError(f"{other} and {name} are one file on Windows and macOS: rename one of them")
+
+
+def show(name):
+    """Return a file's name on one line."""
+    return name if name.isprintable() else json.dumps(name)
+
+
+def refuse_history_of_data(project, bundle):
+    if bundle and run_git(project, "rev-list", "-1", "HEAD", "--", "data"):
+        raise UserError("--bundle holds the history, and data/ in it: leave out --bundle or --no-data")
+
+
+def list_notes(project, entries):
+    """Return a line for each thing that the archive holds otherwise than the folder does."""
+    pointers = run_git(project, "ls-files", "-z", ":(attr:filter=lfs)") or ""
+    return [
+        *(f"Note: {entry.name} is a submodule, not in the archive" for entry in entries if entry.mode == SUBMODULE),
+        *(f"Note: {show(name)} is in Git LFS, the archive holds its pointer" for name in pointers.split("\0") if name),
+    ]
+
+
+def find_failures(project):
+    """Return a line for each check that fails."""
+    from takehome.check import check_project
+
+    failed = [result for result in check_project(project) if result.status == "failed"]
+    return [f"{result.id}: {result.evidence}; {result.mend}" for result in failed]
+
+
+def find_own_paths(project):
+    """Return a line for each file that names a place on this machine; on it, no run would notice."""
+    places = [f"{place}{os.sep}" for place in (project, Path.home()) if place != place.parent]
+    forms = {form for place in places for form in (place, place.replace("\\", "/"), place.replace("\\", "\\\\"))}
+    words = [word for form in sorted(forms) for word in ("-e", form)]
+    found = run_git(project, "grep", "-IFlz", *words, "HEAD", "--", ".", ":(exclude)data") or ""
+    return [
+        f"{show(name.removeprefix('HEAD:'))} holds a path of this machine: start it from ROOT of config.py"
+        for name in found.split("\0")
+        if name
+    ]
+
+
+# what is made
+
+
+def write_archive(project, entries, folder):
+    """Return the zip of the entries: sorted, without times, so that the same commit gives the same bytes."""
+    path = folder / "archive.zip"
+    command = ["git", "-C", str(project), "cat-file", "--batch"]
+    with (
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as git,
+        ZipFile(path, "w") as archive,
+    ):
+        for entry in entries:
+            if entry.mode != SUBMODULE:
+                write_entry(archive, entry, project.name, git)
+    return path
+
+
+def write_entry(archive, entry, top, git):
+    """Copy a file from git into the archive, below a folder with the name `top`."""
+    git.stdin.write(f"{entry.object_id}\n".encode())
+    git.stdin.flush()
+    if not git.stdout.readline().endswith(b" %d\n" % entry.size):
+        raise UserError(f"git cannot read {entry.name}: `git fsck` tells more")
+    info = ZipInfo(f"{top}/{entry.name}")  # its date is 1980, the first that a zip knows
+    info.create_system, info.external_attr = 3, int(entry.mode, 8) << 16  # Unix, wherever it is made
+    info.compress_type, info.file_size = ZIP_DEFLATED, entry.size
+    with archive.open(info, "w") as target:
+        for start in range(0, entry.size, CHUNK):
+            target.write(git.stdout.read(min(CHUNK, entry.size - start)))
+    git.stdout.read(1)
+
+
+def tell_size(entries, archive):
+    return f"Packed: {len(entries):,} files, {archive.stat().st_size / 1e6:,.1f} MB"
+
+
+def write_bundle(project, folder):
+    """Return the bundle of HEAD and its branch, from which git was able to clone the same commit."""
+    path, clone = folder / "history.bundle", folder / "clone"
+    branch = run_git(project, "symbolic-ref", "--quiet", "--short", "HEAD")
+    made = run_git(project, "bundle", "create", "--quiet", path, "HEAD", *([branch] if branch else []))
+    if made is None or run_git(folder, "clone", "--quiet", "--bare", path, clone) is None:
+        raise UserError("git makes no bundle that it can clone, as of a shallow clone: leave out --bundle")
+    return path

@@ -1,0 +1,193 @@
+"""Prove a project elsewhere: install it in a fresh environment, test and run it, and compare what the run writes."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from itertools import zip_longest
+from xml.etree import ElementTree  # noqa: S405  pytest has just written it
+from zipfile import ZipFile
+
+from takehome import UserError
+from takehome.environment import list_pythons, run_python
+
+MOST = 10  # lines on one thing
+
+
+def prove_archive(archive, folder, project, package, say, leave_data=False, python=None):
+    """Return a line for each thing that does not hold when the archive is unpacked in `folder` and run there.
+
+    `project` gives the version of Python and, if `leave_data`, its data. A given `python` is used instead of
+    a fresh environment.
+    """
+    copy, packed = unpack(archive, folder / "copy"), unpack(archive, folder / "packed")
+    try:
+        if leave_data:
+            put_data_back(project, copy)
+            say("Data: left out of the archive, put back from the project for the proof", "")
+        if not python:
+            say("Unpacked in a fresh place", "making an environment from requirements.txt")
+            python = make_environment(copy, next(list_pythons(project)))
+            say("Environment: made from requirements.txt", "")
+    except UserError as error:
+        return [str(error)]
+    return prove_copy(packed, copy, package, python, say)
+
+
+def prove_copy(packed, copy, package, python, say):
+    """Return a line for each test of `copy` that fails, and each thing that its run writes otherwise than `packed`."""
+    say("Testing and running it, with nothing else in reach", "running the tests")
+    passed, failed = run_tests(python, copy)
+    say(f"Tests: {passed} passed, {len(failed)} problems" if failed else f"Tests: {passed} passed", "running it")
+    differences = run_again(python, copy, package) or compare_runs(packed, copy)
+    say("Run: repeated, differs" if differences else "Run: repeated, same numbers", "")
+    return [*shorten(failed), *differences]
+
+
+def shorten(lines):
+    """Return the first lines, and how many more there are."""
+    return [*lines[:MOST], *([f"and {len(lines) - MOST} more like the last"] if len(lines) > MOST else [])]
+
+
+def unpack(archive, folder):
+    """Return the folder that the archive holds, its files with their permissions."""
+    with ZipFile(archive) as opened:
+        for info in opened.infolist():
+            os.chmod(opened.extract(info, folder), info.external_attr >> 16 & 0o777)  # noqa: PTH101  a text
+    return next(folder.iterdir())
+
+
+def put_data_back(project, copy):
+    if not (project / "data").is_dir():
+        raise UserError(f"{project} has no data/ to run the project with: put it there, it stays out of the archive")
+    shutil.copytree(project / "data", copy / "data", dirs_exist_ok=True)
+
+
+# environment
+
+
+def make_environment(copy, base):
+    """Return the Python of a fresh .venv with the requirements, made as the project's Makefile does, without make."""
+    place = copy / ".venv"
+    python = place / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    requirements = ["install", "--quiet", "-r", "requirements.txt"]
+    if uv := shutil.which("uv"):
+        make = [uv, "venv", "--quiet", "--python", base, place]
+        install = [uv, "pip", *requirements, "--python", python]
+    else:
+        make = [base, "-m", "venv", place]
+        install = [python, "-m", "pip", *requirements, "--no-compile", "--disable-pip-version-check"]
+    for command in (make, install):
+        done = run_command(command, copy)
+        if done.returncode:
+            raise UserError(f"requirements.txt cannot be installed: {tell_end(done, copy)}")
+    return python
+
+
+def run_command(command, folder):
+    words = [str(word) for word in command]
+    return subprocess.run(words, cwd=folder, capture_output=True, encoding="utf-8", errors="replace", check=False)
+
+
+def run_alone(python, folder, *arguments):
+    """Return the finished process, without what PYTHONPATH would add, and with compiled modules, which save time."""
+    return run_python(python, folder, *arguments, PYTHONPATH="", PYTHONDONTWRITEBYTECODE="")
+
+
+def tell_end(done, folder):
+    """Return the last line that a process wrote, its folder taken out."""
+    lines = (done.stderr.strip() or done.stdout.strip() or f"status {done.returncode}").splitlines()
+    return lines[-1].strip().replace(f"{folder}{os.sep}", "")
+
+
+# tests and run
+
+
+def run_tests(python, folder):
+    """Return (number of tests that passed, a line for each that failed)."""
+    record = folder.parent / "tests.xml"
+    done = run_alone(python, folder, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={record}")
+    if not record.exists():
+        return 0, [f"the tests do not start: {tell_end(done, folder)}"]
+    cases = list(ElementTree.parse(record).iter("testcase"))  # noqa: S314
+    failed = [tell_failure(case, problem) for case in cases for problem in case if problem.tag in ("failure", "error")]
+    if done.returncode and not failed:
+        failed = [f"the tests end with status {done.returncode}: {tell_end(done, folder)}"]
+    return sum(len(case) == 0 for case in cases), failed
+
+
+def tell_failure(case, problem):
+    """Return a test's name and the first line that pytest marks as its error."""
+    name = ".".join(filter(None, [case.get("classname"), case.get("name")]))
+    marked = re.search(r"^E\s+(.+)", problem.text or "", re.MULTILINE)
+    return f"{name} fails: {marked[1] if marked else problem.get('message')}"
+
+
+def run_again(python, folder, package):
+    """Run the package; return a line if that fails. What it must write is gone before, so that none is left over."""
+    for name in ("results.json", "predictions.csv"):
+        (folder / "reports" / name).unlink(missing_ok=True)
+    done = run_alone(python, folder, "-m", package)
+    if done.returncode:
+        return [f"`python -m {package}` ends with status {done.returncode}: {tell_end(done, folder)}"]
+    return []
+
+
+# comparison
+
+
+def compare_runs(packed, repeated):
+    """Return a line for each thing in which a project's folder differs from the same after another run.
+
+    Compared are results.json, apart from its seconds, README.md, figures and predictions.csv.
+    """
+    results = [folder / "reports" / "results.json" for folder in (packed, repeated)]
+    figures = sorted({path.name for folder in (packed, repeated) for path in folder.glob("reports/figures/*")})
+    names = ["README.md", *(f"reports/figures/{name}" for name in figures), "reports/predictions.csv"]
+    differences = [compare_files(packed / name, repeated / name, name) for name in names]
+    return [*compare_results(*results), *filter(None, differences)]
+
+
+def compare_results(packed, repeated):
+    """Return a line for each key of results.json whose value is another one."""
+    found = []
+    for path, whose in ((packed, "committed"), (repeated, "written by the run")):
+        try:
+            found.append(flatten(json.loads(path.read_text("utf-8"))))
+        except (OSError, ValueError):
+            return [f"reports/results.json is not {whose}, or is no JSON: run the project and commit what it writes"]
+    keys = [key for key in {**found[0], **found[1]} if key != "seconds"]
+    told = [[side.get(key, "nothing") for side in found] for key in keys]
+    return shorten(
+        [
+            f"results.json {key}: packed {before}, run again {after}"
+            for key, (before, after) in zip(keys, told, strict=True)
+            if before != after
+        ]
+    )
+
+
+def flatten(value, key=""):
+    """Return {path of keys: value as JSON} of the single values in nested lists and dicts."""
+    if not value or not isinstance(value, dict | list):
+        return {key: json.dumps(value, ensure_ascii=False)}
+    items = value.items() if isinstance(value, dict) else enumerate(value)
+    flat = {}
+    for name, part in items:
+        flat |= flatten(part, f"{key}[{name}]" if isinstance(value, list) else f"{key}.{name}".lstrip("."))
+    return flat
+
+
+def compare_files(packed, repeated, name):
+    """Return what differs between two files, with the first line of it if they are text; None if nothing does."""
+    before, after = (path.read_bytes() if path.is_file() else None for path in (packed, repeated))
+    if before == after:
+        return None
+    if before is None or after is None:
+        return f"{name} is {'written by the run, but not committed' if before is None else 'not written by the run'}"
+    if name.endswith(".png"):
+        return f"{name} is another picture when the run is repeated"
+    lines = zip_longest(*(text.decode("utf-8", "replace").splitlines() for text in (before, after)), fillvalue="")
+    number, (old, new) = next((n, pair) for n, pair in enumerate(lines, start=1) if pair[0] != pair[1])
+    return f"{name} line {number}: packed {old.strip()!r}, run again {new.strip()!r}"
