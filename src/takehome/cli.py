@@ -69,7 +69,7 @@ def pack(
     console = Console(soft_wrap=True, markup=False, highlight=False, emoji=False)
     with console.status("checking") as status:
 
-        def say(done, doing):
+        def say(done, doing=None):
             console.print(done)
             status.update(doing)
 

@@ -33,7 +33,7 @@ class Entry:
 def pack_project(project, say, output=None, bundle=False, leave_data=False, anyway=False, python=None):
     """Write the archive of HEAD to `output`, and its history beside it if `bundle`, once both are proven.
 
-    `say(done, doing)` is told each step; `python` runs the proof instead of a fresh environment. Raises
+    `say(done, doing=None)` is told each step; `python` runs the proof instead of a fresh environment. Raises
     UserError, with nothing written, if something does not hold; `anyway` forgives failed checks and proofs.
     """
     output = choose_output(project, output)
@@ -44,27 +44,27 @@ def pack_project(project, say, output=None, bundle=False, leave_data=False, anyw
         refuse_history_of_data(project, bundle)
         entries = [entry for entry in entries if not entry.name.startswith("data/")]
     failures = [*find_failures(project), *find_own_paths(project)]
-    insist(failures, "takehome check fails", anyway, say)
+    insist(failures, "the project is not ready", anyway, say)
     say(f"Checked: {len(failures)} fail, packed anyway" if failures else "Checked: nothing fails", "packing")
     try:
         with tempfile.TemporaryDirectory(prefix="takehome-pack-", ignore_cleanup_errors=True) as folder:
             made = {output: write_archive(project, entries, Path(folder))}
             if bundle:
                 made[output.with_suffix(".bundle")] = write_bundle(project, Path(folder))
-            say("\n".join([tell_size(entries, made[output]), *notes]), "unpacking")
+            say("\n".join([tell_size(entries, made[output]), *notes]), "making an environment from requirements.txt")
             problems = prove_archive(made[output], Path(folder), project, package, say, leave_data, python)
             insist(problems, "the archive does not give what it holds", anyway, say)
             replace_files(made)
     except OSError as error:
         raise UserError(f"{error.filename or folder}: {error.strerror}: make room or access, then pack again") from None
     proof = "packed anyway, unproven" if problems else "proven in a fresh place"
-    say(f"Written: {', '.join(map(str, made))}, {proof}", "")
+    say(f"Written: {', '.join(map(str, made))}, {proof}")
 
 
 def insist(problems, summary, anyway, say):
     """Tell the problems; raise UserError if there are any, unless the user wants the archive anyway."""
     for problem in problems:
-        say(f"- {problem}", "")
+        say(f"- {problem}")
     if problems and not anyway:
         raise UserError(f"{summary}, so nothing was written: mend the above and commit, or add --anyway")
 

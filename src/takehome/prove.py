@@ -25,11 +25,10 @@ def prove_archive(archive, folder, project, package, say, leave_data=False, pyth
     try:
         if leave_data:
             put_data_back(project, copy)
-            say("Data: left out of the archive, put back from the project for the proof", "")
+            say("Data: left out of the archive, put back from the project for the proof")
         if not python:
-            say("Unpacked in a fresh place", "making an environment from requirements.txt")
             python = make_environment(copy, next(list_pythons(project)))
-            say("Environment: made from requirements.txt", "")
+            say("Environment: made anew from requirements.txt", "running the tests")
     except UserError as error:
         return [str(error)]
     return prove_copy(packed, copy, package, python, say)
@@ -37,11 +36,10 @@ def prove_archive(archive, folder, project, package, say, leave_data=False, pyth
 
 def prove_copy(packed, copy, package, python, say):
     """Return a line for each test of `copy` that fails, and each thing that its run writes otherwise than `packed`."""
-    say("Testing and running it, with nothing else in reach", "running the tests")
     passed, failed = run_tests(python, copy)
-    say(f"Tests: {passed} passed, {len(failed)} problems" if failed else f"Tests: {passed} passed", "running it")
+    say(f"Tests: {passed} passed{f', {len(failed)} failed' if failed else ''}", f"running `python -m {package}` again")
     differences = run_again(python, copy, package) or compare_runs(packed, copy)
-    say("Run: repeated, differs" if differences else "Run: repeated, same numbers", "")
+    say("Run: repeated, differs" if differences else "Run: repeated, same numbers")
     return [*shorten(failed), *differences]
 
 
