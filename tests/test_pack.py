@@ -9,7 +9,7 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pytest
-from conftest import commit_all, git, read_tree, run, run_project
+from conftest import commit_all, git, read_tree, run, run_project, set_constants
 
 from takehome import UserError, pack, prove
 from takehome.prove import compare_runs
@@ -194,7 +194,7 @@ def test_without_git_or_a_commit_nothing_is_packed(project):
     shutil.rmtree(project / ".git")
     refuse(project, "is in no git repository")
     git(project, "init", "--quiet")
-    refuse(project, "has no commit yet")
+    refuse(project, "git has no commit of")
 
 
 def test_without_a_config_what_is_needed_is_said(project):
@@ -340,6 +340,20 @@ def test_requirements_that_cannot_be_installed_end_in_one_line(project, monkeypa
     done = SimpleNamespace(returncode=1, stdout="", stderr="Looking\nERROR: No matching distribution found for tiny\n")
     monkeypatch.setattr(prove, "run_command", lambda command, folder: done)
     refuse(project, "cannot be installed: ERROR: No matching distribution found for tiny", python=None)
+
+
+def test_of_a_baked_project_all_is_compared_and_only_the_edit_differs(baked, tmp_path):
+    project = Path(shutil.copytree(baked["classification"], tmp_path / "project"))
+    data = project / "data" / "renewals.csv"
+    data.write_text("\n".join(data.read_text("utf-8").split("\n")[:300]) + "\n", "utf-8")
+    set_constants(project, N_FOLDS="2", FEW_ROWS="0")
+    git(project, "rm", "--quiet", "tests/test_run.py", "tests/test_leakage.py")  # they take longer than all else here
+    run_project(project)
+    edit(project, "reports/results.json", '"selected": "', '"selected": "not ')
+    commit_all(project, "Done, one name by hand")
+    said, _ = pack_here(project, anyway=True)
+    differences = [line.partition(":")[0] for line in said.split("\n") if line.startswith("- ")]
+    assert differences == ["- results.json selected"]
 
 
 # a kill

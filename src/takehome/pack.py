@@ -89,18 +89,25 @@ def choose_output(project, output):
 
 def list_entries(project):
     """Return what HEAD holds of the project, sorted; raise UserError if that is not all, or no zip holds it."""
-    if run_git(project, "rev-parse", "--verify", "HEAD") is None:
-        raise UserError(f"{project} has no commit yet: `git add --all`, `git commit`, then pack")
-    status = ("status", "--porcelain", "-z", "--untracked-files=normal", "--", ".")
-    changed = run_git(project, "--no-optional-locks", *status)
+    tree = run_git(project, "ls-tree", "-r", "-z", "-l", "HEAD")
+    if not tree:
+        raise UserError(f"git has no commit of {project} yet: `git add --all`, `git commit`, then pack")
+    refuse_changes(project)
+    entries = sorted((read_entry(line) for line in tree.split("\0") if line), key=lambda entry: entry.name)
+    refuse_entries(entries, project.name)
+    return entries
+
+
+def refuse_changes(project):
+    """Raise UserError if something in the project is neither committed nor ignored."""
+    asked = ("status", "--porcelain", "-z", "--untracked-files=normal", "--", ".")
+    changed = run_git(project, "--no-optional-locks", *asked)
+    if changed is None:
+        raise UserError(f"git cannot tell what changed in {project}: mend what `git status` says")
     if changed:
         first, *others = changed.rstrip("\0").split("\0")
         more = " and more" if others else ""
         raise UserError(f"not committed: {show(first.split(maxsplit=1)[1])}{more}: commit or ignore it, then pack")
-    lines = run_git(project, "ls-tree", "-r", "-z", "-l", "HEAD").split("\0")
-    entries = sorted((read_entry(line) for line in lines if line), key=lambda entry: entry.name)
-    refuse_entries(entries, project.name)
-    return entries
 
 
 def read_entry(line):

@@ -21,7 +21,9 @@ def prove_archive(archive, folder, project, package, say, leave_data=False, pyth
     `project` gives the version of Python and, if `leave_data`, its data. A given `python` is used instead of
     a fresh environment.
     """
-    copy, packed = unpack(archive, folder / "copy"), unpack(archive, folder / "packed")
+    copy, packed = folder / "copy" / project.name, folder / "packed" / project.name
+    unpack(archive, copy.parent)
+    unpack(archive, packed.parent, ("README.md", "reports/"))
     try:
         if leave_data:
             put_data_back(project, copy)
@@ -48,12 +50,12 @@ def shorten(lines):
     return [*lines[:MOST], *([f"and {len(lines) - MOST} more like the last"] if len(lines) > MOST else [])]
 
 
-def unpack(archive, folder):
-    """Return the folder that the archive holds, its files with their permissions."""
+def unpack(archive, folder, starts=""):
+    """Unpack the files whose path in the project starts so, with their permissions."""
     with ZipFile(archive) as opened:
         for info in opened.infolist():
-            os.chmod(opened.extract(info, folder), info.external_attr >> 16 & 0o777)  # noqa: PTH101  a text
-    return next(folder.iterdir())
+            if info.filename.partition("/")[2].startswith(starts):
+                os.chmod(opened.extract(info, folder), info.external_attr >> 16 & 0o777)  # noqa: PTH101  a text
 
 
 def put_data_back(project, copy):
