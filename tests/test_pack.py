@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import sys
+import sysconfig
 import zipfile
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -45,6 +46,7 @@ readme.write_text(text, "utf-8")
 def checked(monkeypatch):
     """The list of what `takehome check` fails: nothing, unless a test adds to it."""
     failures = []
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # the tests' own take longer to load than these projects
     monkeypatch.setattr(pack, "find_failures", lambda project: failures)
     return failures
 
@@ -90,7 +92,7 @@ def refuse(project, match, python=sys.executable, **wishes):
 def edit(project, name, old, new):
     text = (project / name).read_text("utf-8")
     assert old in text
-    (project / name).write_text(text.replace(old, new), "utf-8")
+    (project / name).write_bytes(text.replace(old, new).encode())
 
 
 # the archive
@@ -242,6 +244,19 @@ def test_a_bundle_would_hold_the_data_left_out(project):
     refuse(project, "leave out --bundle or --no-data", bundle=True, leave_data=True)
 
 
+def test_a_project_inside_a_repository_is_packed_alone(project, tmp_path):
+    shutil.rmtree(project / ".git")
+    git(tmp_path, "init", "--quiet")
+    commit_all(tmp_path, "All of it")
+    refuse(project, "inside the repository")
+    (tmp_path / "project.zip").unlink()
+    outside = tmp_path.with_suffix(".zip")
+    refuse(project, "the whole repository around", output=outside, bundle=True)
+    (tmp_path / "project.zip").unlink()
+    pack.pack_project(project, lambda *told: None, output=outside, python=sys.executable)
+    assert "project/README.md" in zipfile.ZipFile(outside).namelist()
+
+
 def test_the_command_ends_in_one_line_without_traceback(tmp_path):
     done = run("takehome", "pack", "--project", tmp_path, cwd=tmp_path, check=False)
     assert done.returncode == 1
@@ -258,6 +273,7 @@ def test_the_command_ends_in_one_line_without_traceback(tmp_path):
         ("reports/results.json", "0.7", "0.9", "results.json models[0].score: packed 0.9, run again 0.7"),
         ("reports/results.json", '"name"', '"kind": 1, "name"', "models[0].kind: packed 1, run again nothing"),
         ("reports/results.json", "{", "", "reports/results.json is not committed, or is no JSON"),
+        ("README.md", "\n", "\r\n", "README.md has other line ends"),
         ("README.md", "score 0.7", "score 0.9", "README.md line 4: packed 'score 0.9', run again 'score 0.7'"),
         ("reports/figures/scores.png", "\x01", "\x03", "reports/figures/scores.png is another picture"),
         ("tests/test_small.py", ".exists()", ".is_dir()", "test_small.test_rows fails: "),
@@ -329,8 +345,9 @@ def wheels(tmp_path_factory):
 
 def test_a_fresh_environment_holds_what_is_required_and_no_more(project, wheels, monkeypatch):
     monkeypatch.setattr(shutil, "which", lambda name: None)  # no uv, as on most machines
-    for name, value in {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheels), "PIP_CONFIG_FILE": os.devnull}.items():
-        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("PYTHONPATH", sysconfig.get_path("purelib"))
+    for name, value in {"NO_INDEX": "1", "FIND_LINKS": str(wheels), "CONFIG_FILE": os.devnull}.items():
+        monkeypatch.setenv(f"PIP_{name}", value)
     edit(project, "small/__main__.py", "import json", "import tiny\nimport rich\nimport json")
     commit_all(project, "One package is declared, one is only here")
     refuse(project, "ends with status 1: ModuleNotFoundError: No module named 'rich'", python=None)

@@ -40,8 +40,9 @@ def pack_project(project, say, output=None, bundle=False, leave_data=False, anyw
     package = find_config(project).parent.name
     entries = list_entries(project)
     notes = list_notes(project, entries)
+    if bundle:
+        refuse_bundle(project, leave_data)
     if leave_data:
-        refuse_history_of_data(project, bundle)
         entries = [entry for entry in entries if not entry.name.startswith("data/")]
     failures = [*find_failures(project), *find_own_paths(project)]
     insist(failures, "the project is not ready", anyway, say)
@@ -56,7 +57,7 @@ def pack_project(project, say, output=None, bundle=False, leave_data=False, anyw
             insist(problems, "the archive does not give what it holds", anyway, say)
             replace_files(made)
     except OSError as error:
-        raise UserError(f"{error.filename or folder}: {error.strerror}: make room or access, then pack again") from None
+        raise UserError(f"cannot pack, {error}: make room or give access, then pack again") from None
     proof = "packed anyway, unproven" if problems else "proven in a fresh place"
     say(f"Written: {', '.join(map(str, made))}, {proof}")
 
@@ -137,8 +138,11 @@ def show(name):
     return name if name.isprintable() else json.dumps(name)
 
 
-def refuse_history_of_data(project, bundle):
-    if bundle and run_git(project, "rev-list", "-1", "HEAD", "--", "data"):
+def refuse_bundle(project, leave_data):
+    """Raise UserError if the history holds more than may be handed in."""
+    if run_git(project, "rev-parse", "--show-prefix"):
+        raise UserError(f"--bundle would hold the whole repository around {project}: leave it out")
+    if leave_data and run_git(project, "rev-list", "-1", "HEAD", "--", "data"):
         raise UserError("--bundle holds the history, and data/ in it: leave out --bundle or --no-data")
 
 

@@ -13,6 +13,8 @@ from takehome import UserError
 from takehome.environment import list_pythons, run_python
 
 MOST = 10  # lines on one thing
+# nothing that only this machine adds to the path; compiled modules, since each process would compile all it imports
+ALONE = {"PYTHONPATH": "", "PYTHONDONTWRITEBYTECODE": "", "PYTHONUTF8": "1"}
 
 
 def prove_archive(archive, folder, project, package, say, leave_data=False, python=None):
@@ -40,9 +42,12 @@ def prove_copy(packed, copy, package, python, say):
     """Return a line for each test of `copy` that fails, and each thing that its run writes otherwise than `packed`."""
     passed, failed = run_tests(python, copy)
     say(f"Tests: {passed} passed{f', {len(failed)} failed' if failed else ''}", f"running `python -m {package}` again")
-    differences = run_again(python, copy, package) or compare_runs(packed, copy)
-    say("Run: repeated, differs" if differences else "Run: repeated, same numbers")
-    return [*shorten(failed), *differences]
+    ended = run_again(python, copy, package)
+    differences = [] if ended else compare_runs(packed, copy)
+    say(
+        f"Run: {'ended in an error' if ended else 'repeated, but differs' if differences else 'repeated, same numbers'}"
+    )
+    return [*shorten(failed), *ended, *differences]
 
 
 def shorten(lines):
@@ -86,13 +91,15 @@ def make_environment(copy, base):
 
 
 def run_command(command, folder):
-    words = [str(word) for word in command]
-    return subprocess.run(words, cwd=folder, capture_output=True, encoding="utf-8", errors="replace", check=False)
-
-
-def run_alone(python, folder, *arguments):
-    """Return the finished process, without what PYTHONPATH would add, and with compiled modules, which save time."""
-    return run_python(python, folder, *arguments, PYTHONPATH="", PYTHONDONTWRITEBYTECODE="")
+    return subprocess.run(
+        [str(word) for word in command],
+        cwd=folder,
+        env={**os.environ, **ALONE},
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
 
 
 def tell_end(done, folder):
@@ -107,7 +114,7 @@ def tell_end(done, folder):
 def run_tests(python, folder):
     """Return (number of tests that passed, a line for each that failed)."""
     record = folder.parent / "tests.xml"
-    done = run_alone(python, folder, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={record}")
+    done = run_python(python, folder, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={record}", **ALONE)
     if not record.exists():
         return 0, [f"the tests do not start: {tell_end(done, folder)}"]
     cases = list(ElementTree.parse(record).iter("testcase"))  # noqa: S314
@@ -128,7 +135,7 @@ def run_again(python, folder, package):
     """Run the package; return a line if that fails. What it must write is gone before, so that none is left over."""
     for name in ("results.json", "predictions.csv"):
         (folder / "reports" / name).unlink(missing_ok=True)
-    done = run_alone(python, folder, "-m", package)
+    done = run_python(python, folder, "-m", package, **ALONE)
     if done.returncode:
         return [f"`python -m {package}` ends with status {done.returncode}: {tell_end(done, folder)}"]
     return []
@@ -189,5 +196,7 @@ def compare_files(packed, repeated, name):
     if name.endswith(".png"):
         return f"{name} is another picture when the run is repeated"
     lines = zip_longest(*(text.decode("utf-8", "replace").splitlines() for text in (before, after)), fillvalue="")
-    number, (old, new) = next((n, pair) for n, pair in enumerate(lines, start=1) if pair[0] != pair[1])
-    return f"{name} line {number}: packed {old.strip()!r}, run again {new.strip()!r}"
+    for number, (old, new) in enumerate(lines, start=1):
+        if old != new:
+            return f"{name} line {number}: packed {old.strip()!r}, run again {new.strip()!r}"
+    return f"{name} has other line ends when the run is repeated"
