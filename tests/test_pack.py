@@ -210,14 +210,14 @@ def test_without_a_config_what_is_needed_is_said(project):
     [
         ("notes: final.txt", "cannot be a file's name on Windows"),
         ("aux.py", "cannot be a file's name on Windows"),
-        ("two\nlines.txt", r'"two\nlines.txt" cannot be a file'),
+        ("two\nlines.txt", r'"two\nlines.txt" in project cannot be a file'),
         ("readme.md", "README.md and readme.md are one file on Windows"),
-        (".venv/lib/module.py", ".venv/lib/module.py is part of an environment"),
-        ("env/pyvenv.cfg", "env/pyvenv.cfg is part of an environment"),
+        (".venv/lib/module.py", ".venv/lib/module.py is of an environment"),
+        ("env/pyvenv.cfg", "env/pyvenv.cfg is of an environment"),
     ],
 )
 def test_names_that_not_every_system_holds_are_refused(project, name, match):
-    entry = pack.Entry("100644", "0" * 40, 0, name)
+    entry = pack.Entry("100644", "0" * 40, name)
     with pytest.raises(UserError, match="^[^\n]*$") as raised:
         pack.refuse_entries([*pack.list_entries(project), entry], "project")
     assert match in str(raised.value)
@@ -262,6 +262,12 @@ def test_the_command_ends_in_one_line_without_traceback(tmp_path):
     assert done.returncode == 1
     assert done.stderr.startswith("error: ")
     assert done.stderr.count("\n") == 1
+
+
+def test_contents_that_git_lost_are_named(project):
+    lost = git(project, "rev-parse", "HEAD:pyproject.toml")
+    (project / ".git" / "objects" / lost[:2] / lost[2:]).unlink()
+    refuse(project, "git has lost the contents of pyproject.toml")
 
 
 # the proof

@@ -26,7 +26,6 @@ NOT_ON_WINDOWS = re.compile(
 class Entry:
     mode: str
     object_id: str
-    size: int
     name: str
 
 
@@ -42,8 +41,8 @@ def pack_project(project, say, output=None, bundle=False, leave_data=False, anyw
     notes = list_notes(project, entries)
     if bundle:
         refuse_bundle(project, leave_data)
-    if leave_data:
-        entries = [entry for entry in entries if not entry.name.startswith("data/")]
+    apart = "data/" if leave_data else ()
+    entries = [entry for entry in entries if entry.mode != SUBMODULE and not entry.name.startswith(apart)]
     failures = [*find_failures(project), *find_own_paths(project)]
     insist(failures, "the project is not ready", anyway, say)
     say(f"Checked: {len(failures)} fail, packed anyway" if failures else "Checked: nothing fails", "packing")
@@ -90,7 +89,7 @@ def choose_output(project, output):
 
 def list_entries(project):
     """Return what HEAD holds of the project, sorted; raise UserError if that is not all, or no zip holds it."""
-    tree = run_git(project, "ls-tree", "-r", "-z", "-l", "HEAD")
+    tree = run_git(project, "ls-tree", "-r", "-z", "HEAD")
     if not tree:
         raise UserError(f"git has no commit of {project} yet: `git add --all`, `git commit`, then pack")
     refuse_changes(project)
@@ -113,23 +112,25 @@ def refuse_changes(project):
 
 def read_entry(line):
     facts, _, name = line.partition("\t")
-    mode, _, object_id, size = facts.split()
-    return Entry(mode, object_id, 0 if size == "-" else int(size), name)
+    mode, _, object_id = facts.split()
+    return Entry(mode, object_id, name)
 
 
 def refuse_entries(entries, top):
     """Raise UserError for the first file that does not belong into a zip, or that not every system can hold."""
+    for entry in entries:
+        if {".venv", "pyvenv.cfg"} & set(entry.name.split("/")):
+            raise UserError(
+                f"{show(entry.name)} is of an environment: `git rm -r --cached` its folder, ignore it, commit"
+            )
     seen = {}
     for entry in entries:
-        parts, name = entry.name.split("/"), show(entry.name)
-        if {".venv", "pyvenv.cfg"} & set(parts):
-            raise UserError(f"{name} is part of an environment: `git rm -r --cached` its folder, ignore it and commit")
+        name = show(entry.name)
         if entry.mode == LINK:
             raise UserError(f"{name} is a symbolic link, which a zip may lose: commit the file in its place")
-        if any(map(NOT_ON_WINDOWS.search, [top, *parts])):
-            raise UserError(f"{show(top)}/{name} cannot be a file's name on Windows: rename it")
-        other = seen.setdefault(entry.name.casefold(), name)
-        if other != name:
+        if any(map(NOT_ON_WINDOWS.search, [top, *entry.name.split("/")])):
+            raise UserError(f"{name} in {show(top)} cannot be a file's name on Windows: rename it")
+        if (other := seen.setdefault(entry.name.casefold(), name)) != name:
             raise UserError(f"{other} and {name} are one file on Windows and macOS: rename one of them")
 
 
@@ -188,8 +189,7 @@ def write_archive(project, entries, folder):
         ZipFile(path, "w") as archive,
     ):
         for entry in entries:
-            if entry.mode != SUBMODULE:
-                write_entry(archive, entry, project.name, git)
+            write_entry(archive, entry, project.name, git)
     return path
 
 
@@ -197,14 +197,16 @@ def write_entry(archive, entry, top, git):
     """Copy a file from git into the archive, below a folder with the name `top`."""
     git.stdin.write(f"{entry.object_id}\n".encode())
     git.stdin.flush()
-    if not git.stdout.readline().endswith(b" %d\n" % entry.size):
-        raise UserError(f"git cannot read {entry.name}: `git fsck` tells more")
+    *_, size = git.stdout.readline().split()
+    if not size.isdigit():  # as in "missing"
+        raise UserError(f"git has lost the contents of {entry.name}: `git fsck` tells more")
+    size = int(size)
     info = ZipInfo(f"{top}/{entry.name}")  # its date is 1980, the first that a zip knows
     info.create_system, info.external_attr = 3, int(entry.mode, 8) << 16  # Unix, wherever it is made
-    info.compress_type, info.file_size = ZIP_DEFLATED, entry.size
+    info.compress_type, info.file_size = ZIP_DEFLATED, size
     with archive.open(info, "w") as target:
-        for start in range(0, entry.size, CHUNK):
-            target.write(git.stdout.read(min(CHUNK, entry.size - start)))
+        for start in range(0, size, CHUNK):
+            target.write(git.stdout.read(min(CHUNK, size - start)))
     git.stdout.read(1)
 
 

@@ -104,7 +104,7 @@ def run_command(command, folder):
 
 def tell_end(done, folder):
     """Return the last line that a process wrote, its folder taken out."""
-    lines = (done.stderr.strip() or done.stdout.strip() or f"status {done.returncode}").splitlines()
+    lines = (done.stderr.strip() or done.stdout.strip() or "no output").splitlines()
     return lines[-1].strip().replace(f"{folder}{os.sep}", "")
 
 
