@@ -3,30 +3,19 @@
 import json
 import os
 import re
-import subprocess
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from takehome import UserError
+from takehome.archive import LINK, SUBMODULE, list_entries, write_archive, write_bundle
 from takehome.constants import find_config
 from takehome.git import run_git
 from takehome.project import replace_files
 from takehome.prove import prove_archive
 
-CHUNK = 2**20
-LINK, SUBMODULE = "120000", "160000"  # modes of git's that are no file
 NOT_ON_WINDOWS = re.compile(
     r'[<>:"|?*\\\x00-\x1f\ud800-\udfff]|[. ]$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)', re.IGNORECASE
 )
-
-
-@dataclass(frozen=True)
-class Entry:
-    mode: str
-    object_id: str
-    name: str
 
 
 def pack_project(project, say, output=None, bundle=False, leave_data=False, anyway=False, python=None):
@@ -37,28 +26,30 @@ def pack_project(project, say, output=None, bundle=False, leave_data=False, anyw
     """
     output = choose_output(project, output)
     package = find_config(project).parent.name
-    entries = list_entries(project)
-    notes = list_notes(project, entries)
+    entries = choose_entries(project, leave_data, say)
     if bundle:
         refuse_bundle(project, leave_data)
-    apart = "data/" if leave_data else ()
-    entries = [entry for entry in entries if entry.mode != SUBMODULE and not entry.name.startswith(apart)]
     failures = [*find_failures(project), *find_own_paths(project)]
     insist(failures, "the project is not ready", anyway, say)
     say(f"Checked: {len(failures)} fail, packed anyway" if failures else "Checked: nothing fails", "packing")
     try:
-        with tempfile.TemporaryDirectory(prefix="takehome-pack-", ignore_cleanup_errors=True) as folder:
-            made = {output: write_archive(project, entries, Path(folder))}
-            if bundle:
-                made[output.with_suffix(".bundle")] = write_bundle(project, Path(folder))
-            say("\n".join([tell_size(entries, made[output]), *notes]), "making an environment from requirements.txt")
-            problems = prove_archive(made[output], Path(folder), project, package, say, leave_data, python)
+        with tempfile.TemporaryDirectory(prefix="takehome-pack-", ignore_cleanup_errors=True) as name:
+            folder = Path(name)
+            archive = write_archive(project, entries, folder)
+            made = {output: archive} | (
+                {output.with_suffix(".bundle"): write_bundle(project, folder)} if bundle else {}
+            )
+            say(tell_size(entries, archive), "making an environment from requirements.txt")
+            problems = prove_archive(archive, folder, project, package, say, leave_data, python)
             insist(problems, "the archive does not give what it holds", anyway, say)
             replace_files(made)
     except OSError as error:
         raise UserError(f"cannot pack, {error}: make room or give access, then pack again") from None
-    proof = "packed anyway, unproven" if problems else "proven in a fresh place"
-    say(f"Written: {', '.join(map(str, made))}, {proof}")
+    say(f"Written: {', '.join(map(str, made))}, {'unproven' if problems else 'proven in a fresh place'}")
+
+
+def tell_size(entries, archive):
+    return f"Packed: {len(entries):,} files, {archive.stat().st_size / 1e6:,.1f} MB"
 
 
 def insist(problems, summary, anyway, say):
@@ -87,15 +78,15 @@ def choose_output(project, output):
     return output
 
 
-def list_entries(project):
-    """Return what HEAD holds of the project, sorted; raise UserError if that is not all, or no zip holds it."""
-    tree = run_git(project, "ls-tree", "-r", "-z", "HEAD")
-    if not tree:
-        raise UserError(f"git has no commit of {project} yet: `git add --all`, `git commit`, then pack")
+def choose_entries(project, leave_data, say):
+    """Return what of the commit goes into the archive; tell what is in it otherwise than in the folder."""
+    entries = list_entries(project)
     refuse_changes(project)
-    entries = sorted((read_entry(line) for line in tree.split("\0") if line), key=lambda entry: entry.name)
     refuse_entries(entries, project.name)
-    return entries
+    for note in list_notes(project, entries):
+        say(f"Note: {note}")
+    apart = "data/" if leave_data else ()
+    return [entry for entry in entries if entry.mode != SUBMODULE and not entry.name.startswith(apart)]
 
 
 def refuse_changes(project):
@@ -108,12 +99,6 @@ def refuse_changes(project):
         first, *others = changed.rstrip("\0").split("\0")
         more = " and more" if others else ""
         raise UserError(f"not committed: {show(first.split(maxsplit=1)[1])}{more}: commit or ignore it, then pack")
-
-
-def read_entry(line):
-    facts, _, name = line.partition("\t")
-    mode, _, object_id = facts.split()
-    return Entry(mode, object_id, name)
 
 
 def refuse_entries(entries, top):
@@ -151,8 +136,8 @@ def list_notes(project, entries):
     """Return a line for each thing that the archive holds otherwise than the folder does."""
     pointers = run_git(project, "ls-files", "-z", ":(attr:filter=lfs)") or ""
     return [
-        *(f"Note: {entry.name} is a submodule, not in the archive" for entry in entries if entry.mode == SUBMODULE),
-        *(f"Note: {show(name)} is in Git LFS, the archive holds its pointer" for name in pointers.split("\0") if name),
+        *(f"{entry.name} is a submodule, not in the archive" for entry in entries if entry.mode == SUBMODULE),
+        *(f"{show(name)} is in Git LFS, the archive holds its pointer" for name in pointers.split("\0") if name),
     ]
 
 
@@ -175,50 +160,3 @@ def find_own_paths(project):
         for name in found.split("\0")
         if name
     ]
-
-
-# what is made
-
-
-def write_archive(project, entries, folder):
-    """Return the zip of the entries: sorted, without times, so that the same commit gives the same bytes."""
-    path = folder / "archive.zip"
-    command = ["git", "-C", str(project), "cat-file", "--batch"]
-    with (
-        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as git,
-        ZipFile(path, "w") as archive,
-    ):
-        for entry in entries:
-            write_entry(archive, entry, project.name, git)
-    return path
-
-
-def write_entry(archive, entry, top, git):
-    """Copy a file from git into the archive, below a folder with the name `top`."""
-    git.stdin.write(f"{entry.object_id}\n".encode())
-    git.stdin.flush()
-    *_, size = git.stdout.readline().split()
-    if not size.isdigit():  # as in "missing"
-        raise UserError(f"git has lost the contents of {entry.name}: `git fsck` tells more")
-    size = int(size)
-    info = ZipInfo(f"{top}/{entry.name}")  # its date is 1980, the first that a zip knows
-    info.create_system, info.external_attr = 3, int(entry.mode, 8) << 16  # Unix, wherever it is made
-    info.compress_type, info.file_size = ZIP_DEFLATED, size
-    with archive.open(info, "w") as target:
-        for start in range(0, size, CHUNK):
-            target.write(git.stdout.read(min(CHUNK, size - start)))
-    git.stdout.read(1)
-
-
-def tell_size(entries, archive):
-    return f"Packed: {len(entries):,} files, {archive.stat().st_size / 1e6:,.1f} MB"
-
-
-def write_bundle(project, folder):
-    """Return the bundle of HEAD and its branch, from which git was able to clone the same commit."""
-    path, clone = folder / "history.bundle", folder / "clone"
-    branch = run_git(project, "symbolic-ref", "--quiet", "--short", "HEAD")
-    made = run_git(project, "bundle", "create", "--quiet", path, "HEAD", *([branch] if branch else []))
-    if made is None or run_git(folder, "clone", "--quiet", "--bare", path, clone) is None:
-        raise UserError("git makes no bundle that it can clone, as of a shallow clone: leave out --bundle")
-    return path
