@@ -11,9 +11,11 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 from conftest import commit_all, git, read_tree, run, run_project, set_constants
+from typer.testing import CliRunner
 
 from takehome import UserError, pack, prove
 from takehome.archive import Entry, list_entries, write_archive
+from takehome.cli import app
 from takehome.compare import compare_runs
 
 FILES = {
@@ -256,6 +258,23 @@ def test_a_project_inside_a_repository_is_packed_alone(project, tmp_path):
     (tmp_path / "project.zip").unlink()
     pack.pack_project(project, lambda *told: None, output=outside, python=sys.executable)
     assert "project/README.md" in zipfile.ZipFile(outside).namelist()
+
+
+def test_the_command_takes_its_options_and_tells_each_step(project, tmp_path, monkeypatch, checked):
+    checked.append("todo")
+    monkeypatch.setattr(pack, "prove_archive", lambda *given: [])
+    words = ["pack", "--project", str(project), "--output", str(tmp_path / "mine.zip"), "--no-data", "--anyway"]
+    done = CliRunner().invoke(app, words)
+    assert done.stdout.startswith("- todo\nChecked: 1 fail, packed anyway\nPacked: ")
+    assert not [name for name in zipfile.ZipFile(tmp_path / "mine.zip").namelist() if "data" in name]
+
+
+def test_a_full_disk_ends_in_one_line(project, monkeypatch):
+    def fail(*given):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pack, "write_archive", fail)
+    refuse(project, "No space left on device: make room")
 
 
 def test_the_command_ends_in_one_line_without_traceback(tmp_path):

@@ -57,10 +57,13 @@ def pack(
 ) -> None:
     """Pack what is committed into a zip, once it is proven that it runs elsewhere and gives the same numbers.
 
-    Refuses what `takehome check` fails, and changes that are not committed. Then the zip is unpacked in a temporary
-    folder and a fresh environment made there from requirements.txt; the tests and the project run in it, and what
-    the run writes is compared with what is packed. Only then is the zip put in place. The temporary folder is gone
-    afterwards; if the command is killed, it stays with the system's temporary files.
+    Refuses what `takehome check` fails, and changes that are not committed. Then
+    the zip is unpacked in a temporary folder and a fresh environment made there
+    from requirements.txt; the tests and the project run in it, and what the run
+    writes is compared with what is packed. Only then is the zip put in place.
+
+    The temporary folder is gone afterwards. If the command is killed, a folder
+    takehome-pack-... stays with the system's temporary files, safe to delete.
     """
     from rich.console import Console
 

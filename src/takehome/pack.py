@@ -4,6 +4,7 @@ import json
 import os
 import re
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 from takehome import UserError
@@ -32,20 +33,25 @@ def pack_project(project, say, output=None, bundle=False, leave_data=False, anyw
     failures = [*find_failures(project), *find_own_paths(project)]
     insist(failures, "the project is not ready", anyway, say)
     say(f"Checked: {len(failures)} fail, packed anyway" if failures else "Checked: nothing fails", "packing")
+    with open_temporary_folder() as folder:
+        made = {output: write_archive(project, entries, folder)}
+        if bundle:
+            made[output.with_suffix(".bundle")] = write_bundle(project, folder)
+        say(tell_size(entries, made[output]), "making an environment from requirements.txt")
+        problems = prove_archive(made[output], folder, project, package, say, leave_data, python)
+        insist(problems, "the archive does not give what it holds", anyway, say)
+        replace_files(made)
+    say(f"Written: {', '.join(map(str, made))}, {'unproven' if problems else 'proven in a fresh place'}")
+
+
+@contextmanager
+def open_temporary_folder():
+    """Give a folder that is gone afterwards; a lack of room or access is a UserError."""
     try:
-        with tempfile.TemporaryDirectory(prefix="takehome-pack-", ignore_cleanup_errors=True) as name:
-            folder = Path(name)
-            archive = write_archive(project, entries, folder)
-            made = {output: archive} | (
-                {output.with_suffix(".bundle"): write_bundle(project, folder)} if bundle else {}
-            )
-            say(tell_size(entries, archive), "making an environment from requirements.txt")
-            problems = prove_archive(archive, folder, project, package, say, leave_data, python)
-            insist(problems, "the archive does not give what it holds", anyway, say)
-            replace_files(made)
+        with tempfile.TemporaryDirectory(prefix="takehome-pack-", ignore_cleanup_errors=True) as folder:
+            yield Path(folder)
     except OSError as error:
         raise UserError(f"cannot pack, {error}: make room or give access, then pack again") from None
-    say(f"Written: {', '.join(map(str, made))}, {'unproven' if problems else 'proven in a fresh place'}")
 
 
 def tell_size(entries, archive):
