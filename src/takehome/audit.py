@@ -32,7 +32,7 @@ def audit_project(project):
 
 def run_inside(project, package):
     """Return what the guards and questions find in the project's own Python."""
-    done = run_python(find_python(project), project, INSIDE, project, package.name)
+    done = run_python(find_python(project), project, INSIDE, project, package.name, OMP_NUM_THREADS="1")
     if done.returncode:
         reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
         raise UserError(f"the audit of {package.name} ended in: {reason}; see whether `python -m {package.name}` runs")

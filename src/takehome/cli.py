@@ -61,6 +61,42 @@ def audit(
     raise typer.Exit(any(finding["severity"] == "leak" for finding in findings))
 
 
+@app.command()
+def pack(
+    project: Annotated[Path, typer.Option(help="The folder of the project.")] = Path(),
+    output: Annotated[
+        Path | None, typer.Option(help="The zip to write; by default beside the project, with its name.")
+    ] = None,
+    bundle: Annotated[bool, typer.Option("--bundle", help="Also write the git history, as a .bundle beside.")] = False,
+    no_data: Annotated[
+        bool, typer.Option("--no-data", help="Leave data/ out; the proof puts it back from the project.")
+    ] = False,
+    anyway: Annotated[bool, typer.Option("--anyway", help="Pack in spite of what fails.")] = False,
+) -> None:
+    """Pack what is committed into a zip, once it is proven that it runs elsewhere and gives the same numbers.
+
+    Refuses what `takehome check` fails, and changes that are not committed. Then
+    the zip is unpacked in a temporary folder and a fresh environment made there
+    from requirements.txt; the tests and the project run in it, and what the run
+    writes is compared with what is packed. Only then is the zip put in place.
+
+    The temporary folder is gone afterwards. If the command is killed, a folder
+    takehome-pack-... stays with the system's temporary files, safe to delete.
+    """
+    from rich.console import Console
+
+    from takehome.pack import pack_project
+
+    console = Console(soft_wrap=True, markup=False, highlight=False, emoji=False)
+    with console.status("checking") as status:
+
+        def say(done, doing=None):
+            console.print(done)
+            status.update(doing)
+
+        pack_project(project.resolve(), say, output, bundle, no_data, anyway)
+
+
 def main() -> None:
     """Run the command; a user's error ends in one line and status 1."""
     try:

@@ -20,7 +20,9 @@ WIDTH = 120
 
 def find_config(project):
     """Return the path of the config.py in the project folder."""
-    found = [path for path in sorted(project.glob("*/config.py")) if "READ_OPTIONS = " in path.read_text("utf-8")]
+    found = [
+        path for path in sorted(project.glob("*/config.py")) if "READ_OPTIONS = " in path.read_text("utf-8", "replace")
+    ]
     if len(found) != 1:
         raise UserError(
             f"{project} holds {len(found)} packages with READ_OPTIONS in config.py: "

@@ -1,0 +1,436 @@
+"""`takehome pack`: what it refuses, what it puts into the archive, what its proof finds, and what a kill leaves."""
+
+import json
+import os
+import shutil
+import sys
+import sysconfig
+import zipfile
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+
+import pytest
+from conftest import commit_all, git, read_tree, run, run_project, set_constants
+from typer.testing import CliRunner
+
+from takehome import UserError, pack, prove
+from takehome.archive import Entry, list_entries, write_archive
+from takehome.cli import app
+from takehome.compare import compare_runs
+
+FILES = {
+    ".gitignore": "__pycache__/\n.pytest_cache/\n",
+    "README.md": "# Small\n\n<!-- score -->\n<!-- score: end -->\n",
+    "pyproject.toml": '[tool.pytest.ini_options]\npythonpath = ["."]\n',
+    "requirements.txt": "tiny\n",
+    "data/rows.csv": "1\n2\n4\n",
+    "small/__init__.py": "",
+    "small/config.py": "from pathlib import Path\n\nROOT = Path(__file__).parent.parent\nREAD_OPTIONS = {}\n"
+    'DATA_FILE = ROOT / "data" / "rows.csv"\n',
+    "small/__main__.py": """\
+import json, re, time
+from . import config
+
+rows = [int(row) for row in config.DATA_FILE.read_text("utf-8").split()]
+results = {"models": [{"name": "mean", "score": sum(rows) / 10}], "seconds": time.time()}
+figures = config.ROOT / "reports" / "figures"
+figures.mkdir(parents=True, exist_ok=True)
+(figures / "scores.png").write_bytes(bytes(rows))
+(figures.parent / "results.json").write_text(json.dumps(results), "utf-8")
+readme = config.ROOT / "README.md"
+text = re.sub("(?s)(score -->).*(<!-- score: end)", rf"\\1\\nscore {sum(rows) / 10}\\n\\2", readme.read_text("utf-8"))
+readme.write_text(text, "utf-8")
+""",
+    "tests/test_small.py": "from small import config\n\n\ndef test_rows():\n    assert config.DATA_FILE.exists()\n",
+}
+
+
+@pytest.fixture(autouse=True)
+def checked(monkeypatch):
+    """The list of what `takehome check` fails: nothing, unless a test adds to it."""
+    failures = []
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # the tests' own take longer to load than these projects
+    monkeypatch.setattr(pack, "find_failures", lambda project: failures)
+    return failures
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    """A project of few lines that keeps the contract of the template's, run and committed; not to be changed."""
+    project = tmp_path_factory.mktemp("finished") / "small take-home"
+    for name, text in FILES.items():
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_text(text, "utf-8")
+    run_project(project)
+    git(project, "init", "--quiet")
+    commit_all(project, "Done")
+    return project
+
+
+@pytest.fixture
+def project(finished, tmp_path):
+    """A copy of the finished project, to be changed at will; `project.zip` may come beside it."""
+    return Path(shutil.copytree(finished, tmp_path / "project"))
+
+
+def pack_here(project, **wishes):
+    """Pack with this Python in place of a fresh environment; return what was said and the names in the archive."""
+    said = []
+    pack.pack_project(project, lambda done, doing=None: said.append(done), python=sys.executable, **wishes)
+    return "\n".join(said), zipfile.ZipFile(project.parent / "project.zip").namelist()
+
+
+def refuse(project, match, python=sys.executable, **wishes):
+    """Expect that packing ends in one line that holds `match`, and leaves an archive from before as it was."""
+    archive, said = project.parent / "project.zip", []
+    archive.write_bytes(b"an earlier archive")
+    with pytest.raises(UserError) as raised:
+        pack.pack_project(project, lambda done, doing=None: said.append(done), python=python, **wishes)
+    assert match in "\n".join([*said, str(raised.value)])
+    assert "\n" not in str(raised.value)
+    assert archive.read_bytes() == b"an earlier archive"
+    assert not list(project.parent.glob("*.new"))
+
+
+def edit(project, name, old, new):
+    text = (project / name).read_text("utf-8")
+    assert old in text
+    (project / name).write_bytes(text.replace(old, new).encode())
+
+
+# the archive
+
+
+def test_a_finished_project_is_packed_as_committed_and_proven(project):
+    before = read_tree(project)
+    said, names = pack_here(project)
+    assert names == sorted(f"project/{name}" for name in git(project, "ls-files").split("\n"))
+    for line in ("Checked: nothing fails", "Tests: 1 passed", "Run: repeated, same numbers", "proven in a fresh place"):
+        assert line in said
+    assert read_tree(project) == before
+    assert not git(project, "status", "--short", "--ignored", "-uall", ":(exclude)*.pyc")
+
+
+def test_the_same_commit_gives_the_same_bytes(project, tmp_path, monkeypatch):
+    (project / "run.sh").write_text("#!/bin/sh\n", "utf-8")
+    git(project, "update-index", "--add", "--chmod=+x", "run.sh")
+    git(project, "commit", "--quiet", "--message", "A file to execute")
+    git(project, "clone", "--quiet", ".", tmp_path / "clone" / "project")
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    archives = [
+        write_archive(each, list_entries(each), each.parent)
+        for each in (project, tmp_path / "clone" / "project")
+        if git(each, "reset", "--hard", "--quiet") == ""
+    ]
+    assert archives[0].read_bytes() == archives[1].read_bytes()
+    modes = {info.filename: info.external_attr >> 16 for info in zipfile.ZipFile(archives[0]).infolist()}
+    assert (modes["project/run.sh"], modes["project/README.md"]) == (0o100755, 0o100644)
+
+
+def test_a_detached_head_is_packed(project):
+    git(project, "checkout", "--quiet", "--detach")
+    assert "project/README.md" in pack_here(project)[1]
+
+
+def test_data_is_left_out_and_put_back_for_the_proof(project):
+    said, names = pack_here(project, leave_data=True)
+    assert not [name for name in names if "data" in name]
+    assert "put back from the project" in said
+    assert "same numbers" in said
+
+
+def test_data_that_is_nowhere_is_said(project):
+    git(project, "rm", "-r", "--quiet", "data")
+    git(project, "commit", "--quiet", "--message", "No data")
+    refuse(project, "has no data/", leave_data=True)
+
+
+def test_the_bundle_is_a_clone_of_the_history(project, tmp_path):
+    said, _ = pack_here(project, bundle=True)
+    git(tmp_path, "clone", "--quiet", "project.bundle", "clone")
+    assert git(tmp_path / "clone", "log", "--format=%H %s") == git(project, "log", "--format=%H %s")
+    assert read_tree(tmp_path / "clone") == read_tree(project)
+
+
+def test_submodules_and_lfs_pointers_are_said(project):
+    (project / ".gitattributes").write_text("*.bin filter=lfs\n", "utf-8")
+    (project / "model.bin").write_text("version https://git-lfs.github.com/spec/v1\n", "utf-8")
+    git(project, "add", "--all")
+    commit = git(project, "rev-parse", "HEAD")
+    git(project, "update-index", "--add", "--cacheinfo", f"160000,{commit},library")
+    (project / "library").mkdir()
+    git(project, "commit", "--quiet", "--message", "A submodule and a pointer")
+    said, names = pack_here(project)
+    assert "library is a submodule" in said
+    assert "model.bin is in Git LFS" in said
+    assert "project/model.bin" in names
+    assert "project/library" not in names
+
+
+# refusals
+
+
+def test_what_check_fails_is_refused_or_named(project, checked):
+    checked.append("todo: README.md line 3; write it")
+    refuse(project, "todo: README.md line 3; write it")
+    said, _ = pack_here(project, anyway=True)
+    assert "- todo: README.md line 3; write it\nChecked: 1 fail, packed anyway" in said
+
+
+def test_a_failed_check_is_told_with_its_way_out(monkeypatch):
+    monkeypatch.undo()
+    results = [
+        SimpleNamespace(id="todo", status="failed", evidence="README.md line 3", mend="write it"),
+        SimpleNamespace(id="split", status="passed", evidence="", mend=""),
+    ]
+    module = ModuleType("takehome.check")
+    module.check_project = lambda project: results
+    monkeypatch.setitem(sys.modules, "takehome.check", module)
+    assert pack.find_failures(Path()) == ["todo: README.md line 3; write it"]
+
+
+@pytest.mark.parametrize("name", ["README.md", "new file.txt", "two\nlines.txt"])
+def test_what_is_not_committed_is_refused(project, name):
+    (project / name).write_text("changed", "utf-8")
+    refuse(project, f"not committed: {name if name.isprintable() else json.dumps(name)}: commit or ignore it")
+
+
+def test_without_git_or_a_commit_nothing_is_packed(project):
+    shutil.rmtree(project / ".git")
+    refuse(project, "is in no git repository")
+    git(project, "init", "--quiet")
+    refuse(project, "git has no commit of")
+
+
+def test_without_a_config_what_is_needed_is_said(project):
+    git(project, "rm", "--quiet", "small/config.py")
+    git(project, "commit", "--quiet", "--message", "No config")
+    refuse(project, "holds 0 packages with READ_OPTIONS in config.py")
+
+
+@pytest.mark.parametrize(
+    ("name", "match"),
+    [
+        ("notes: final.txt", "cannot be a file's name on Windows"),
+        ("aux.py", "cannot be a file's name on Windows"),
+        ("two\nlines.txt", r'"two\nlines.txt" in project cannot be a file'),
+        ("readme.md", "README.md and readme.md are one file on Windows"),
+        (".venv/lib/module.py", ".venv/lib/module.py is of an environment"),
+        ("env/pyvenv.cfg", "env/pyvenv.cfg is of an environment"),
+    ],
+)
+def test_names_that_not_every_system_holds_are_refused(project, name, match):
+    entry = Entry("100644", "0" * 40, name)
+    with pytest.raises(UserError, match="^[^\n]*$") as raised:
+        pack.refuse_entries([*list_entries(project), entry], "project")
+    assert match in str(raised.value)
+
+
+def test_a_symbolic_link_is_refused_by_name(project):
+    target = git(project, "hash-object", "-w", "README.md")
+    git(project, "update-index", "--add", "--cacheinfo", f"120000,{target},shortcut")
+    git(project, "commit", "--quiet", "--message", "A link")
+    git(project, "-c", "core.symlinks=false", "reset", "--hard", "--quiet")
+    git(project, "config", "core.symlinks", "false")
+    refuse(project, "shortcut is a symbolic link")
+
+
+@pytest.mark.parametrize(
+    ("output", "match"),
+    [("project/reports/mine.zip", "inside the repository"), ("none/mine.zip", "cannot be written"), ("mine", ".zip")],
+)
+def test_the_archive_goes_to_no_wrong_place(project, tmp_path, output, match):
+    refuse(project, match, output=tmp_path / output)
+
+
+def test_a_bundle_would_hold_the_data_left_out(project):
+    refuse(project, "leave out --bundle or --no-data", bundle=True, leave_data=True)
+
+
+def test_a_project_inside_a_repository_is_packed_alone(project, tmp_path):
+    shutil.rmtree(project / ".git")
+    git(tmp_path, "init", "--quiet")
+    commit_all(tmp_path, "All of it")
+    refuse(project, "inside the repository")
+    (tmp_path / "project.zip").unlink()
+    outside = tmp_path.with_suffix(".zip")
+    refuse(project, "the whole repository around", output=outside, bundle=True)
+    (tmp_path / "project.zip").unlink()
+    pack.pack_project(project, lambda *told: None, output=outside, python=sys.executable)
+    assert "project/README.md" in zipfile.ZipFile(outside).namelist()
+
+
+def test_the_command_takes_its_options_and_tells_each_step(project, tmp_path, monkeypatch, checked):
+    checked.append("todo")
+    monkeypatch.setattr(pack, "prove_archive", lambda *given: [])
+    words = ["pack", "--project", str(project), "--output", str(tmp_path / "mine.zip"), "--no-data", "--anyway"]
+    done = CliRunner().invoke(app, words)
+    assert done.stdout.startswith("- todo\nChecked: 1 fail, packed anyway\nPacked: ")
+    assert not [name for name in zipfile.ZipFile(tmp_path / "mine.zip").namelist() if "data" in name]
+
+
+def test_a_full_disk_ends_in_one_line(project, monkeypatch):
+    def fail(*given):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pack, "write_archive", fail)
+    refuse(project, "No space left on device: make room")
+
+
+def test_the_command_ends_in_one_line_without_traceback(tmp_path):
+    done = run("takehome", "pack", "--project", tmp_path, cwd=tmp_path, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_contents_that_git_lost_are_named(project):
+    lost = git(project, "rev-parse", "HEAD:pyproject.toml")
+    (project / ".git" / "objects" / lost[:2] / lost[2:]).unlink()
+    refuse(project, "git has lost the contents of pyproject.toml")
+
+
+# the proof
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "match"),
+    [
+        ("reports/results.json", "0.7", "0.9", "results.json models[0].score: packed 0.9, run again 0.7"),
+        ("reports/results.json", '"name"', '"kind": 1, "name"', "models[0].kind: packed 1, run again nothing"),
+        ("reports/results.json", "{", "", "reports/results.json is not committed, or is no JSON"),
+        ("README.md", "\n", "\r\n", "README.md has other line ends"),
+        ("README.md", "score 0.7", "score 0.9", "README.md line 4: packed 'score 0.9', run again 'score 0.7'"),
+        ("reports/figures/scores.png", "\x01", "\x03", "reports/figures/scores.png is another picture"),
+        ("tests/test_small.py", ".exists()", ".is_dir()", "test_small.test_rows fails: "),
+        ("tests/test_small.py", "small", "smaller", "No module named 'smaller'"),
+        ("tests/test_small.py", "test_rows", "rows", "the tests end with status 5: no tests ran"),
+        ("pyproject.toml", "]\n", "\n", "the tests do not start: ERROR: pyproject.toml"),
+        ("small/__main__.py", "rows =", "error =", "`python -m small` ends with status 1: NameError: name 'rows'"),
+        ("small/__main__.py", '"results.json"', '"other.json"', "results.json is not written by the run"),
+        (".gitignore", "__pycache__/", "__pycache__/\ndata/", "FileNotFoundError"),
+    ],
+)
+def test_the_proof_names_what_does_not_hold(project, name, old, new, match):
+    edit(project, name, old, new)
+    git(project, "rm", "-r", "--quiet", "--cached", ".")
+    commit_all(project, "A mutant")
+    refuse(project, match)
+
+
+def test_predictions_that_no_run_writes_any_more_are_found(project):
+    (project / "reports" / "predictions.csv").write_text("1\n", "utf-8")
+    commit_all(project, "Left over")
+    refuse(project, "reports/predictions.csv is not written by the run")
+
+
+def test_a_readme_in_another_encoding_ends_in_one_line(project):
+    (project / "README.md").write_bytes("Größe".encode("latin-1"))
+    commit_all(project, "Another encoding")
+    refuse(project, "UnicodeDecodeError")
+
+
+def test_a_path_of_this_machine_is_found(project):
+    edit(project, "small/config.py", 'ROOT / "data" / "rows.csv"', f"Path({str(project / 'data' / 'rows.csv')!r})")
+    commit_all(project, "It works here")
+    refuse(project, "small/config.py holds a path of this machine")
+
+
+def test_an_unproven_archive_is_written_only_if_asked(project):
+    edit(project, "reports/results.json", "0.7", "0.9")
+    commit_all(project, "By hand")
+    said, names = pack_here(project, anyway=True)
+    assert "packed 0.9, run again 0.7" in said
+    assert ", unproven" in said
+    assert "project/README.md" in names
+
+
+def test_seconds_are_no_difference(finished, tmp_path):
+    repeated = Path(shutil.copytree(finished, tmp_path / "repeated"))
+    edit(repeated, "reports/results.json", '"seconds": ', '"seconds": 1')
+    assert compare_runs(finished, repeated) == []
+    edit(repeated, "reports/results.json", '"name": "mean"', '"name": ["a", {}]')
+    assert [line.partition(":")[0] for line in compare_runs(finished, repeated)] == [
+        "results.json models[0].name",
+        "results.json models[0].name[0]",
+        "results.json models[0].name[1]",
+    ]
+
+
+@pytest.fixture(scope="module")
+def wheels(tmp_path_factory):
+    """A folder with the wheel of `tiny`, a package made up, which needs no network."""
+    folder = tmp_path_factory.mktemp("wheels")
+    with zipfile.ZipFile(folder / "tiny-1.0-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("tiny.py", "")
+        wheel.writestr("tiny-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: tiny\nVersion: 1.0\n")
+        wheel.writestr("tiny-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        wheel.writestr("tiny-1.0.dist-info/RECORD", "")
+    return folder
+
+
+def test_a_fresh_environment_holds_what_is_required_and_no_more(project, wheels, monkeypatch):
+    monkeypatch.setattr(shutil, "which", lambda name: None)  # no uv, as on most machines
+    monkeypatch.setenv("PYTHONPATH", sysconfig.get_path("purelib"))
+    for name, value in {"NO_INDEX": "1", "FIND_LINKS": str(wheels), "CONFIG_FILE": os.devnull}.items():
+        monkeypatch.setenv(f"PIP_{name}", value)
+    edit(project, "small/__main__.py", "import json", "import tiny\nimport rich\nimport json")
+    commit_all(project, "One package is declared, one is only here")
+    refuse(project, "ends with status 1: ModuleNotFoundError: No module named 'rich'", python=None)
+
+
+def test_requirements_that_cannot_be_installed_end_in_one_line(project, monkeypatch):
+    done = SimpleNamespace(returncode=1, stdout="", stderr="Looking\nERROR: No matching distribution found for tiny\n")
+    monkeypatch.setattr(prove, "run_command", lambda command, folder: done)
+    refuse(project, "cannot be installed: ERROR: No matching distribution found for tiny", python=None)
+
+
+def test_of_a_baked_project_all_is_compared_and_only_the_edit_differs(baked, tmp_path):
+    project = Path(shutil.copytree(baked["classification"], tmp_path / "project"))
+    data = project / "data" / "renewals.csv"
+    data.write_text("\n".join(data.read_text("utf-8").split("\n")[:300]) + "\n", "utf-8")
+    set_constants(project, N_FOLDS="2", FEW_ROWS="0")
+    git(project, "rm", "--quiet", "tests/test_run.py", "tests/test_leakage.py")  # they take longer than all else here
+    run_project(project)
+    edit(project, "reports/results.json", '"selected": "', '"selected": "not ')
+    commit_all(project, "Done, one name by hand")
+    said, _ = pack_here(project, anyway=True)
+    differences = [line.partition(":")[0] for line in said.split("\n") if line.startswith("- ")]
+    assert differences == ["- results.json selected"]
+
+
+# a kill
+
+PACK = """
+import os, sys
+from pathlib import Path
+from takehome import pack
+
+pack.find_failures = pack.prove_archive = lambda *given: []
+calls, last = 0, int(sys.argv[1])
+
+def count(*event):
+    global calls
+    calls += 1
+    if calls == last:
+        os._exit(9)
+
+sys.setprofile(count)
+pack.pack_project(Path().resolve(), lambda *told: None)
+sys.setprofile(None)
+print(calls)
+"""
+
+
+def test_a_killed_packing_leaves_the_archive_from_before_or_the_whole_new_one(project, tmp_path):
+    (tmp_path / "temporary").mkdir()
+    archive, places = tmp_path / "project.zip", {"TMPDIR": str(tmp_path / "temporary")}
+    calls = int(run(sys.executable, "-c", PACK, 0, cwd=project, **places).stdout)
+    whole, earlier = archive.read_bytes(), b"an earlier archive"
+    for last in [*range(1, calls, calls // 10), *range(calls - 300, calls - 50, 25)]:  # these while it is put in place
+        archive.write_bytes(earlier)
+        assert run(sys.executable, "-c", PACK, last, cwd=project, check=False, **places).returncode == 9
+        assert archive.read_bytes() in (earlier, whole)
+    run(sys.executable, "-c", PACK, 0, cwd=project, **places)
+    assert archive.read_bytes() == whole
+    assert not list(tmp_path.glob("*.new"))
