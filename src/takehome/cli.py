@@ -1,5 +1,6 @@
 """The command `takehome`."""
 
+import json
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -41,6 +42,30 @@ def data(
     nothing is changed.
     """
     typer.echo("\n".join(place_data(project.resolve(), file)))
+
+
+@app.command()
+def check(
+    project: Annotated[Path, typer.Option(help="The folder of the project.")] = Path(),
+    only: Annotated[list[str] | None, typer.Option(help="A check or a dimension; give it again for more.")] = None,
+    full: Annotated[bool, typer.Option("--full", help="Also run and test what is committed, in a copy.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Judge the project as a reviewer would: six dimensions, what fails, and what to do next.
+
+    Nothing in the project is changed. Ends with status 1 if a check fails.
+    """
+    from takehome.check import check_project, choose_next, find_minutes_left, to_json
+
+    findings = check_project(project.resolve(), only or [], full)
+    following = choose_next(findings, find_minutes_left(project.resolve()))
+    if as_json:
+        typer.echo(json.dumps(to_json(findings, following), indent=2))
+    else:
+        from takehome.check_view import show_findings
+
+        show_findings(findings, following)
+    raise typer.Exit(any(found.status == "failed" for found in findings.values()))
 
 
 def main() -> None:
