@@ -64,6 +64,7 @@ def check(
     else:
         from takehome.check_view import show_findings
 
+        sys.stdout.reconfigure(errors="replace")  # a terminal may lack the marks
         show_findings(findings, following)
     raise typer.Exit(any(found.status == "failed" for found in findings.values()))
 

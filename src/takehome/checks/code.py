@@ -4,6 +4,7 @@ import importlib.util
 import json
 import re
 import sys
+from pathlib import Path
 
 from takehome.checks.dependencies import read_declared
 from takehome.checks.finding import Lacking, NotApplicable, check, demand, judge, need
@@ -58,20 +59,23 @@ def lint(project):
         raise NotApplicable("no Python file")
     if broken or importlib.util.find_spec("ruff") is None:
         return judge(broken, f"{len(project.trees)} files compile; ruff is not here to look for more")
-    options = [
-        "--isolated",
-        "--no-cache",
-        "--select",
-        "F,E9",
-        "--output-format",
-        "concise",
-        "--quiet",
-        "--force-exclude",
-    ]
-    done = run_python(
-        sys.executable, project.folder, "-I", "-m", "ruff", "check", *options, "--exclude", "*.ipynb", "."
-    )
-    return judge(done.stdout.strip().split("\n") if done.returncode else [], f"ruff: {len(project.trees)} files")
+    slips = run_ruff(project.folder)
+    return judge(slips, f"ruff: {len(project.trees)} files")
+
+
+def run_ruff(folder):
+    """Return a line on each slip that ruff finds; isolated, so that no file of the project decides what runs."""
+    options = ["--isolated", "--no-cache", "--select", "F,E9", "--exclude", "*.ipynb", "--output-format", "json"]
+    done = run_python(sys.executable, folder, "-I", "-m", "ruff", "check", *options, ".")
+    try:
+        found = json.loads(done.stdout)
+    except ValueError:
+        return [f"ruff ended with status {done.returncode}: {done.stderr.strip()}"]
+    return [f"{name_file(slip, folder)}:{slip['location']['row']}: {slip['message']}" for slip in found]
+
+
+def name_file(slip, folder):
+    return Path(slip["filename"]).relative_to(folder).as_posix()
 
 
 @check
@@ -95,7 +99,7 @@ def find_disorder(text):
         counts = [cell.get("execution_count") for cell in cells]
         kinds = {output.get("output_type") for cell in cells for output in cell.get("outputs", [])}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return "is no notebook that can be read"
+        return "cannot be read as a notebook"
     if "error" in kinds:
         return "a cell ended in an error"
     wrong = next((place for place, count in enumerate(counts, 1) if count != place), None)

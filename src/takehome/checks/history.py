@@ -6,7 +6,7 @@ from takehome.checks.finding import Missing
 from takehome.git import run_git
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Commit:
     """A commit of the project's folder: `lines` are those added and deleted by file, 0 for a binary one."""
 

@@ -37,7 +37,7 @@ def read_writeup(path, text):
     plain = blank(COMMENT, blank(FENCE, text))
     prose = blank(COMMENT, blank(BLOCK, blank(FENCE, text)))
     found = list(HEADING.finditer(plain))
-    ends = [heading.start() for heading in found[1:]] + [len(text)]
+    ends = [*(heading.start() for heading in found[1:]), len(text)][: len(found)]
     sections = [
         Section(
             heading[2].strip(),

@@ -27,7 +27,7 @@ GRACE = 1.05  # nobody stops to the minute
 FINISHING = re.compile(r"polish|writ|clean|test|doc|report|pack", re.IGNORECASE)
 LEAST_FINISHING = 1 / 5  # of the minutes spent; a third is planned
 MOST_IN_ONE = 0.8  # of all lines that were changed after the start
-MANY_LINES = 200  # below, one commit may well hold most of the work
+MANY_LINES = 100  # below, one commit may well hold most of the work
 
 
 @check
