@@ -413,14 +413,14 @@ ODD = {
     "other TOML": (write("pyproject.toml", b"project = 3"), "dependencies", FAILED, "no list project.dependencies"),
     "broken Python": (append("churn/data.py", "def (:"), "lint", FAILED, "churn/data.py:46"),
     "deep Python": (append("churn/data.py", f"{'(' * 5000}1"), "lint", FAILED, "churn/data.py:"),
-    "NUL in Python": (write("churn/data.py", b"x = 1\0"), "lint", PASSED, "15 files"),
+    "NUL in Python": (write("churn/data.py", b"x = 1\0"), "lint", FAILED, "churn/data.py:1"),
     "broken results": (write("reports/results.json", b"{"), "results", FAILED, "reports/results.json is not JSON"),
     "other results": (write("reports/results.json", b'{"models": [1]}'), "results", FAILED, "holds no list of models"),
     "deep results": (write("reports/results.json", b"[" * 100_000), "results", FAILED, "is not JSON"),
     "another encoding": (encode("latin-1"), "length", FAILED, "README.md is not UTF-8 (byte"),
     "UTF-16": (encode("utf-16"), "length", FAILED, "README.md is not UTF-8 (byte 0)"),
     "an empty write-up": (write("README.md", b""), "sections-filled", FAILED, "README.md has no headings"),
-    "a broken notebook": (write("a.ipynb", b"{}"), "notebooks-in-order", FAILED, "a.ipynb is no notebook"),
+    "a broken notebook": (write("a.ipynb", b"{}"), "notebooks-in-order", FAILED, "a.ipynb: cannot be read"),
 }
 
 
