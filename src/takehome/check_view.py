@@ -14,7 +14,8 @@ def show_findings(findings, following, console=None):
     """Print the scores, the failing checks with their evidence, and what to do next."""
     console = console or Console(highlight=False)
     console.print(draw_scores(findings), "")
-    console.print(draw_failing(findings))
+    if any(found.status == FAILED for found in findings.values()):
+        console.print(draw_failing(findings))
     show_left_out(console, findings)
     if following:
         console.print("\n[bold]Next[/]", draw_next(following))

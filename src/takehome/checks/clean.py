@@ -15,11 +15,11 @@ SECRETS = {
     "a token of Hugging Face": re.compile(r"\bhf_[A-Za-z0-9]{30,}"),
     "a key of an API": re.compile(r"\bsk-[\w-]{20,}|\bAIza[\w-]{35}|\bxox[abprs]-[\w-]{10,}"),
     "a password or key": re.compile(
-        r"""(?i)\b\w*(?:api_?key|secret|token|passw(?:or)?d)\w*["']?\s*[:=]\s*["'][^"'\s{}<>$]{12,}["']"""
+        r"""(?i)(?:api_?key|secret|token|passw(?:or)?d)["']?\s*[:=]\s*["'](?=[^"']*\d)[\w+/=.-]{12,}["']"""
     ),
 }
 PLACEHOLDER = re.compile(
-    r"\b(?:TODO|FIXME|XXX|TBD|HACK)\b|(?i:\blorem ipsum\b|\bplaceholder\b|[<\[](?:insert|your|fill in)\b[^>\]\n]*[>\]])"
+    r"\b(?:TODO|FIXME|XXX|TBD|HACK|PLACEHOLDER)\b|(?i:\blorem ipsum\b|[<\[](?:insert|your|fill in)\b[^>\]\n]*[>\]])"
 )
 MOST_MEGABYTES = 10
 

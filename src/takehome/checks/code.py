@@ -112,9 +112,9 @@ def no_dead_options(project):
     config = need(project.config)
     if config not in project.trees:
         raise NotApplicable(f"{config} does not compile")
-    read = {name for tree in project.trees.values() for name in find_names_read(tree)}
-    notebooks = " ".join(text for path, text in project.texts.items() if path.endswith(".ipynb"))
     constants = find_constants(project.trees[config])
-    dead = {name: line for name, line in constants.items() if name not in read | set(re.findall(r"\w+", notebooks))}
-    problems = [f"{config}:{line}: nothing reads {name}" for name, line in dead.items()]
+    naming = [path for path, text in project.texts.items() if any(name in text for name in constants)]
+    read = {name for path in naming if path in project.trees for name in find_names_read(project.trees[path])}
+    read |= {word for path in naming if path.endswith(".ipynb") for word in re.findall(r"\w+", project.texts[path])}
+    problems = [f"{config}:{line}: nothing reads {name}" for name, line in constants.items() if name not in read]
     return judge(problems, f"{config}: {len(constants)} constants, each read")

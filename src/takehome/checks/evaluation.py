@@ -50,7 +50,8 @@ def suspects_explained(project):
     leaks = [item for item in need(project.results).get("suspects") or [] if item.get("severity") == "leak"]
     unnamed = [item for item in leaks if str(item.get("column")) not in prose]
     problems = [f"{item.get('column')}: {item.get('check')}, {item.get('evidence')}" for item in unnamed]
-    return judge(problems, f"{len(leaks)} columns are suspected, the write-up speaks of each")
+    names = ", ".join(str(item.get("column")) for item in leaks)
+    return judge(problems, f"the write-up speaks of {names}" if names else "the run suspects no column")
 
 
 @check

@@ -21,6 +21,7 @@ LEFT_OUT = {
     ".ruff_cache",
     ".ipynb_checkpoints",
 }
+READMES = ("readme.md", "readme.rst", "readme.txt", "readme")
 MOST_BYTES = 5_000_000  # of a file that is read as text; a notebook with figures stays below
 
 
@@ -54,11 +55,9 @@ def read_project(folder):
     commits, paths = read_commits(folder), list_files(folder)
     inside = [path for path in paths if stays_inside(folder, folder / path)]
     files = tuple(path for path in inside if (folder / path).is_file())
-    texts = {path: text for path in files if (text := read_text(folder / path)) is not None and not is_data(path)}
+    texts = {path: text for path in files if not is_data(path) and (text := read_text(folder / path)) is not None}
     parsed = {path: parse(text) for path, text in texts.items() if path.endswith(".py")}
-    readme = next(
-        (path for path in sorted(files) if path.lower() in ("readme.md", "readme.rst", "readme.txt", "readme")), ""
-    )
+    readme = next((path for path in files if path.lower() in READMES), "")
     return Project(
         folder=folder,
         files=files,

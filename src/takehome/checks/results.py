@@ -11,7 +11,7 @@ def find_results(texts):
     if not found:
         return Missing("no results.json: nothing was run here yet")
     try:
-        results = json.loads(texts[found[0]])
+        results = json.loads(texts[found[0]], parse_int=float)  # an integer may be too large for anything else
     except (ValueError, RecursionError):
         return Missing(f"{found[0]} is not JSON: run again")
     problem = find_misfit(results)

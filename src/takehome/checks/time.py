@@ -3,7 +3,6 @@
 import re
 
 from takehome.checks.finding import Missing, NotApplicable, check, demand, judge, need
-from takehome.checks.history import read_paths
 from takehome.checks.markdown import find_sections, read_table
 from takehome.checks.reading import is_data
 
@@ -57,8 +56,7 @@ def is_written(path):
 def all_committed(project):
     """What stands in the folder is committed: that is what a reviewer gets."""
     demand(project.commits)
-    staged_away = set(read_paths(project.folder, "ls-files", "--deleted"))
-    changed = sorted(project.changed | staged_away)
+    changed = sorted(project.changed)
     return judge(
         [f"{path} is not committed as it stands" for path in changed], f"{len(project.files)} files, all committed"
     )
