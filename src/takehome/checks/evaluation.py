@@ -59,13 +59,12 @@ def numbers_agree(project):
     """Every number in your words that comes from results.json is the one that stands there now."""
     writeup, found = demand(project.writeup), need(project.results)
     present, earlier = find_values(found), find_earlier(project)
-    numbers = [
-        (start + place, text, paragraph, explain_stale(paragraph, value, decimals, found, earlier))
+    stale = [
+        f"{writeup.at(start + number.place)}: {number.text} {why}"
         for start, paragraph in find_paragraphs(writeup.prose)
-        for place, text, value, decimals in find_numbers(paragraph)
-        if not agrees(value, decimals, present)
+        for number in find_numbers(paragraph)
+        if not agrees(number, present) and (why := explain_stale(paragraph, number, found, earlier))
     ]
-    stale = [f"{writeup.at(place)}: {text} {why}" for place, text, _, why in numbers if why]
     return judge(stale, f"{writeup.path}: no number in the prose is one of an earlier or other run")
 
 

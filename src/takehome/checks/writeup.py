@@ -102,7 +102,11 @@ def figures(project):
     if not local:
         raise NotApplicable(f"{writeup.path} shows no figure")
     committed = None if isinstance(project.commits, Missing) else set(project.files) - project.changed
-    problems = [f"{writeup.at(start)}: {path} is not there" for start, path in local if path not in project.files]
+    problems = [
+        f"{writeup.at(start)}: {path} is not there, or git ignores it"
+        for start, path in local
+        if path not in project.files
+    ]
     problems += [
         f"{writeup.at(start)}: {path} is not committed as it is"
         for start, path in local
