@@ -2,7 +2,7 @@
 
 A number may always be the candidate's own. It is called stale only if it has three significant digits, its paragraph
 names a model, the holdout, the gain, the threshold or rows, and it was a number of theirs in an earlier results.json
-or is within 1% of one of theirs now without being its rounding. A sentence that speaks of an earlier state is left alone.
+or is within 1% of one of theirs now without being its rounding. One in a sentence on an earlier state is left alone.
 """
 
 import re
