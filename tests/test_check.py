@@ -325,6 +325,11 @@ def test_a_line_that_only_looks_like_a_slip_is_left_alone(finished, name, line):
     assert find(finished, name).status == PASSED
 
 
+def test_commands_of_python_itself_are_there(finished):
+    append("README.md", "`python -m venv .venv`, then `python -m pip install -r requirements.txt`")(finished)
+    assert find(finished, "run-command").status == PASSED
+
+
 def test_a_number_of_an_earlier_run_is_stale(finished):
     first = git(finished, "log", "--format=%h", "--grep", "Run the dummy")
     old = json.loads(git(finished, "show", f"{first}:reports/results.json"))["gain"]["score"]

@@ -25,7 +25,8 @@ def run_command(project):
         raise Lacking(f"{writeup.path} names no command: neither python -m PACKAGE nor make TARGET")
     makefile = next((text for path, text in project.texts.items() if path.lower() in ("makefile", "gnumakefile")), "")
     targets = set(re.findall(r"^([\w-]+)\s*:(?!=)", makefile, re.MULTILINE))
-    modules = {part for path in project.trees for part in path.removesuffix(".py").split("/")} | read_declared(project)
+    modules = {part for path in project.trees for part in path.removesuffix(".py").split("/")}
+    modules |= read_declared(project) | sys.stdlib_module_names | {"pip", "pytest"}
     missing = {f"python -m {module}" for module, _ in named if module and module.split(".")[0] not in modules}
     missing |= {f"make {target}" for _, target in named if target and target not in targets}
     problems = [f"{writeup.path} says `{command}`, which is not there" for command in sorted(missing)]
@@ -75,7 +76,7 @@ def run_ruff(folder):
 
 
 def name_file(slip, folder):
-    return Path(slip["filename"]).relative_to(folder).as_posix()
+    return Path(slip["filename"]).resolve().relative_to(folder.resolve()).as_posix()
 
 
 @check
