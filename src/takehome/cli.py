@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from takehome import UserError, clock_commands
-from takehome.audit import audit_project, show_findings
 from takehome.project import place_data
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
@@ -56,9 +55,36 @@ def audit(
     Runs the project's own functions on a sample of its rows, in its own Python, and writes nothing.
     Ends with status 1 if a model learns what it cannot know.
     """
+    from takehome.audit import audit_project, show_findings
+
     findings = audit_project(project.resolve())
     typer.echo(json.dumps(findings, indent=2, ensure_ascii=False) if as_json else show_findings(findings))
     raise typer.Exit(any(finding["severity"] == "leak" for finding in findings))
+
+
+@app.command()
+def check(
+    project: Annotated[Path, typer.Option(help="The folder of the project.")] = Path(),
+    only: Annotated[list[str] | None, typer.Option(help="A check or a dimension; give it again for more.")] = None,
+    full: Annotated[bool, typer.Option("--full", help="Also run and test what is committed, in a copy.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Judge the project as a reviewer would: six dimensions, what fails, and what to do next.
+
+    Nothing in the project is changed. Ends with status 1 if a check fails.
+    """
+    from takehome.check import check_project, choose_next, find_minutes_left, to_json
+
+    findings = check_project(project.resolve(), only or [], full)
+    following = choose_next(findings, find_minutes_left(project.resolve()))
+    if as_json:
+        typer.echo(json.dumps(to_json(findings, following), indent=2))
+    else:
+        from takehome.check_view import show_findings
+
+        sys.stdout.reconfigure(errors="replace")  # a terminal may lack the marks
+        show_findings(findings, following)
+    raise typer.Exit(any(found.status == "failed" for found in findings.values()))
 
 
 @app.command()

@@ -151,8 +151,8 @@ def find_failures(project):
     """Return a line for each check that fails."""
     from takehome.check import check_project
 
-    failed = [result for result in check_project(project) if result.status == "failed"]
-    return [f"{result.id}: {result.evidence}; {result.mend}" for result in failed]
+    failed = [(entry, found) for entry, found in check_project(project).items() if found.status == "failed"]
+    return [f"{entry.id}: {'; '.join(found.evidence)}. {entry.mend}" for entry, found in failed]
 
 
 def find_own_paths(project):

@@ -44,8 +44,12 @@ ALSO_REPORTED = ["r2"]  # share of variance explained, to compare across problem
 ALSO_REPORTED = ["r2"]  # share of variance explained, to compare across series
 {% endif -%}
 HOLDOUT_SHARE = 1 / 5  # enough rows to notice a broken model, most left to learn from
+{% if cookiecutter.task == "forecast" -%}
+N_FOLDS = 5  # stretches at the end, each forecast from all before it
+{% else -%}
 N_FOLDS = 5  # enough to learn from four fifths of the rows ...
 FEW_ROWS = 2_000  # ... below this many rows twice as many, since then every row to learn from counts
+{% endif -%}
 SEED = 0  # of every shuffle and model
 N_JOBS = -1  # folds side by side, as many as there are cores
 OPEN_HOLDOUT = False  # set to True once, when the model is final
