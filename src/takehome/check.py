@@ -5,7 +5,6 @@ from pathlib import Path
 
 from takehome import UserError
 from takehome.checks.finding import CHECKS, FAILED, NOT_APPLICABLE, PASSED, Finding, run_check
-from takehome.clock import read_clock
 
 BEST_SCORE = 5
 NEXT_STEPS = 3
@@ -87,7 +86,9 @@ def choose_next(findings, minutes_left=None):
 
 def find_minutes_left(folder):
     """Return the minutes left on the project's clock, or None where none was started."""
-    clock = read_clock(folder)
+    from takehome.checks.time import ask_clock
+
+    clock = ask_clock(folder)
     return clock["left"] if clock else None
 
 

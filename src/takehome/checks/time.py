@@ -2,6 +2,7 @@
 
 import re
 
+from takehome import UserError
 from takehome.checks.finding import Missing, NotApplicable, check, demand, judge, need
 from takehome.checks.markdown import find_sections, read_table
 from takehome.checks.reading import is_data
@@ -89,7 +90,7 @@ def last_third(project):
 
 def read_time(project):
     """Return [(phase, planned, spent)] in minutes, the hours of the box, and where that stands: clock or write-up."""
-    clock = read_clock(project.folder)
+    clock = ask_clock(project.folder)
     if clock:
         phases = [(phase["phase"], phase["planned"], phase["spent"]) for phase in clock["phases"]]
         return phases, clock["hours"], "the clock"
@@ -106,3 +107,11 @@ def read_time(project):
 def read_minutes(cell):
     found = re.search(r"\d+(?:\.\d+)?", cell)
     return float(found[0]) if found else None
+
+
+def ask_clock(folder):
+    """Return what the project's clock says, or None where none was started or none can be read."""
+    try:
+        return read_clock(folder)
+    except UserError:
+        return None
