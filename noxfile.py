@@ -66,6 +66,27 @@ def bake_time(session):
 
 
 @nox.session
+def templates(session):
+    """What other templates bake, from clones of yours: `nox -s templates -- CCDS COOKIE KEDRO_STARTERS`."""
+    session.install("cookiecutter", "cookiecutter-data-science")
+    session.run("python", "benchmarks/templates.py", *session.posargs)
+
+
+@nox.session
+def docs(session):
+    """The pages of docs/ as a site; a link that leads nowhere is an error."""
+    session.install(*nox.project.dependency_groups(PROJECT, "docs"))
+    session.run("sphinx-build", "-W", "--keep-going", "--nitpicky", "docs", "docs/_build")
+
+
+@nox.session
+def release(session):
+    """Projects baked from the oldest release, by either engine, take `copier update` to the work tree."""
+    session.install(*REQUIRED, *nox.project.dependency_groups(PROJECT, "test"), "-e", ".")
+    session.run("pytest", "tests/release.py")
+
+
+@nox.session
 def lock(session):
     """Pin the skeleton's requirements anew, and the readers of workbooks and parquet, for every platform and Python."""
     session.install("uv")
