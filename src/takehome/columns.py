@@ -12,6 +12,7 @@ LONG = 16  # digits that no float keeps
 MIXING_CELLS = 2**18  # below this many pandas reads a table in one piece, each column with one type
 CURRENCIES = {"EUR", "USD", "GBP", "CHF", "JPY", "SEK", "NOK", "DKK", "PLN", "CZK", "INR", "BRL", "R", "US", "kr"}
 SIGNS = "<>~=≤≥≈#@/:()[]_*&"  # around a number, these change what it says
+PLAIN = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d+)?", re.ASCII)
 MARKS = " '’\u00a0\u202f"  # that set off thousands, besides comma or point
 
 
@@ -51,6 +52,12 @@ def survey(header, rows, decimal=".", missing=MISSING):
 def count_value(column, value, count, decimal):
     """Add `count` times `value` to the counts."""
     column.present += count
+    if decimal == "." and PLAIN.fullmatch(value):  # most values by far: nothing else can be true of them
+        column.plain += count
+        column.digits += count * value.isdecimal()
+        column.wrapped["", ""] += count
+        column.examples.setdefault(("", ""), value)
+        return
     column.booleans += count * (value in BOOLEANS)
     if value.isdecimal():
         column.digits += count

@@ -15,6 +15,7 @@ from takehome.times import describe_times
 
 SAMPLE_BLOCK = re.compile(r"<!-- sample -->.*?<!-- sample: end -->\n*", re.DOTALL)
 DATA_BLOCK = re.compile(r"(<!-- data: generated[^\n]*-->\n).*?(<!-- data: end -->)", re.DOTALL)
+FACTS_BELOW = 20_000_000  # bytes
 NEEDED = {"read_excel": "openpyxl", "read_parquet": "pyarrow"}  # packages that pandas reads such files with
 
 
@@ -52,7 +53,11 @@ def read_answers(config):
 
 def tell_user(project, table, before, replaced):
     """Return the lines that say what was done."""
-    facts = "README.md holds its facts" if table.is_text else "the first run fills its facts into README.md"
+    facts = (
+        "README.md holds its facts"
+        if has_facts(table, project / "data" / table.path.name)
+        else "the first run fills its facts into README.md"
+    )
     said = f"{table.path.name} is in data/, config.py says how it is read, {facts}"
     if replaced and (project / "data" / before).exists():
         said += f"; data/{before} is no longer read: delete it"
@@ -125,11 +130,11 @@ def describe_predict_reading(path, table, answers):
 def fill_readme(project, config, table, answers, replaced):
     """Return README.md with its data block filled by the project's own writeup.py, the note on a sample gone.
 
-    The block is emptied where only pandas can tell the facts.
+    The block is emptied where the first run will tell the facts.
     """
     text = (project / "README.md").read_text("utf-8")
     text = SAMPLE_BLOCK.sub("", text) if replaced else text
-    if not table.is_text:
+    if not has_facts(table, table.path):
         return DATA_BLOCK.sub(r"\1\2", text)
     from takehome.facts import describe_table
 
@@ -138,6 +143,11 @@ def fill_readme(project, config, table, answers, replaced):
         return load_module(config.with_name("writeup.py")).fill_blocks(text, {"data": facts})
     except (OSError, ValueError) as error:
         raise UserError(f"cannot fill the write-up: {error}") from None
+
+
+def has_facts(table, path):
+    """Return whether the facts are found here: of text, and of a size for which that takes a few seconds at most."""
+    return table.is_text and path.stat().st_size < FACTS_BELOW
 
 
 def require_reader(project, read_with):
