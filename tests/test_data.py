@@ -150,3 +150,10 @@ def test_a_config_without_its_line_is_refused():
 
 def test_the_command_tells_its_version():
     assert run("takehome", "--version", cwd=".").stdout.strip() == "0.1.0"
+
+
+def test_the_facts_of_a_large_file_are_left_to_the_first_run(project, monkeypatch):
+    monkeypatch.setattr("takehome.project.FACTS_BELOW", 1000)
+    told = place_data(project, project / "data" / "renewals.csv")
+    assert "the first run fills its facts into README.md" in told[0]
+    assert "- rows:" not in (project / "README.md").read_text("utf-8")
