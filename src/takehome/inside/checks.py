@@ -7,7 +7,7 @@ from columns import COLUMNS
 from contracts import FEW_ROWS, MANY_ROWS, Project, describe_error
 from guards import GUARDS, finding
 from rows import ROWS
-from tracing import check_wiring
+from wiring import check_wiring
 
 CHECKS = dict.fromkeys((*GUARDS, check_wiring), FEW_ROWS) | dict.fromkeys((*COLUMNS, *ROWS), MANY_ROWS)
 
