@@ -52,6 +52,20 @@ def coverage(session):
 
 
 @nox.session
+def mutants(session):
+    """Every leak of tests/mutants.py, injected: which guard and which check of the audit find it, and which do not."""
+    session.install(*REQUIRED, "cookiecutter", "-e", ".")
+    session.run("python", "benchmarks/mutation.py", *session.posargs)
+
+
+@nox.session
+def leaks(session):
+    """What the audit says of planted leaks and of clean data: `nox -s leaks -- [SEEDS] [--peers PYTHON ...]`."""
+    session.install("-r", f"{SKELETON}/requirements.txt", "cookiecutter")
+    session.run("python", "benchmarks/leaks.py", *session.posargs)
+
+
+@nox.session
 def scale(session):
     """A run's time and memory beside a script by hand as rows grow: `nox -s scale -- [ROWS ...]`."""
     session.install("-r", f"{SKELETON}/requirements.txt", "cookiecutter")

@@ -1,8 +1,10 @@
 """Leakage, seen from outside: the guards on a copy of the project's functions, its wiring, its source, its history."""
 
 import ast
+import contextlib
 import json
 import textwrap
+from collections import Counter
 from pathlib import Path
 
 from takehome import UserError
@@ -12,6 +14,7 @@ from takehome.git import run_git
 
 INSIDE = Path(__file__).with_name("inside")
 SPLITTERS = {"train_test_split", "KFold", "StratifiedKFold", "GroupKFold", "ShuffleSplit", "TimeSeriesSplit"}
+REUSED = "say in the write-up what changed and why: its score is no longer of rows never looked at"
 SEVERITIES = {
     "leak": "a model learns what it cannot know",
     "ask": "only you can say; do so in the write-up",
@@ -40,36 +43,41 @@ def run_inside(project, package):
 
 
 def read_source(package):
-    """Yield where code fits or splits outside the modules that the guards watch."""
+    """Yield where code splits or fits outside the modules that the guards watch; a broken module is told by them."""
     for path in sorted(package.glob("*.py")):
-        try:
-            tree = ast.parse(path.read_text("utf-8"))
-        except (SyntaxError, UnicodeDecodeError) as error:
-            yield describe("source", path.name, "unknown", f"cannot be read: {error}", "correct it")
-            continue
-        for node in ast.walk(tree):
-            name = getattr(node.func, "attr", getattr(node.func, "id", "")) if isinstance(node, ast.Call) else ""
-            place = f"{path.name}:{node.lineno}" if name else ""
-            if name in SPLITTERS and path.name != "splits.py":
-                yield describe(
-                    "source", place, "ask", f"{name} splits rows", "split in splits.py, which the guards watch"
-                )
-            if name == "fit_transform" or name == "fit" and path.name in ("data.py", "table.py", "explore.py"):
-                yield describe("source", place, "ask", f"{name} outside a Pipeline", "make it a step in baseline.py")
+        with contextlib.suppress(SyntaxError, ValueError):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.Call):
+                    yield from question_call(path.name, node)
+
+
+def question_call(module, node):
+    """Yield whether a call splits rows, or fits, where no guard looks."""
+    name, place = getattr(node.func, "attr", getattr(node.func, "id", "")), f"{module}:{node.lineno}"
+    if name in SPLITTERS and module != "splits.py":
+        yield describe("source", place, "ask", f"{name} splits rows", "split in splits.py, which the guards watch")
+    if name == "fit_transform" or name == "fit" and module in ("data.py", "table.py", "explore.py"):
+        yield describe("source", place, "ask", f"{name} outside a Pipeline", "make it a step in baseline.py")
 
 
 def read_history(project, package):
     """Yield whether the holdout was opened more than once, or code changed after it was."""
     config = (package / "config.py").relative_to(project).as_posix()
     log = run_git(project, "log", "--reverse", "--format=%h", "--", config)
-    opened = next((name for name in (log or "").split() if is_open(project, name, config)), None)
-    if not opened:
+    if log is None:
+        told = "there is no git history, which would tell whether code changed after the holdout was opened"
+        yield describe("history", "(all)", "unknown", told, "commit as you go")
         return
-    since = run_git(project, "log", "--format=%h %s", f"{opened}..HEAD", "--", str(package.relative_to(project)))
-    if since:
-        told = f"the holdout was opened in {opened}, and the code changed in {len(since.splitlines())} commits after it"
-        mend = "say in the write-up what changed and why; the holdout's score is no longer of rows never looked at"
-        yield describe("history", since.splitlines()[-1], "ask", told, mend)
+    commits = log.split()
+    states = [is_open(project, commit, config) for commit in commits]
+    opened = [commit for commit, was, now in zip(commits, [False, *states], states, strict=False) if now and not was]
+    if len(opened) > 1:
+        told = f"the holdout was opened {len(opened)} times: in {', '.join(opened)}"
+        yield describe("history", config, "ask", told, REUSED)
+    changed = opened and run_git(project, "log", "--format=%h %s", f"{opened[0]}..HEAD", "--", package.name)
+    if changed:
+        told = f"the holdout was opened in {opened[0]}, and code changed in {len(changed.splitlines())} later commits"
+        yield describe("history", changed.splitlines()[-1], "ask", told, REUSED)
 
 
 def is_open(project, commit, config):
@@ -94,25 +102,19 @@ def show_findings(findings):
     """Return the findings as text to read in a terminal."""
     if not findings:
         return "No leak found: the guards hold, main is wired as they assume, and no column or row is to question."
-    blocks = []
-    for finding in findings:
-        place = "" if finding["subject"] == "(all)" else f" {finding['subject']}"
-        lines = (
+    counts = Counter(finding["severity"] for finding in findings)
+    told = ", ".join(f"{counts[name]} {name} ({SEVERITIES[name]})" for name in SEVERITIES if counts[name])
+    return "\n\n".join([*map(show_finding, findings), told])
+
+
+def show_finding(finding):
+    """Return one finding: what it is about, the evidence, and the way to mend it."""
+    place = "" if finding["subject"] == "(all)" else f" {finding['subject']}"
+    margin = " " * 8
+    return "\n".join(
+        [
             f"{finding['severity'].upper():<8}{finding['check']}{place}",
-            finding["evidence"],
-            f"-> {finding['mend']}",
-        )
-        blocks.append(
-            "\n".join(
-                [
-                    lines[0],
-                    *(
-                        textwrap.fill(line, 100, initial_indent=" " * 8, subsequent_indent=" " * 8)
-                        for line in lines[1:]
-                    ),
-                ]
-            )
-        )
-    counts = [(name, sum(finding["severity"] == name for finding in findings)) for name in SEVERITIES]
-    told = ", ".join(f"{count} {name} ({SEVERITIES[name]})" for name, count in counts if count)
-    return "\n\n".join([*blocks, told])
+            textwrap.fill(finding["evidence"], 100, initial_indent=margin, subsequent_indent=margin),
+            textwrap.fill(f"-> {finding['mend']}", 100, initial_indent=margin, subsequent_indent=margin),
+        ]
+    )

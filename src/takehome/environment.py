@@ -7,7 +7,9 @@ from pathlib import Path
 
 from takehome import UserError
 
-PROBE = "import matplotlib, pandas, scipy, sklearn"
+PROBE = (
+    "import importlib.util as u, sys; sys.exit(not all(map(u.find_spec, ['matplotlib', 'pandas', 'scipy', 'sklearn'])))"
+)
 
 
 def find_python(project):

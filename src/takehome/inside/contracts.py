@@ -4,7 +4,9 @@ import functools
 import importlib
 import pkgutil
 
-MAX_ROWS = 3_000  # enough for every guard to turn red, few enough to fit models many times
+FEW_ROWS = 1_000  # enough for a guard to turn red, and models are fitted many times
+MANY_ROWS = 3_000  # enough for a statistical test
+RARE_ROWS = 30  # of each class, however rare it is
 
 
 class Missing(Exception):
@@ -12,21 +14,22 @@ class Missing(Exception):
 
 
 class Project:
-    """An imported package, its functions by name, and the table that its data module reads."""
+    """A package that is imported module by module, its functions by name, and the table that it reads."""
 
     def __init__(self, package):
-        self.package = importlib.import_module(package)
-        self.modules = {
-            module.name: importlib.import_module(f"{package}.{module.name}")
-            for module in pkgutil.iter_modules(self.package.__path__)
-        }
+        self.modules, self.broken = {}, {}
+        for module in pkgutil.iter_modules(importlib.import_module(package).__path__):
+            try:
+                self.modules[module.name] = importlib.import_module(f"{package}.{module.name}")
+            except Exception as error:
+                self.broken[module.name] = describe_error(error)
         self.config = self.get("config")
         self.is_forecast = self.setting("TASK") == "forecast"
 
     def get(self, module, name=None):
         """Return a module, or what it holds under `name`."""
         if module not in self.modules:
-            raise Missing(f"there is no {module}.py")
+            raise Missing(self.broken.get(module, f"there is no {module}.py"))
         if name and not hasattr(self.modules[module], name):
             raise Missing(f"{module}.py has no {name}")
         return getattr(self.modules[module], name) if name else self.modules[module]
@@ -35,13 +38,11 @@ class Project:
         """Return a constant of config.py, None where it is not there."""
         return getattr(self.config, name, None)
 
-    def replace(self, name, new):
-        """Put `new` in place of a function, in every module that holds it; return the function."""
-        old = next(vars(module)[name] for module in self.modules.values() if name in vars(module))
+    def replace(self, name, old, new):
+        """Put `new` in place of a function, in every module that holds it."""
         for module in self.modules.values():
             if vars(module).get(name) is old:
                 setattr(module, name, new)
-        return old
 
     @functools.cached_property
     def table(self):
@@ -50,21 +51,25 @@ class Project:
         table = table if self.is_forecast else table.dropna(subset=[self.setting("TARGET")])
         return table.reset_index(drop=True)
 
-    def sample(self):
-        """Return at most about MAX_ROWS rows of the table: of a forecast the last, else drawn at random, in order."""
-        table, time = self.table, self.setting("TIME_COLUMN")
+    def sample(self, rows):
+        """Return that many rows of the table, in order: a forecast's last, else drawn, more of a rare class."""
+        table, target, time = self.table, self.setting("TARGET"), self.setting("TIME_COLUMN")
         if self.is_forecast:
             moments = table[time].drop_duplicates().sort_values()
-            table = table[table[time].isin(moments.tail(MAX_ROWS * len(moments) // len(table) + 1))]
-            return table.reset_index(drop=True)
-        return table.sample(min(len(table), MAX_ROWS), random_state=0).sort_index().reset_index(drop=True)
+            kept = table[time].isin(moments.tail(MANY_ROWS * len(moments) // len(table) + 1))
+            return table[kept].reset_index(drop=True)
+        drawn = table.sample(frac=1, random_state=0)
+        kept = drawn.index[:rows]
+        if self.setting("TASK") == "classification":
+            kept = kept.union(drawn.index[drawn.groupby(target).cumcount() < RARE_ROWS])
+        return table.loc[kept.sort_values()].reset_index(drop=True)
 
     def load(self, table):
         """Return what load_data makes of `table` in place of the file."""
-        data = self.get("data")
-        before, data.load_table = data.load_table, table.copy
+        data, before = self.get("data"), self.get("data", "load_table")
+        data.load_table = table.copy
         try:
-            return data.load_data()
+            return self.get("data", "load_data")()
         finally:
             data.load_table = before
 
@@ -78,3 +83,13 @@ class Project:
         """Return (train, holdout) as positions in `data`, and the folds as positions in its training rows."""
         train, holdout = self.get("splits", "split_data")(data)
         return train, holdout, self.get("splits", "make_folds")(data.iloc[train])
+
+    def make_models(self, X, y):
+        """Return {name: model} of those that learn from features: all but the first."""
+        models = self.get("baseline", "make_models")(X, y)
+        return {name: models[name] for name in list(models)[1:]}
+
+
+def describe_error(error):
+    """Return an exception in one line."""
+    return f"{type(error).__name__}: {' '.join(str(error).split())}"

@@ -1,10 +1,10 @@
-"""The six guards, from the raw table through the project's own functions; each gives findings, none where it holds.
+"""The guards, from the raw table through the project's own functions; each gives findings, none where it holds.
 
 A guard perturbs what a model must not know and looks whether anything that was learnt moved.
 """
 
 import numpy as np
-import pandas as pd
+from scipy.stats import ttest_1samp
 
 SHUFFLES = 6
 
@@ -39,12 +39,11 @@ def count_shared(project, learnt, tested):
 
 def check_isolation(project, table):
     """Garbage in the holdout changes nothing that is learnt from the training rows."""
-    data, _, _ = project.learnable(table)
+    data, X, y = project.learnable(table)
     train, holdout, _ = project.split(data)
-    garbage = spoil(project, table, data, holdout)
-    for name in fitted_names(project, table):
-        moved = difference(learn(project, table, train, name), learn(project, garbage, train, name))
-        if moved:
+    garbage, rows = spoil(project, table, data.index[holdout]), data.index[train]
+    for name in project.make_models(X, y):
+        if moved := difference(learn(project, table, rows, name), learn(project, garbage, rows, name)):
             mend = "whatever is learnt from several rows belongs into the Pipeline in baseline.py"
             yield finding("isolation", "leak", f"garbage in the holdout moves {moved} ({name})", mend)
 
@@ -56,14 +55,12 @@ def check_future(project, table):
         return
     data, _, _ = project.learnable(table)
     train, _, folds = project.split(data)
-    kept = [train[part] for part in folds[0]]
-    later = data[time] > data[time].iloc[kept[1]].max()
-    garbage = spoil(project, table, data, np.flatnonzero(later))
-    before, after = (learn(project, rows, kept[0], "linear", kept[1]) for rows in (table, garbage))
+    learnt, tested = (data.index[train[part]] for part in folds[0])
+    garbage = spoil(project, table, data.index[data[time] > data.loc[tested, time].max()])
+    before, after = (learn(project, rows, learnt, "linear", tested) for rows in (table, garbage))
     if moved := difference(before, after):
-        yield finding(
-            "future", "leak", f"garbage in later rows moves {moved}", "use only what was known at a row's time"
-        )
+        mend = "use only what was known at a row's time"
+        yield finding("future", "leak", f"garbage in later rows moves {moved}", mend)
 
 
 def check_horizon(project, table):
@@ -81,87 +78,74 @@ def check_horizon(project, table):
 
 
 def check_rows(project, table):
-    """A row's features do not change when other rows leave."""
+    """A row's features do not change when other rows leave; where time counts, older rows may have a say."""
     if project.is_forecast:
         return
     _, X, _ = project.learnable(table)
     _, some, _ = project.learnable(table[table.index % 3 == 0])
-    kept = some.index.intersection(X.index)
-    if moved := difference(X.loc[kept], some.loc[kept]):
+    if moved := difference(X, some):
         mend = "move it into the Pipeline: what is computed over rows must be learnt from training rows only"
-        yield finding("rows", "leak", f"{moved} change when other rows leave", mend)
+        severity = "ask" if project.setting("TIME_COLUMN") else "leak"
+        yield finding("rows", severity, f"{moved} change when other rows leave", mend)
 
 
 def check_labels(project, table):
-    """Features do not change when the target does."""
+    """Features do not change when the target does; where time counts, older labels may have a say."""
     if project.is_forecast:
         return
     target = project.setting("TARGET")
-    turned = table.assign(**{target: table[target].to_numpy()[::-1]})
     _, X, _ = project.learnable(table)
-    _, changed, _ = project.learnable(turned)
+    _, changed, _ = project.learnable(table.assign(**{target: table[target].to_numpy()[::-1]}))
     if moved := difference(X, changed):
-        yield finding("labels", "leak", f"{moved} change when the target does", "make no feature of the target")
+        severity = "ask" if project.setting("TIME_COLUMN") else "leak"
+        yield finding("labels", severity, f"{moved} change when the target does", "make no feature of the target")
 
 
 def check_shuffled(project, table):
-    """With the target permuted before anything else runs, no model scores above chance."""
+    """With the target permuted before anything else runs, the linear model scores no better than chance."""
     from sklearn.model_selection import cross_val_score
 
-    skill, target = project.get("target", "SKILL"), project.setting("TARGET")
-    for name in fitted_names(project, table):
-        skills = []
-        for seed in range(SHUFFLES):
-            drawn = table[target].sample(frac=1, random_state=seed, ignore_index=True)
-            data, X, y = project.learnable(table.assign(**{target: drawn.to_numpy()}))
-            train, _, folds = project.split(data)
-            X, y = X.iloc[train], y.iloc[train]
-            model = project.get("baseline", "make_models")(X, y)[name]
-            skills.append(cross_val_score(model, X, y, cv=folds[:3], scoring=skill).mean())
-        skills = pd.Series(skills)
-        if skills.mean() > 5 * skills.sem():
-            told = f"with the target shuffled, {name} still has a skill of {skills.mean():.2f}, where 0 is chance"
-            yield finding(
-                "shuffled", "leak", told, "something before the folds has seen the target: features chosen by it?"
-            )
+    skill, target, skills = project.get("target", "SKILL"), project.setting("TARGET"), []
+    for seed in range(SHUFFLES):
+        drawn = table[target].sample(frac=1, random_state=seed)
+        data, X, y = project.learnable(table.assign(**{target: drawn.to_numpy()}))
+        train, _, folds = project.split(data)
+        X, y = X.iloc[train], y.iloc[train]
+        model = next(iter(project.make_models(X, y).values()))
+        skills.append(cross_val_score(model, X, y, cv=folds[:3], scoring=skill).mean())
+    told = f"with the target shuffled, a linear model still has a skill of {np.mean(skills):.2f}, where 0 is chance"
+    mend = "something before the folds has seen the target: features chosen or made by it?"
+    p = float(ttest_1samp(skills, 0, alternative="greater").pvalue) if np.mean(skills) > 0.01 else 1.0
+    yield finding("shuffled", "leak", told, mend, p=p)
 
 
-def fitted_names(project, table):
-    """Return the names of the models that learn from features: all but the first."""
+def learn(project, table, learnt, name, rows=None):
+    """Return the features of `rows` and what a model says of them that learnt from `learnt`; both are labels."""
     _, X, y = project.learnable(table)
-    return list(project.get("baseline", "make_models")(X, y))[1:]
+    learnt, rows = X.index.intersection(learnt), X.index.intersection(learnt if rows is None else rows)
+    model = project.make_models(X.loc[learnt], y[learnt])[name].fit(X.loc[learnt], y[learnt])
+    said = getattr(model, "predict_proba", model.predict)(X.loc[rows])
+    return X.loc[rows].assign(**{f"what {name} predicts": np.asarray(said).reshape(len(rows), -1)[:, -1]})
 
 
-def learn(project, table, train, name, rows=None):
-    """Return the features of `rows` and what a model says of them that learnt from `train`; both are positions."""
-    _, X, y = project.learnable(table)
-    rows = train if rows is None else rows
-    model = project.get("baseline", "make_models")(X.iloc[train], y.iloc[train])[name]
-    model.fit(X.iloc[train], y.iloc[train])
-    said = getattr(model, "predict_proba", model.predict)(X.iloc[rows])
-    return X.iloc[rows].assign(**{f"what {name} predicts": np.asarray(said).reshape(len(rows), -1)[:, -1]})
-
-
-def spoil(project, table, data, rows):
-    """Return the table with other values in the places of `rows` of the data: same shape, other means and labels."""
+def spoil(project, table, rows):
+    """Return the table with one row over and over in place of `rows`: same shape, other means and labels."""
     garbage, time, group, target = table.copy(), *map(project.setting, ("TIME_COLUMN", "GROUP_COLUMN", "TARGET"))
     if project.is_forecast:
-        late = (table[time] >= data[time].iloc[rows].min()).to_numpy()
+        late = (table[time] >= project.load(table).loc[rows, time].min()).to_numpy()
         values = table.columns.drop([name for name in (time, group) if name])
         garbage.loc[late, values] = table.loc[[table[target].idxmax()] * late.sum(), values].to_numpy()
         return garbage
-    labels = data.index[rows]
-    garbage.loc[labels] = table.loc[labels[:1].repeat(len(labels))].to_numpy()
+    garbage.loc[rows] = table.loc[rows[:1].repeat(len(rows))].to_numpy()
     return garbage
 
 
 def difference(before, after):
-    """Return the names of the columns that are not the same to the bit, empty if all are."""
+    """Return the columns that are not the same to the bit in the rows of both, as text that is empty if all are."""
     if list(before.columns) != list(after.columns):
         return "the set of columns"
-    if not before.index.equals(after.index):
-        return "the set of rows"
-    moved = [str(name) for name in before if not before[name].equals(after[name])]
+    shared = before.index.intersection(after.index)
+    moved = [str(name) for name in before if not before.loc[shared, name].equals(after.loc[shared, name])]
     return ", ".join(moved[:3]) + (f" and {len(moved) - 3} more" if len(moved) > 3 else "")
 
 

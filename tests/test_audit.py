@@ -1,0 +1,131 @@
+"""What is particular to `takehome audit`: no trace, its answers, what it says of changed projects, and history."""
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import commit_all, package_of, read_tree, run, set_constants
+
+PLANTED = {"classification": ["exit_call_minutes"], "regression": ["final_invoice"], "forecast": []}
+
+
+def audit(project, *options, **environment):
+    return run(sys.executable, "-m", "takehome.cli", "audit", *options, cwd=project, check=False, **environment)
+
+
+def find(project):
+    """Return the findings, which a traceback would not be."""
+    done = audit(project, "--json")
+    assert "Traceback" not in done.stdout + done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module", params=PLANTED)
+def audited(request, baked, tmp_path_factory):
+    """(task, the finished audit, the project before and after it)."""
+    project = Path(shutil.copytree(baked[request.param], tmp_path_factory.mktemp("audit") / "project"))
+    before = read_tree(project, leave_out=())
+    return request.param, audit(project, "--json"), before, read_tree(project, leave_out=())
+
+
+def test_an_audit_leaves_no_trace(audited):
+    _, _, before, after = audited
+    assert after == before
+
+
+def test_a_sound_project_is_clean_but_for_the_column_planted_in_its_sample(audited):
+    task, done, _, _ = audited
+    assert [finding["subject"] for finding in json.loads(done.stdout)] == PLANTED[task]
+    assert done.returncode == bool(PLANTED[task])
+
+
+def test_a_finding_says_what_it_would_cost_to_leave_the_column_out(audited):
+    for finding in json.loads(audited[1].stdout):
+        assert list(finding) == ["check", "subject", "severity", "evidence", "mend"]
+        assert "without it" in finding["evidence"]
+
+
+def test_the_findings_are_told_as_text(project):
+    done = audit(project)
+    assert done.returncode == 1
+    assert done.stdout.startswith("LEAK    columns exit_call_minutes\n")
+    assert done.stdout.endswith("1 leak (a model learns what it cannot know)\n")
+
+
+def test_a_column_whose_time_is_told_in_kept_is_left_alone(project):
+    set_constants(
+        project, KEPT='{"exit_call_minutes": "logged before the renewal"}', EXCLUDED='{"contract_id": "an id"}'
+    )
+    done = audit(project)
+    assert done.stdout.startswith("No leak found")
+    assert done.returncode == 0
+
+
+BREAKS = {
+    "a function has another name": ("data.py", "def load_data(", "def read_all(", "has no load_data"),
+    "load_data ends in an error": ("data.py", "return load_table()", "return load_table()['absent']", "KeyError"),
+    "a module does not parse": ("report.py", "def write_report(", "def write report(", "report.py, line"),
+    "a module is not there": ("splits.py", None, None, "splits"),
+    "the table's columns changed": ("config.py", 'TARGET = "churned"', 'TARGET = "left"', "'left' is not in"),
+}
+
+
+@pytest.mark.parametrize("broken", BREAKS)
+def test_what_cannot_be_checked_is_one_line(project, broken):
+    module, sound, changed, told = BREAKS[broken]
+    path = package_of(project) / module
+    if sound is None:
+        path.unlink()
+    else:
+        path.write_text(path.read_text("utf-8").replace(sound, changed), "utf-8")
+    unknown = [finding for finding in find(project) if finding["severity"] == "unknown"]
+    assert told in unknown[0]["evidence"]
+    assert len(unknown) == 1
+    assert "\n" not in unknown[0]["evidence"]
+
+
+def test_a_package_of_another_name_is_audited(project):
+    package_of(project).rename(project / "leavers")
+    assert [finding["subject"] for finding in find(project)] == ["exit_call_minutes"]
+
+
+def test_without_git_only_the_history_is_unknown(project):
+    shutil.rmtree(project / ".git")
+    assert [finding["check"] for finding in find(project) if finding["severity"] == "unknown"] == ["history"]
+
+
+def test_a_folder_without_a_project_ends_in_one_line(tmp_path):
+    done = audit(tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_code_that_changes_after_the_holdout_was_opened_is_asked_about(project):
+    set_constants(project, OPEN_HOLDOUT="True")
+    commit_all(project, "Open the holdout")
+    assert "history" not in {finding["check"] for finding in find(project)}
+    set_constants(project, OPEN_HOLDOUT="True", N_FOLDS=4)
+    commit_all(project, "Fewer folds")
+    asked = next(finding for finding in find(project) if finding["check"] == "history")
+    assert asked["subject"].endswith("Fewer folds")
+    assert "1 later commit" in asked["evidence"]
+
+
+def test_a_holdout_that_is_opened_twice_is_asked_about(project):
+    for value in ("True", "False", "True"):
+        set_constants(project, OPEN_HOLDOUT=value)
+        commit_all(project, value)
+    told = [finding["evidence"] for finding in find(project) if finding["check"] == "history"]
+    assert "opened 2 times" in told[0]
+
+
+def test_a_fit_outside_the_models_is_asked_about(project):
+    path = package_of(project) / "data.py"
+    path.write_text(
+        path.read_text("utf-8") + "\n\ndef scale(X, scaler):\n    return scaler.fit_transform(X)\n", "utf-8"
+    )
+    (source,) = (finding for finding in find(project) if finding["check"] == "source")
+    assert source["subject"].startswith("data.py:")
