@@ -94,6 +94,13 @@ def docs(session):
 
 
 @nox.session
+def pictures(session):
+    """The README's two pictures, taken anew; needs chromium."""
+    session.install(*REQUIRED, "cookiecutter", "rich")
+    session.run("python", "docs/take_pictures.py")
+
+
+@nox.session
 def release(session):
     """Projects baked from the oldest release, by either engine, take `copier update` to the work tree."""
     session.install(*REQUIRED, *nox.project.dependency_groups(PROJECT, "test"), "-e", ".")

@@ -10,7 +10,7 @@ from .explore import find_suspects, profile
 from .report import write_report
 from .splits import describe_folds, describe_split, make_blocks, make_folds, split_data
 from .target import choose_metric, describe_use, predict_rows
-from .writeup import find_verdict, score_rows, to_markdown
+from .writeup import find_verdict, score_rows, to_text
 
 
 def main():
@@ -59,7 +59,7 @@ def main():
         predictions = handed_in.assign(**scored[[config.TARGET]] if config.TARGET in handed_in else scored)
     results |= {"verdict": find_verdict(results), "seconds": round(time.perf_counter() - started, 1)}
     written = write_report(results, known[config.TARGET], predicted, predictions)
-    told = [to_markdown(results["suspects"]), to_markdown(score_rows(results), bold=selected), results["verdict"]]
+    told = [to_text(results["suspects"]), to_text(score_rows(results)), results["verdict"]]
     print("Columns to question:", *told, f"Written: {', '.join(written)}", sep="\n\n")
 
 
