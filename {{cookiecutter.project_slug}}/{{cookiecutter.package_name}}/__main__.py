@@ -15,10 +15,8 @@ from .writeup import find_verdict, score_rows, to_text
 
 def main():
     started, data = time.perf_counter(), load_data()
-    facts = profile(data)
     X, y = features_and_target(data)
-    metrics, metric_reason = choose_metric(y)
-    metric = metrics[0]
+    (metric, *also), metric_reason = choose_metric(y)
 
     known = data.loc[y.index]
     train, holdout = split_data(known)
@@ -27,7 +25,7 @@ def main():
     skills = evaluate.measure_skills(X_learn, y_learn, folds)
 
     models = make_models(X_learn, y_learn)
-    runs = evaluate.cross_validate_models(models, X_learn, y_learn, learn, folds, metrics)
+    runs = evaluate.cross_validate_models(models, X_learn, y_learn, learn, folds, [metric, *also])
     selected, selection_reason = evaluate.select_model(runs, metric)
     lost = evaluate.measure_importance(runs[selected], X_learn, y_learn, folds, metric)
     predicted = evaluate.predict_out_of_fold(runs[selected], X_learn, folds, learn[config.TARGET])
@@ -36,7 +34,7 @@ def main():
         "task": config.TASK,
         "metric": metric,
         "metric_reason": metric_reason,
-        "data": facts,
+        "data": profile(data),
         "suspects": find_suspects(data, X_learn, y_learn, skills),
         "columns": [{"column": name, "skill_alone": skills[name], "lost_without": lost[name]} for name in lost],
         "split": describe_split(known, train, holdout),
