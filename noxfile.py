@@ -61,7 +61,7 @@ def mutants(session):
 @nox.session
 def leaks(session):
     """What the audit says of planted leaks and of clean data: `nox -s leaks -- [SEEDS] [--peers PYTHON ...]`."""
-    session.install("-r", f"{SKELETON}/requirements.txt", "cookiecutter")
+    session.install("-r", f"{SKELETON}/requirements.txt", "cookiecutter", "-e", ".")
     session.run("python", "benchmarks/leaks.py", *session.posargs)
 
 

@@ -16,7 +16,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 import warnings
 from pathlib import Path
 
@@ -25,7 +24,7 @@ import numpy as np
 import pandas as pd
 
 TEMPLATE = Path(__file__).resolve().parent.parent
-ROWS = 800
+ROWS, LARGE = 800, 100_000
 DAY = np.datetime64("2022-01-01")
 
 
@@ -382,8 +381,8 @@ def skore(learnt, tested):
     model = make_pipeline(make_column_transformer((codes, words), remainder="passthrough"), kind(max_iter=40))
     parts = [part for side in (learnt, tested) for part in (side.drop(columns="target"), side["target"])]
     report = EstimatorReport(model, X_train=parts[0], y_train=parts[1], X_test=parts[2], y_test=parts[3])
-    failed = report.checks.summarize().frame(section="issue")
-    return [code for code in failed["code"] if code in ("SKD011", "SKD013")]
+    found = report.checks.summarize().frame()
+    return [code for code in found["code"][found["section"].isin(["issue", "tip"])] if code in ("SKD011", "SKD013")]
 
 
 def count_by_peer(python, folder, seeds):
@@ -400,6 +399,38 @@ def count_by_peer(python, folder, seeds):
     return name, counts
 
 
+# time
+
+CROSS_VALIDATE = """
+from sklearn.model_selection import cross_val_score
+from scale import baseline, data
+X, y = data.features_and_target(data.load_data())
+cross_val_score(baseline.make_models(X, y)["boosting"], X, y, cv=5, scoring="roc_auc")
+"""
+
+
+def show_time(folder, peers):
+    """Print seconds of CPU on a large table, as processes: the audit, one cross-validation of boosting, and peers."""
+    from scale import bake, make_data, measure
+
+    table = make_data(LARGE)
+    table.to_csv(folder / "rows.csv", index=False)
+    project = bake(folder / "rows.csv", folder)
+    (folder / "large" / "case").mkdir(parents=True)
+    for name, part in (("learnt", table[: LARGE * 4 // 5]), ("tested", table[LARGE * 4 // 5 :])):
+        part.to_csv(folder / "large" / "case" / f"{name}.csv", index=False)
+    commands = {
+        "one 5-fold cross-validation of boosting": [sys.executable, "-c", CROSS_VALIDATE],
+        "takehome audit, suspects within": [sys.executable, "-m", "takehome.cli", "audit"],
+        **{f"peer {n}": [peer, __file__, "--judge", folder / "large"] for n, peer in enumerate(peers, 1)},
+    }
+    spent = {name: measure([str(word) for word in command], project)[1] for name, command in commands.items()}
+    print(f"| on {LARGE:,} rows | seconds of CPU | ratio |\n| --- | --- | --- |")
+    print(
+        *(f"| {name} | {cpu:.1f} | {cpu / next(iter(spent.values())):.2f} |" for name, cpu in spent.items()), sep="\n"
+    )
+
+
 # tables
 
 
@@ -407,9 +438,9 @@ def main(seeds, peers):
     warnings.simplefilter("ignore")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        projects, started = Projects(folder), time.process_time()
+        projects = Projects(folder)
+        show_time(folder, peers)
         show_clean(projects)
-        print(f"\n{time.process_time() - started:.0f} s of CPU\n", flush=True)
         found = run_grid(projects, seeds, folder)
         show_grid(found, seeds, [count_by_peer(peer, folder, seeds) for peer in peers])
 
@@ -417,12 +448,10 @@ def main(seeds, peers):
 def show_clean(projects):
     leaks, asks, tables = [], [], dict(list_clean_sets())
     for name, table in tables.items():
-        started = time.process_time()
         for finding in projects.audit(table):
             told = f"{name}: {finding['check']} {finding['subject']}: {finding['evidence']}"
             (leaks if finding["severity"] == "leak" else asks).append(told)
-            print(told[:150], file=sys.stderr)
-        print(f"{name} {time.process_time() - started:.1f} s", file=sys.stderr, flush=True)
+        print(name, file=sys.stderr, flush=True)
     print(f"| {len(tables)} clean sets | findings |\n| --- | --- |")
     print(f"| leak | {len(leaks)} |\n| ask or unknown | {len(asks)} |")
     print("", *(f"- {told[:230]}" for told in (*leaks, *asks)), sep="\n")

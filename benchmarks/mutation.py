@@ -14,7 +14,8 @@ from pathlib import Path
 
 TEMPLATE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(TEMPLATE / "tests"))
-from mutants import EXCLUDED, MUTANTS, inject, set_constants  # noqa: E402
+from conftest import set_constants  # noqa: E402
+from mutants import EXCLUDED, MUTANTS, inject  # noqa: E402
 
 WHOLE_RUN = "test_a_second_run_repeats_the_first"
 
@@ -29,7 +30,7 @@ def bake(folder, task):
     done = run("cookiecutter", TEMPLATE, "--no-input", "-o", folder / task, f"task={task}", cwd=folder)
     assert done.returncode == 0, done.stderr
     project = next((folder / task).iterdir())
-    set_constants(next(project.glob("*/config.py")), {"EXCLUDED": EXCLUDED[task]})
+    set_constants(project, EXCLUDED=EXCLUDED[task])
     return project
 
 

@@ -6,6 +6,8 @@ and then `why`.
 
 from dataclasses import dataclass, field
 
+from conftest import package_of, set_constants
+
 DATA, LOAD, MAIN = "data.py", "    return load_table()\n", "    X, y = features_and_target(data)\n"
 READ = "    return data.assign(**{time: parse_time(data[time])}) if time else data\n"
 SPLIT = (
@@ -334,9 +336,9 @@ SELECTION = [
         "    _, y = data.features_and_target(data.load_data())\n"
         "    found = [name for name in X if is_numeric_dtype(X[name]) and X[name].notna().any()]\n"
         "    return sorted(found, key=lambda name: -abs(X[name].corr(y.reindex(X.index))))[:3]\n",
-        GARBAGE,
         None,
-        why="TODO",
+        None,
+        why="the same columns come out whatever the holdout holds: a choice that changes nothing cannot be seen",
     ),
 ]
 DUPLICATES = [
@@ -357,7 +359,8 @@ DUPLICATES = [
         "table.py",
         READ,
         read(
-            "more = data.assign(**{n: data[n] * rng.normal(1, 1e-4, len(data)) for n in data.select_dtypes('number')})",
+            "sizes = [f'size_{i}' for i in range(4)]; data[sizes] = rng.normal(size=(len(data), 4))",
+            "more = data.assign(**{name: data[name] * rng.normal(1, 1e-3, len(data)) for name in sizes})",
             "data = pd.concat([data, more[::6]]).sample(frac=1, random_state=0, ignore_index=True)",
         ),
         None,
@@ -372,10 +375,9 @@ DUPLICATES = [
         DATA,
         LOAD,
         load("data = pd.concat([data, data[data.churned == 'yes']], ignore_index=True)"),
-        None,
+        LEAVE,
         "copies",
         constants=PLAIN,
-        why=ONLY_DATA,
     ),
 ]
 ILLEGITIMATE = [
@@ -753,18 +755,8 @@ EXCLUDED = {
 
 def inject(project, mutant):
     """Write the leak into a baked project, whose sound columns alone are features."""
-    config = next(project.glob("*/config.py"))
-    path = config.parent / mutant.module
-    set_constants(config, {"EXCLUDED": EXCLUDED[mutant.task], **mutant.constants})
+    path = package_of(project) / mutant.module
+    set_constants(project, **{"EXCLUDED": EXCLUDED[mutant.task], **mutant.constants})
     text = path.read_text("utf-8")
-    if text.count(mutant.sound) != 1:
-        raise ValueError(f"{mutant.name}: {mutant.module} holds {text.count(mutant.sound)} times {mutant.sound!r}")
+    assert text.count(mutant.sound) == 1, f"{mutant.name}: {mutant.module} holds it {text.count(mutant.sound)} times"
     path.write_text(text.replace(mutant.sound, mutant.leaking), "utf-8")
-
-
-def set_constants(config, values):
-    """Change constants of config.py, given as source code."""
-    lines = config.read_text("utf-8").splitlines()
-    for name, value in values.items():
-        lines = [f"{name} = {value}" if line.startswith(f"{name} = ") else line for line in lines]
-    config.write_text("\n".join(lines) + "\n", "utf-8")

@@ -11,6 +11,7 @@ from guards import finding
 from learners import FOLDS, TREES, drop_names, encode
 
 WHEN = "say in KEPT of config.py when it is known, or put it into EXCLUDED"
+SUSPECT = ["column", "check", "evidence", "severity"]
 COMPARED = 3  # columns, the gravest first, since each costs a cross-validation
 
 
@@ -23,9 +24,6 @@ def list_suspects(project, table):
     found = pd.DataFrame(project.get("explore", "find_suspects")(data, X, y, skills), columns=SUSPECT)
     found = found[found["severity"].isin(["leak", "ask"]) & found["column"].isin(X.columns)]
     return X, y, data.iloc[train], folds, found.sort_values("severity", ascending=False, kind="stable")
-
-
-SUSPECT = ["column", "check", "evidence", "severity"]
 
 
 def check_columns(project, table):

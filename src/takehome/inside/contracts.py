@@ -3,6 +3,7 @@
 import functools
 import importlib
 import pkgutil
+import re
 
 FEW_ROWS = 1_000  # enough for a guard to turn red, and models are fitted many times
 MANY_ROWS = 3_000  # enough for a statistical test
@@ -91,5 +92,12 @@ class Project:
 
 
 def describe_error(error):
-    """Return an exception in one line."""
-    return f"{type(error).__name__}: {' '.join(str(error).split())}"
+    """Return an exception in one line; what the package lacks is told alike, whoever wanted it."""
+    told = " ".join(str(error).split())
+    if isinstance(error, Missing):
+        return told
+    if name := re.match(r"cannot import name '(\w+)' from '[\w.]*?(\w+)'", told):
+        return f"{name[2]}.py has no {name[1]}"
+    if module := re.match(r"No module named '\w+\.(\w+)'", told):
+        return f"there is no {module[1]}.py"
+    return f"{type(error).__name__}: {told}"

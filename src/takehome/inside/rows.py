@@ -6,7 +6,7 @@ Statistical tests give their p; together they share one budget (see __main__.hol
 import numpy as np
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
-from scipy.stats import binomtest, f, ks_2samp, mannwhitneyu
+from scipy.stats import binomtest, f, ks_2samp, mannwhitneyu, poisson
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.model_selection import GroupKFold, cross_val_predict
 from sklearn.neighbors import NearestNeighbors
@@ -28,12 +28,13 @@ def check_copies(project, table):
     data, X, _ = project.learnable(project.table)
     train, holdout, _ = project.split(data)
     X = drop_names(X)
-    copied, pairs = count_copies(X, train, holdout), len(train) * len(holdout)
-    if copied >= max(3, len(holdout) / 100) and pairs * chance_of_copy(X) < 0.01:
+    if (copied := count_copies(X, train, holdout)) > len(holdout) / 100:
+        p = float(poisson.sf(copied - 1, len(train) * len(holdout) * chance_of_copy(X)))
         told = (
             f"{copied:,} of {len(holdout):,} rows of the holdout have the features of a training row to the last digit"
         )
-        yield finding("copies", "leak", told, "drop the copies in load_data, or keep them together by GROUP_COLUMN")
+        mend = "drop the copies in load_data, or keep them together by GROUP_COLUMN"
+        yield finding("copies", "leak", told, mend, p=p)
     fine = [name for name in X if is_numeric_dtype(X[name]) and X[name].nunique() > len(X) / 4]
     if len(fine) > 1:
         yield from find_near_copies(X[fine], train, holdout)

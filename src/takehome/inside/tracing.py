@@ -8,6 +8,8 @@ import threading
 from pathlib import Path
 
 import joblib
+import sklearn.decomposition  # noqa: F401  a class is watched if it is loaded before main runs
+import sklearn.feature_selection  # noqa: F401
 from sklearn.base import BaseEstimator
 
 FITS = ("fit", "fit_transform", "fit_predict", "partial_fit")
