@@ -13,12 +13,13 @@ ADDRESS = "gh:org/ml-takehome"
 BIN = Path(sys.executable).parent
 
 
-def run(*command, cwd, check=True, **environment):
-    """Run a command as a user would; return it finished, with its output as text."""
+def run(*command, cwd, check=True, given=None, **environment):
+    """Run a command as a user would, `given` its input; return it finished, with its output as text."""
     done = subprocess.run(
         [str(part) for part in command],
         cwd=cwd,
         env={**os.environ, **environment},
+        input=given,
         capture_output=True,
         text=True,
         encoding="utf-8",

@@ -1,0 +1,68 @@
+"""The commands of README.md and docs/, as they stand there."""
+
+import re
+import shlex
+import shutil
+
+import pytest
+import yaml
+from conftest import ROOT, git, run
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+MAKE = "make --dry-run PYTHON=python"  # what it would do; tests/test_fresh.py and the gate do it
+
+
+def list_commands(page):
+    """Return the lines of a page's shell blocks, without their comments."""
+    blocks = re.findall(r"^```sh\n(.*?)^```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    return [line for block in blocks for line in (raw.split(" #")[0].strip() for raw in block.splitlines()) if line]
+
+
+def test_the_way_from_the_readme_to_a_project_works_as_written(template, baked, tmp_path):
+    """Each command in its order: questions answered by Return, copier's by its defaults, the file a real one."""
+    commands = list_commands(ROOT / "README.md")
+    start = commands.index("cookiecutter gh:org/ml-takehome")
+    folder, file = tmp_path, tmp_path / "renewals.csv"
+    shutil.copy(baked["classification"] / "data" / "renewals.csv", file)
+    for command in commands[start : commands.index("make test", start) + 1]:
+        words = shlex.split(command.replace("PATH/TO/FILE", file.as_posix()))
+        if words[0] == "cd":
+            folder /= words[1]
+        elif words[0] == "make":
+            run(*shlex.split(MAKE), words[1], cwd=folder)
+        else:
+            run(*words, *(["--defaults"] if words[0] == "copier" else []), cwd=folder, given="\n" * 20)
+    assert (tmp_path / "churn-take-home" / ".git").exists()
+    assert (folder / "data" / "renewals.csv").exists()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_of_the_coach_is_one(page):
+    for command in list_commands(page):
+        words = shlex.split(command)
+        if words[0] == "takehome":
+            options = [word for word in words[1:] if word.startswith("-")]
+            names = [word for word in words[1:] if word.isalpha() and word.islower()]
+            told = run("takehome", *names, "--help", cwd=ROOT, COLUMNS="200").stdout
+            assert all(option in told for option in options), command
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_session_named_is_there(page):
+    named = set(re.findall(r"`nox -s (\w+)", page.read_text("utf-8")))
+    assert named <= set(re.findall(r"@nox.session\ndef (\w+)", (ROOT / "noxfile.py").read_text("utf-8")))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_to_a_file_leads_to_one(page):
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text("utf-8"))
+    committed = git(ROOT, "ls-files").splitlines()
+    for link in links:
+        path = (page.parent / link).resolve()
+        assert path.is_dir() or path.relative_to(ROOT).as_posix() in committed, link
+
+
+def test_every_session_of_the_workflow_is_there():
+    jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text("utf-8"))["jobs"]
+    named = jobs["other_sessions"]["strategy"]["matrix"]["session"]
+    assert set(named) <= set(re.findall(r"@nox.session\ndef (\w+)", (ROOT / "noxfile.py").read_text("utf-8")))
