@@ -509,7 +509,8 @@ TEMPORAL = [
         "temporal",
         "splits.py",
         SPLIT,
-        SPLIT.partition("[0]\n")[2],
+        "    order = np.random.default_rng(0).permutation(len(data))\n"
+        "    return np.sort(order[len(data) // 5 :]), np.sort(order[: len(data) // 5])\n",
         OLDER,
         "sides",
     ),
@@ -529,7 +530,7 @@ TEMPORAL = [
         LOAD,
         load("data['next_tickets'] = data.groupby('company_id').tickets.shift(-1)"),
         LEAVE,
-        "isolation",
+        "future",
     ),
     Mutant(
         "a feature is a mean over rows before and after",
@@ -626,8 +627,8 @@ NON_INDEPENDENCE = [
         "groups are torn where rows have no time",
         "non-independence",
         "splits.py",
-        "    if config.GROUP_COLUMN:\n        return list(",
-        "    if False:\n        return list(",
+        "units = data[unit].factorize(use_na_sentinel=False)[0] if unit else np.arange(len(data))",
+        "units = np.arange(len(data))",
         SIDES,
         "sides",
         constants={"TIME_COLUMN": "None"},
@@ -688,7 +689,9 @@ SAMPLING = [
         SPLIT,
         "    import random\n    return shuffled_folds(data, 5, random.randrange(10**6))[0]\n",
         "test_a_second_run_repeats_the_first",
-        "sides",
+        None,
+        constants=PLAIN,
+        why="a lucky split is as sound as another: the generated tests see that a run does not repeat",
     ),
 ]
 OVERUSE = [

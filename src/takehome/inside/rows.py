@@ -1,7 +1,9 @@
 """What rows share that no split keeps apart: copies, groups and times that config.py does not name, and shifts.
 
-Statistical tests give their p; together they share one budget (see __main__.hold).
+Statistical tests give their p; together they share one budget (see checks.hold).
 """
+
+import re
 
 import numpy as np
 import pandas as pd
@@ -15,8 +17,10 @@ from contracts import MANY_ROWS
 from guards import finding
 from learners import FOLDS, TREES, drop_names, encode, find_residuals
 
+A_KEY = r"(?i)(^|[ _])(id|key|no|nr|number|code|customer|client|user|patient|account|device|machine|household|store)$"
 A_DATE = r"\d{4}|\d[/.]\d+[/.]\d"
 WORTH = 0.1  # of two distributions' greatest distance, below which they are as good as alike, whatever p
+OFF = 0.02  # of the target's ranks, by which later rows must be worse known to be worth a question
 SHARED = 0.02  # of what is wrong, likewise
 TOO_NEAR = 1e-6  # chance of as near a neighbour, small enough for a dimension that is estimated
 
@@ -79,7 +83,7 @@ def check_groups(project, table):
     if project.is_forecast or project.setting("GROUP_COLUMN"):
         return
     table, hidden = project.table, {project.setting("TARGET"), project.setting("TIME_COLUMN")}
-    sizes = {name: table[name].nunique() for name in table if name not in hidden and table[name].dtype.kind != "f"}
+    sizes = {name: table[name].nunique() for name in table if name not in hidden and may_name(table[name])}
     names = [name for name, size in sizes.items() if 20 < size < len(table) / 1.5 and size > len(table) / 200]
     for name in sorted(names, key=sizes.get)[-3:]:
         values = table[name].drop_duplicates().sample(frac=1, random_state=0)
@@ -89,6 +93,11 @@ def check_groups(project, table):
         share, p = share_explained(find_residuals(codes, y, GroupKFold(5).split(codes, y, groups)), groups)
         told = f"{share:.0%} of what a model gets wrong on new values of {name} is common to a value's rows"
         yield finding("groups", "ask", told, f"if new ones will come, name {name} GROUP_COLUMN", str(name), p=p)
+
+
+def may_name(column):
+    """Return whether a column may hold names of things: text, or whole numbers under a key's name, not measurements."""
+    return not is_numeric_dtype(column) or column.dtype.kind in "iu" and bool(re.search(A_KEY, str(column.name)))
 
 
 def share_explained(residuals, groups):
@@ -115,7 +124,8 @@ def check_time(project, table):
         test = ks_2samp(before, after)
         told = f"a model of earlier rows is off by {abs(after).mean():.2f} of the target's ranks in the last quarter"
         told = f"{told}, and by {abs(before).mean():.2f} where it tests earlier ones"
-        p = float(test.pvalue) if test.statistic > WORTH else 1.0
+        worse = abs(after).mean() - abs(before).mean()
+        p = float(test.pvalue) if test.statistic > WORTH and worse > OFF else 1.0
         yield finding("time", "ask", told, "if the model will meet later rows, name it TIME_COLUMN", str(name), p=p)
 
 

@@ -22,16 +22,16 @@ def check_wiring(project, table):
         if kind == "fit" and n < len(log):  # the last may be the model to hand over, which learns from all
             learnt[id(model)] = rows
             yield from judge_fit(model, rows, train, holdout, folds)
-        elif kind == "predict" and (seen := len(rows & learnt.get(id(model), set()))):
-            told = f"{describe(model)} predicts {seen:,} rows that it learnt from"
+        elif kind == "predict" and rows & learnt.get(id(model), set()):
+            told = f"{describe(model)} predicts rows that it learnt from"
             yield finding("wiring", "ask", told, "if that gives a score, score rows held out instead")
     yield from judge_holdout(log, train, holdout)
 
 
 def judge_fit(model, rows, train, holdout, folds):
     """Yield what is wrong with the rows that an estimator learnt from."""
-    if shared := len(rows & holdout):
-        told = f"{describe(model)} learns from {shared:,} rows of the holdout"
+    if rows & holdout:
+        told = f"{describe(model)} learns from rows of the holdout"
         yield finding("wiring", "leak", told, "fit on rows of the training side only")
     elif not any(rows <= part for part, _ in folds) and (rows != train or not hasattr(model, "predict")):
         told = f"{describe(model)} learns from rows that folds then test"
