@@ -19,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from peer import PEERS
 from sklearn.metrics import roc_auc_score
 
 HERE = Path(__file__).resolve().parent
@@ -135,21 +136,37 @@ def compare_scores(outcomes, chances, ours):
 
 
 def measure(folder, pythons):
-    """Return {name: (seconds to the first score, in all, score it tells, chances)}: medians, and the last chances."""
+    """Return {name: [(seconds to the first score, seconds in all, score it tells, chances) of each round]}."""
     runs = {name: [] for name in pythons}
     for _ in range(ROUNDS):
         for name, python in pythons.items():
             command, place, out = make_command(name, python, folder)
             first, total, printed = run(command, place, CONTENDERS[name][1])
-            told = re.search(TOLD, printed, re.MULTILINE)[1]
-            runs[name].append((first, total, float(told), pd.read_csv(out).iloc[:, -1].to_numpy()))
+            told = float(re.search(TOLD, printed, re.MULTILINE)[1])
+            runs[name].append((first, total, told, pd.read_csv(out).iloc[:, -1].to_numpy()))
             print(f"{name}: {first:.1f} s, {total:.1f} s, load {os.getloadavg()[0]:.1f}", file=sys.stderr, flush=True)
-    middle = [statistics.median(run[part] for run in runs[name]) for name in runs for part in range(3)]
-    return {name: (*middle[3 * i : 3 * i + 3], runs[name][-1][3]) for i, name in enumerate(runs)}
+    return runs
+
+
+def tell_times(runs, ours, part):
+    """Return the middle seconds, and the middle and the range of their ratio to `ours` of the same round."""
+    ratios = sorted(run[part] / our[part] for run, our in zip(runs, ours, strict=True))
+    seconds, middle = statistics.median(run[part] for run in runs), statistics.median(ratios)
+    return f"{seconds:.1f} | {middle:.1f} ({ratios[0]:.1f} to {ratios[-1]:.1f})"
+
+
+def tell(name, python, runs, ours, outcomes):
+    """Return a contender's row of the table, its scores those of the last round."""
+    shown = f"{name} {tell_version(python, name)}" if name in PEERS else name
+    score, error, gain, gain_error = compare_scores(outcomes, runs[-1][3], ours[-1][3])
+    times = " | ".join(tell_times(runs, ours, part) for part in (0, 1))
+    scores = f"{runs[-1][2]:.3f} | {score:.3f} (se {error:.3f}) | {gain:+.3f} (se {gain_error:.3f})"
+    return f"| {shown} | {weigh(python):,.0f} | {times} | {scores} |"
 
 
 def main(environments=None):
     rows = make_churn(7000)
+    outcomes = (rows["target"][5600:] == "yes").to_numpy()
     with tempfile.TemporaryDirectory() as temporary:
         folder, load = Path(temporary), os.getloadavg()[0]
         environments = Path(environments or folder / "environments").resolve()
@@ -157,24 +174,15 @@ def main(environments=None):
         rows[5600:].drop(columns="target").to_csv(folder / "held_out.csv", index=False)
         pythons = {name: install(environments / name, packages) for name, (packages, _) in CONTENDERS.items()}
         bake(folder)
-        measured = measure(folder, {name: python for name, python in pythons.items() if python})
-    outcomes, ours = (rows["target"][5600:] == "yes").to_numpy(), measured["this template"]
-    print(
-        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {load:.1f} before and"
-    )
-    print(f"{os.getloadavg()[1]:.1f} during the runs; the middle of {ROUNDS} rounds\n")
-    print("| contender | MB | first score, s | ratio | total, s | ratio | it tells | held out | template gains |")
-    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
-    for name, python in pythons.items():
-        if name not in measured:
-            print(f"| {name} | pip could not install it |")
-            continue
-        first, total, told, chances = measured[name]
-        score, error, gain, gain_error = compare_scores(outcomes, chances, ours[3])
-        shown = name if name in ("this template", "script by hand") else f"{name} {tell_version(python, name)}"
-        times = f"{first:.1f} | {first / ours[0]:.2f} | {total:.1f} | {total / ours[1]:.2f}"
-        scores = f"{told:.3f} | {score:.3f} (se {error:.3f}) | {gain:+.3f} (se {gain_error:.3f})"
-        print(f"| {shown} | {weigh(python):,.0f} | {times} | {scores} |", flush=True)
+        runs = measure(folder, {name: python for name, python in pythons.items() if python})
+        print(
+            f"{os.cpu_count()} cores, Python {platform.python_version()}, load {load:.1f} to {os.getloadavg()[1]:.1f}\n"
+        )
+        print("| contender | MB | first score, s | ratio | total, s | ratio | it tells | held out | template gains |")
+        print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
+        for name, python in pythons.items():
+            said = tell(name, python, runs[name], runs["this template"], outcomes) if python else None
+            print(said or f"| {name} | pip could not install it |", flush=True)
 
 
 if __name__ == "__main__":
