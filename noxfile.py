@@ -80,6 +80,27 @@ def bake_time(session):
 
 
 @nox.session
+def peers(session):
+    """A run beside a script by hand and three AutoML packages: `nox -s peers -- [FOLDER]` keeps their environments."""
+    session.install("-r", f"{SKELETON}/requirements.txt", "cookiecutter")
+    session.run("python", "benchmarks/peers.py", *session.posargs)
+
+
+@nox.session
+def cluster(session):
+    """A run on a cluster of two processes, as docs/larger.md starts it, beside the same run without."""
+    session.install("-r", f"{SKELETON}/requirements.txt", "cookiecutter", "distributed")
+    session.run("python", "benchmarks/cluster.py")
+
+
+@nox.session
+def cold_start(session):
+    """The first `make run` with nothing cached, with uv and without."""
+    session.install("cookiecutter", "uv")
+    session.run("python", "benchmarks/cold_start.py")
+
+
+@nox.session
 def templates(session):
     """What other templates bake, from clones of yours: `nox -s templates -- CCDS COOKIE KEDRO_STARTERS`."""
     session.install("cookiecutter", "cookiecutter-data-science")

@@ -1,8 +1,9 @@
 """What an expert writes by hand with scikit-learn, the floor under a run of the baked project: `nox -s scale`.
 
-    python benchmarks/by_hand.py FILE FOLDS
+    python benchmarks/by_hand.py FILE FOLDS [ROWS OUT]
 
-The models are those of the skeleton's baseline.py, with the same preparation: a change there is a change here.
+The models are those of the skeleton's baseline.py, with the same preparation: a change there is a change here. The best
+one learns from all of FILE, if ROWS are given, and writes the chance of a "yes" for each of them to OUT.
 """
 
 import sys
@@ -18,12 +19,12 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
 
 
-def main(path, n_folds):
+def main(path, n_folds, rows=None, out=None):
     data = pd.read_csv(path)
-    X, y = data.drop(columns="target"), data["target"] == "yes"
-    X, _, y, _ = train_test_split(X, y, test_size=0.2, stratify=y, random_state=0)
-    numbers, words = X.select_dtypes("number").columns, X.select_dtypes(exclude="number").columns
-    X[words] = X[words].astype(object).fillna("(missing)")
+    X_all, y_all = data.drop(columns="target"), data["target"] == "yes"
+    numbers, words = X_all.select_dtypes("number").columns, X_all.select_dtypes(exclude="number").columns
+    X_all[words] = X_all[words].astype(object).fillna("(missing)")
+    X, _, y, _ = train_test_split(X_all, y_all, test_size=0.2, stratify=y_all, random_state=0)
     one_hot = OneHotEncoder(min_frequency=10, handle_unknown="infrequent_if_exist")
     scale = make_pipeline(SimpleImputer(strategy="median", add_indicator=True), StandardScaler())
     unseen = {"handle_unknown": "use_encoded_value", "unknown_value": -1}
@@ -38,11 +39,18 @@ def main(path, n_folds):
         ),
         "boosting": make_pipeline(make_column_transformer((codes, words), ("passthrough", numbers)), trees),
     }
-    folds = StratifiedKFold(n_folds, shuffle=True, random_state=0)
+    folds, means = StratifiedKFold(n_folds, shuffle=True, random_state=0), {}
     for name, model in models.items():
         scores = cross_val_score(model, X, y, cv=folds, scoring="roc_auc", n_jobs=-1)
-        print(f"{name}: {scores.mean():.3f} (sd {scores.std(ddof=1):.3f})")
+        means[name] = scores.mean()
+        print(f"{name}: {means[name]:.3f} (sd {scores.std(ddof=1):.3f})")
+    if rows:
+        best, rows = max(means, key=means.get), pd.read_csv(rows)
+        rows[words] = rows[words].astype(object).fillna("(missing)")
+        chances = models[best].fit(X_all, y_all).predict_proba(rows)[:, 1]
+        print(f"chosen: {means[best]:.3f}")
+        pd.Series(chances).to_csv(out, index=False)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), *sys.argv[3:])

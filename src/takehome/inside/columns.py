@@ -29,12 +29,19 @@ def list_suspects(project, table):
 def check_columns(project, table):
     """Columns that the project's own find_suspects questions, with the score with and without each."""
     X, y, data, folds, found = list_suspects(project, table)
-    score = describe_score(project, X, y, data, folds) if len(found) else ""
-    for n, (name, items) in enumerate(found.groupby("column", sort=False)):
+    suspects = {name: items for name, items in found.groupby("column", sort=False)}
+    score = describe_score(project, X, y, data, folds) if suspects else ""
+    bare = X.drop(columns=list(suspects))
+    rest = (
+        f", {describe_score(project, bare, y, data, folds)} without all of these"
+        if 1 < len(suspects) < len(X.columns)
+        else ""
+    )
+    for n, (name, items) in enumerate(suspects.items()):
         told = [f"{check}: {evidence}" for check, evidence in zip(items["check"], items["evidence"], strict=True)]
         if n < COMPARED and len(X.columns) > 1:
             without = describe_score(project, X.drop(columns=name), y, data, folds)
-            told.append(f"{score} with it, {without} without it")
+            told.append(f"{score} with it, {without} without it{rest}")
         yield finding("columns", items["severity"].iloc[0], "; ".join(told), WHEN, str(name))
 
 
