@@ -1,0 +1,96 @@
+"""Facts about the data, and columns that may know the answer before it is known or are not what they seem."""
+
+import re
+
+import pandas as pd
+from pandas.api.types import is_numeric_dtype
+
+from . import config
+from .target import describe_target
+
+GIVES_AWAY = 0.8  # skill of one column alone that is rarely honest; 0 is chance, 1 is perfect
+SURE = 4  # standard errors that a trend is from zero: by chance in one of 15,000
+LATER = r"(?i)(^|[ _])(after|post|final|outcome|resol|clos|exit|cancel|terminat|refund|chargeback|collect|recover)"
+KEYS = r"(?i)(^|[ _])(id|key|no|nr|code|uuid|customer|client|user|patient|account|device|machine|household|store)$"
+STAND_INS = {-1, -9, -99, -999, -9999, 99, 999, 9999, 99999, "", "?", "-", "na", "n/a", "null", "unknown", "missing"}
+
+
+def profile(data):
+    """Return the facts a reader needs first, as results.json holds them under "data"."""
+    missing, time, group = data.drop(columns=config.TARGET).isna().mean(), config.TIME_COLUMN, config.GROUP_COLUMN
+    return {
+        "file": config.DATA_FILE.name,
+        "rows": len(data),
+        "columns": len(data.columns),
+        "target": config.TARGET,
+        "target_values": describe_target(data[config.TARGET].dropna()),
+        "rows_without_target": int(data[config.TARGET].isna().sum()),
+        "repeated_rows": int(data.duplicated().sum()),
+        "missing": {name: float(share) for name, share in missing.items() if share},
+        "time": f"{data[time].min()} to {data[time].max()}".replace(" 00:00:00", "") if time else "",
+        "groups": f"{data[group].nunique()}, the largest of {data[group].value_counts().max()} rows" if group else "",
+    }
+
+
+def find_suspects(data, X, y, skills):
+    """Return the columns of X to question, and repeated rows, as [{column, check, evidence, severity}].
+
+    Severity "leak" and "ask": say in KEPT when it is known, or exclude it; "kept": KEPT says so; "id": it only names
+    the row; "dirty": see what it holds.
+    """
+    repeated = int(data.duplicated().sum())
+    suspects = [("(all)", "rows repeat", f"{repeated:,} rows are copies of earlier ones", "dirty")] if repeated else []
+    for name in X:
+        for check, evidence, severity in [
+            *question_knowledge(X[name], y, skills[name], chance=0.01 / len(X.columns)),
+            *question_role(X[name], y),
+            *question_values(X[name].dropna()),
+        ]:
+            if severity in ("leak", "ask") and name in config.KEPT:
+                evidence, severity = f"{evidence}; {config.KEPT[name]}", "kept"
+            suspects.append((name, check, evidence, severity))
+    return [dict(zip(("column", "check", "evidence", "severity"), row, strict=True)) for row in suspects]
+
+
+def question_knowledge(column, y, skill, chance):
+    """Yield why a column may know the answer before it is known."""
+    if skill >= GIVES_AWAY:
+        yield "gives the target away", f"skill of the column alone {skill:.2f} of 1", "leak"
+    blank = column.isna() | column.eq("(missing)")
+    for state, rows in (("blank", y[blank]), ("filled", y[~blank])):
+        if rows.nunique() == 1 < y.nunique() and (y == rows.iloc[0]).mean() ** len(rows) < chance:
+            yield "follows the outcome", f"all {len(rows):,} rows where it is {state} have the same one", "leak"
+    if re.search(LATER, str(column.name)):
+        yield "named like a thing of later", "its name speaks of the end or of what came after", "ask"
+
+
+def question_role(column, y):
+    """Yield whether a column names the row, a group that config.py does not name, or a time that the target follows."""
+    values, numeric = column.nunique(), is_numeric_dtype(column)
+    counts_up = column.dtype.kind in "iu" and column.max() - column.min() < 10 * values  # unlike amounts
+    if values == len(column) and (counts_up or not numeric):
+        ordered = numeric and follows(y, column)
+        told = ", and the target follows it" if ordered else ""
+        yield "names the row", f"a different value in every row{told}", "leak" if ordered else "id"
+    elif re.search(KEYS, str(column.name)) and not config.GROUP_COLUMN and 20 < values < len(column):
+        yield "may be a group", f"{values:,} values in {len(column):,} rows: GROUP_COLUMN keeps each on one side", "ask"
+    if not numeric and not config.TIME_COLUMN and column.str.contains(r"\d{4}|\d[/.]\d+[/.]\d").mean() > 0.9:
+        times = pd.to_datetime(column[:: len(column) // 2000 + 1], format="mixed", errors="coerce").dropna()
+        if follows(y[times.index], times):
+            yield "may be the time", "the target follows it: TIME_COLUMN tests on later rows", "ask"
+
+
+def follows(y, values):
+    """Return whether y rises or falls with `values`, by Spearman's rank correlation."""
+    return abs(y.rank().corr(values.rank())) * len(y) ** 0.5 > SURE
+
+
+def question_values(values):
+    """Yield which values say nothing, or may not be what they seem."""
+    numeric, distinct = is_numeric_dtype(values), values.unique()
+    if len(distinct) < 2:
+        yield "says nothing", "never more than one value", "dirty"
+    for value in sorted(STAND_INS.intersection({values.min(), values.max()} if numeric else distinct)):
+        rest = values[values != value]
+        if not numeric or value < 0 <= rest.min() or value > 2 * rest.max() > 0:
+            yield "may stand for missing", f"{value} in {len(values) - len(rest)} rows", "dirty"

@@ -1,0 +1,42 @@
+"""One whole run, on a copy of the write-up."""
+
+import json
+import shutil
+
+import pytest
+
+from churn import InputError, config
+from churn.__main__ import main
+
+
+@pytest.fixture
+def project(load, table, tmp_path, monkeypatch):
+    """A folder with a copy of the write-up, for main to fill from `table`."""
+    shutil.copy(config.README, tmp_path)
+    load(table)
+    paths = {"ROOT": tmp_path, "README": tmp_path / "README.md", "REPORTS": tmp_path / "reports", "PREDICT_FILE": None}
+    for name, value in paths.items():
+        monkeypatch.setattr(config, name, value)
+    return tmp_path
+
+
+def contents(project):
+    results = json.loads((project / "reports" / "results.json").read_text("utf-8"))
+    results.pop("seconds")
+    return results, [path.read_bytes() for path in [config.README, *sorted(project.glob("reports/figures/*"))]]
+
+
+def test_a_second_run_repeats_the_first(project):
+    main()
+    first = contents(project)
+    main()
+    assert contents(project) == first
+
+
+def test_a_run_that_fails_leaves_the_last_good_one(project, monkeypatch):
+    main()
+    first = contents(project)
+    monkeypatch.setattr(config, "METRIC", "no such metric")
+    with pytest.raises(InputError, match="no such metric"):
+        main()
+    assert contents(project) == first

@@ -1,0 +1,46 @@
+"""Facts about the series, and what in them is not what it seems."""
+
+from . import config
+from .data import MERGED, SERIES
+from .target import describe_target
+
+GIVES_AWAY = 0.8  # skill of one column alone that is rarely honest; 0 is the mean, 1 is every value met
+
+
+def profile(data):
+    """Return the facts a reader needs first, as results.json holds them under "data"."""
+    time, missing = data[config.TIME_COLUMN], data.drop(columns=[config.TARGET, MERGED]).isna().mean()
+    return {
+        "file": config.DATA_FILE.name,
+        "rows": int(data[MERGED].sum()),
+        "columns": len(data.columns) - 1 - (SERIES != config.GROUP_COLUMN),
+        "target": config.TARGET,
+        "target_values": describe_target(data[config.TARGET].dropna()),
+        "time": f"{time.min()} to {time.max()}".replace(" 00:00:00", ""),
+        "step": config.STEP,
+        "steps": time.nunique(),
+        "series": data[SERIES].nunique(),
+        "missing_on_the_grid": {name: float(share) for name, share in missing.items() if share},
+    }
+
+
+def find_suspects(data, X, y, skills):
+    """Return what to question, as [{column, check, evidence, severity}].
+
+    Severity "leak": say in KEPT how it is known ahead; "kept": KEPT says so; "dirty": see what it holds.
+    """
+    time, target = config.TIME_COLUMN, data[config.TARGET]
+    counts = [
+        (time, "gaps", data[MERGED].isna().sum(), "steps of the grid have no row"),
+        (time, "several rows", (data[MERGED] > 1).sum(), f"steps of the grid, where their {config.MERGE} stands"),
+        (config.TARGET, "empty", (target.isna() & data[MERGED].notna()).sum(), "rows have no value"),
+        (config.TARGET, "below zero", (target < 0).sum() if target.median() > 0 else 0, "rows"),
+        (config.TARGET, "zero", (target == 0).sum() if target.median() > 0 else 0, "rows"),
+    ]
+    suspects = [(name, check, f"{count:,} {what}", "dirty") for name, check, count, what in counts if count]
+    for name in config.KNOWN_AHEAD:
+        if (skill := skills.get(name, 0)) >= GIVES_AWAY:
+            why, evidence = config.KEPT.get(name), f"skill of the column alone {skill:.2f} of 1"
+            told = (f"{evidence}; {why}", "kept") if why else (evidence, "leak")
+            suspects.append((name, "gives the target away", *told))
+    return [dict(zip(("column", "check", "evidence", "severity"), row, strict=True)) for row in suspects]

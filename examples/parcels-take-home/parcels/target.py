@@ -1,0 +1,113 @@
+"""All that depends on the target being a series of numbers: estimators, metric, forecasts, errors, figures."""
+
+import math
+
+import numpy as np
+import pandas as pd
+from sklearn.base import BaseEstimator, RegressorMixin
+from sklearn.compose import TransformedTargetRegressor
+from sklearn.ensemble import HistGradientBoostingRegressor
+from sklearn.linear_model import Ridge
+from sklearn.tree import DecisionTreeRegressor
+
+from . import InputError, config
+
+
+def find_lag(season):
+    """Return how many steps ago the same place in the last known season was."""
+    return math.ceil(config.HORIZON / season) * season
+
+
+class SeasonalNaive(RegressorMixin, BaseEstimator):
+    """Repeat the value of the last known season or, where that is a gap, the last known value."""
+
+    def fit(self, X, y):
+        self.mean_ = y.mean()
+        return self
+
+    def predict(self, X):
+        return X[f"lag_{find_lag(config.SEASONS[0])}"].fillna(X["last_known"]).fillna(self.mean_).to_numpy()
+
+
+PROBE = DecisionTreeRegressor(min_samples_leaf=5, random_state=config.SEED)
+SKILL = "r2"  # what one column alone knows: 0 is the mean, 1 is every value met
+
+
+def make_estimators(y):
+    """Return {name: estimator}, the simplest first."""
+    trees = {"max_iter": 200, "max_leaf_nodes": 15, "l2_regularization": 10}
+    return {
+        "seasonal naive": SeasonalNaive(),
+        "linear": TransformedTargetRegressor(Ridge(), func=np.log1p, inverse_func=np.expm1),  # a weekend is a share
+        "boosting": HistGradientBoostingRegressor(**trees, random_state=config.SEED),
+    }
+
+
+def encode_target(labels):
+    """Return the target as floats in its own unit, shape (n_rows,)."""
+    numbers = pd.to_numeric(labels, errors="coerce")
+    if numbers.isna().any():
+        raise InputError(
+            f"target {config.TARGET!r} holds {labels[numbers.isna()].iloc[0]!r}, which is no number: "
+            "name it in AS_NUMBERS, drop such rows in load_data, or start anew with another task"
+        )
+    if numbers.nunique() < 2:
+        raise InputError(f"target {config.TARGET!r} is {numbers.iloc[0]:g} in every row: correct TARGET")
+    return numbers.astype(float)
+
+
+def describe_target(labels):
+    """Return the target's range and centre in its own unit."""
+    numbers = encode_target(labels)
+    facts = {"minimum": numbers.min(), "median": numbers.median(), "mean": numbers.mean(), "maximum": numbers.max()}
+    return ", ".join(f"{name} {value:,.4g}" for name, value in facts.items())
+
+
+def choose_metric(y):
+    """Return (scorers, reason), the scorer to choose by first, from the target's skew and zeros."""
+    also = [name for name in config.ALSO_REPORTED if name != config.METRIC]
+    if config.METRIC != "auto":
+        return [config.METRIC, *also], f"{config.METRIC}, as named in config.py."
+    skew = f", which would rule squares (skewness {y.skew():.1f})" if abs(y.skew()) > 1 else ""
+    zeros = f"; with {(y == 0).sum()} zeros, percentages have no meaning" if (y == 0).any() else ""
+    reason = f"Mean absolute error: in the target's unit, not ruled by a few rows{skew}{zeros}."
+    return ["neg_mean_absolute_error", *also], reason
+
+
+def predict_rows(model, X, labels, use=None):
+    """Return each row's forecast, how many steps it looks ahead and, given `use`, where nine in ten values would lie."""
+    forecast = pd.DataFrame({config.TARGET: model.predict(X)}, X.index)
+    forecast["steps_ahead"] = (X["step"] - X["step"].min()) % config.HORIZON + 1
+    if not use:
+        return forecast
+    low, high = (forecast[config.TARGET] + use[name] for name in ("error_5%", "error_95%"))
+    return forecast.assign(**{f"{config.TARGET}_low": low, f"{config.TARGET}_high": high})
+
+
+def describe_use(true, predicted):
+    """Return how far forecasts of held-out rows are off: as a share of all amounts, and where nine in ten errors lie."""
+    errors = true.astype(float) - predicted[config.TARGET]
+    quantiles = {f"error_{share:.0%}": float(errors.quantile(share)) for share in (0.05, 0.5, 0.95)}
+    return {"absolute_error_as_share_of_the_amounts": float(errors.abs().sum() / true.abs().sum()), **quantiles}
+
+
+def plot_target(labels, ax):
+    """Draw the values in the order of time on `ax`; return the finding as a sentence."""
+    labels.reset_index(drop=True).plot(ax=ax, color="#0072b2", linewidth=0.6, xlabel="rows, by series and time")
+    return f"Half of the values lie between {labels.quantile(0.25):,.4g} and {labels.quantile(0.75):,.4g}"
+
+
+def plot_failures(true, predicted, ax):
+    """Draw the last two hundred forecasts beside what came on `ax`; return the finding as a sentence."""
+    ax.plot(true.to_numpy()[-200:], color="#999999", label="actual")
+    ax.plot(predicted[config.TARGET].to_numpy()[-200:], color="#0072b2", label="forecast")
+    ax.set(xlabel="last rows held out", ylabel=config.TARGET)
+    ax.legend()
+    return f"Held out, forecasts are off by {(true - predicted[config.TARGET]).mean():+,.3g} on average"
+
+
+def plot_use(true, predicted, ax):
+    """Draw the mean absolute error by how many steps it looks ahead on `ax`; return the finding as a sentence."""
+    errors = (true - predicted[config.TARGET]).abs().groupby(predicted["steps_ahead"]).mean()
+    errors.plot(ax=ax, color="#0072b2", xlabel="steps ahead", ylabel="mean absolute error", ylim=(0, None))
+    return f"The error is largest {errors.idxmax()} steps ahead: {errors.max():,.4g}"

@@ -1,0 +1,126 @@
+"""Make the examples anew and tell what differs from those committed: `python examples/rebuild.py [--write]`.
+
+Each is baked from this work tree, changed by its .patch, run and committed in the steps of an honest candidate; its README
+is the committed one, whose generated blocks the run fills. The result must pass `takehome check --full`.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from takehome.check import check_project
+from takehome.checks.finding import FAILED
+
+HERE = Path(__file__).resolve().parent
+EXAMPLES = {
+    "churn-take-home": "classification",
+    "rollout-take-home": "regression",
+    "parcels-take-home": "forecast",
+}
+LEFT_OUT = {".git", ".copier-answers.yml", "__pycache__", ".pytest_cache"}
+CANDIDATE = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in
+             [("NAME", "A Candidate"), ("EMAIL", "candidate@example.org")]}  # fmt: skip
+
+
+def main(write):
+    """Rebuild every example; return the lines on what differs or fails."""
+    os.environ |= {"OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1", **CANDIDATE}
+    problems = []
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        template = export(Path(folder) / "template")
+        for name, task in EXAMPLES.items():
+            print(f"{name}: bake, five runs, check", flush=True)
+            call(folder, sys.executable, "-m", "cookiecutter", template, "--no-input", f"task={task}")
+            project, finished = Path(folder) / name, Path(folder) / "finished" / name
+            shutil.copytree(project, finished)
+            call(finished, "git", "apply", HERE / f"{name}.patch")
+            shutil.copyfile(HERE / name / "README.md", finished / "README.md")
+            replay(project, finished, run)
+            if write:
+                replace_tree(HERE / name, project)
+            problems += [f"{name}/{line}" for line in [*compare(HERE / name, project), *find_failures(project)]]
+    return problems
+
+
+def export(folder):
+    """Copy the work tree without its history, since that would enter what is baked; return where it is."""
+    listed = call(HERE.parent, "git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    for path in filter(None, listed.split("\0")):
+        if (HERE.parent / path).is_file():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(HERE.parent / path, folder / path)
+    return folder
+
+
+def replay(project, finished, run):
+    """Commit, in a project just baked, the steps that end in the finished one; `run` makes its reports."""
+    package = next(finished.glob("*/config.py")).parent.name
+    config, text = project / package / "config.py", (finished / package / "config.py").read_text("utf-8")
+    closed = re.sub(r"^OPEN_HOLDOUT = .*", "OPEN_HOLDOUT = False  # until the model is final", text, flags=re.M)
+    excluded = re.search(r"^EXCLUDED = \{[^}]*\}.*\n", text, re.M)[0]
+    first = re.sub(r"^EXCLUDED = .*\n", lambda _: excluded, config.read_text("utf-8"), flags=re.M)
+
+    commit(project, run, "Run the three models on the file as it came")
+    config.write_text(first, "utf-8")
+    commit(project, run, "Leave out the columns that no prediction can have")
+    shutil.copytree(finished / package, project / package, dirs_exist_ok=True)
+    config.write_text(closed, "utf-8")
+    commit(project, run, "Change what the errors out of fold point to")
+    config.write_text(text, "utf-8")
+    commit(project, run, "Open the holdout: the model is final")
+    shutil.copyfile(finished / "README.md", project / "README.md")
+    commit(project, run, "Write up what was found and decided")
+
+
+def commit(project, run, message):
+    run(project)
+    call(project, "git", "add", "--all")
+    call(project, "git", "commit", "--quiet", "--message", message)
+
+
+def run(project):
+    call(project, sys.executable, "-m", next(project.glob("*/config.py")).parent.name)
+
+
+def call(folder, *command):
+    return subprocess.run(command, cwd=folder, check=True, stdout=subprocess.PIPE, encoding="utf-8").stdout
+
+
+def read_tree(project):
+    """Return {path: bytes} of a project's files, the seconds that a run took left out."""
+    paths = [path for path in project.rglob("*") if path.is_file()]
+    tree = {path.relative_to(project): path.read_bytes() for path in paths}
+    return {
+        path.as_posix(): re.sub(rb'"seconds": [\d.]+', b"", content) if path.name == "results.json" else content
+        for path, content in tree.items()
+        if not LEFT_OUT & set(path.parts)
+    }
+
+
+def compare(committed, rebuilt):
+    """Return a line for each file that is not the same, byte for byte."""
+    before, after = read_tree(committed), read_tree(rebuilt)
+    return [
+        f"{path} {'differs' if path in before and path in after else 'is not rebuilt' if path in before else 'is new'}"
+        for path in sorted(before.keys() | after.keys())
+        if before.get(path) != after.get(path)
+    ]
+
+
+def find_failures(project):
+    found = check_project(project, full=True)
+    return [f"{entry.id}: {'; '.join(item.evidence)}" for entry, item in found.items() if item.status == FAILED]
+
+
+def replace_tree(committed, rebuilt):
+    shutil.rmtree(committed)
+    shutil.copytree(rebuilt, committed, ignore=shutil.ignore_patterns(*LEFT_OUT))
+
+
+if __name__ == "__main__":
+    different = main(write=sys.argv[1:] == ["--write"])
+    sys.exit("\n".join(["The examples are not what this template makes (--write renews them):", *different]) if different else 0)

@@ -1,0 +1,70 @@
+"""The whole analysis, from the data file to the write-up."""
+
+import sys
+import time
+
+from . import InputError, config, evaluate
+from .baseline import make_models
+from .data import features_and_target, load_data, load_rows_to_score
+from .explore import find_suspects, profile
+from .report import write_report
+from .splits import describe_folds, describe_split, make_blocks, make_folds, split_data
+from .target import choose_metric, describe_use, predict_rows
+from .writeup import find_verdict, score_rows, to_markdown
+
+
+def main():
+    started, data = time.perf_counter(), load_data()
+    facts = profile(data)
+    X, y = features_and_target(data)
+    metrics, metric_reason = choose_metric(y)
+    metric = metrics[0]
+
+    known = data.loc[y.index]
+    train, holdout = split_data(known)
+    learn, X_learn, y_learn = known.iloc[train], X.iloc[train], y.iloc[train]
+    folds = make_folds(learn)
+    skills = evaluate.measure_skills(X_learn, y_learn, folds)
+
+    models = make_models(X_learn, y_learn)
+    runs = evaluate.cross_validate_models(models, X_learn, y_learn, learn, folds, metrics)
+    selected, selection_reason = evaluate.select_model(runs, metric)
+    lost = evaluate.measure_importance(runs[selected], X_learn, y_learn, folds, metric)
+    predicted = evaluate.predict_out_of_fold(runs[selected], X_learn, folds, learn[config.TARGET])
+
+    results = {
+        "task": config.TASK,
+        "metric": metric,
+        "metric_reason": metric_reason,
+        "data": facts,
+        "suspects": find_suspects(data, X_learn, y_learn, skills),
+        "columns": [{"column": name, "skill_alone": skills[name], "lost_without": lost[name]} for name in lost],
+        "split": describe_split(known, train, holdout),
+        "folds": describe_folds(learn, folds),
+        "models": evaluate.describe_models(runs, metric),
+        "selected": selected,
+        "selection_reason": selection_reason,
+        "gain": evaluate.summarise(runs[selected], metric, others=next(iter(runs.values()))),
+        "use": describe_use(known[config.TARGET][predicted.index], predicted),
+        "holdout": None,
+    }
+    if config.OPEN_HOLDOUT:
+        blocks = make_blocks(known.iloc[holdout], evaluate.N_BLOCKS)
+        run = evaluate.fit_and_score(models[selected], X, y, train, holdout, blocks, [metric])
+        results["holdout"] = evaluate.summarise([run], metric)
+    predictions = None
+    if config.PREDICT_FILE:
+        handed_in, rows = load_rows_to_score(X)
+        scored = predict_rows(models[selected].fit(X, y), rows, known[config.TARGET], results["use"])
+        predictions = handed_in.assign(**scored[[config.TARGET]] if config.TARGET in handed_in else scored)
+    results |= {"verdict": find_verdict(results), "seconds": round(time.perf_counter() - started, 1)}
+    written = write_report(results, known[config.TARGET], predicted, predictions)
+    told = [to_markdown(results["suspects"]), to_markdown(score_rows(results), bold=selected), results["verdict"]]
+    print("Columns to question:", *told, f"Written: {', '.join(written)}", sep="\n\n")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except InputError as error:
+        sys.exit(f"error: {error}")

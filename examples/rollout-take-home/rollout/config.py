@@ -1,0 +1,34 @@
+"""Every decision of this project as a constant, its reason on the same line."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+README = ROOT / "README.md"
+REPORTS = ROOT / "reports"
+
+TASK = "regression"
+DATA_FILE = ROOT / "data" / "rollouts.csv"
+READ_WITH = "read_csv"  # pandas' function for this kind of file
+READ_OPTIONS = {}  # comma-separated UTF-8, as pandas reads by default
+AS_NUMBERS = []  # columns in which signs, units or stray words stand around the numbers; words become missing
+PREDICT_FILE = None  # no rows to score were given
+PREDICT_OPTIONS = READ_OPTIONS  # the rows to score are read as the data is
+
+TARGET = "days"
+TIME_COLUMN = "start_date"  # tested on later rows than trained on
+TIME_FORMAT = "ISO8601"  # such as 2024-01-31, else such as %d/%m/%Y
+GROUP_COLUMN = "company_id"  # never on both sides of a split
+EXCLUDED = {
+    "final_invoice": "written when the rollout is over, from its days",
+    "rollout_id": "names the row",
+}
+KEPT = {}  # "column": "when it is known", of those that look as if they knew the answer and do not
+
+METRIC = "auto"  # chosen by choose_metric in target.py, which says why
+ALSO_REPORTED = ["r2"]  # share of variance explained, to compare across problems
+HOLDOUT_SHARE = 1 / 5  # enough rows to notice a broken model, most left to learn from
+N_FOLDS = 5  # enough to learn from four fifths of the rows ...
+FEW_ROWS = 2_000  # ... below this many rows twice as many, since then every row to learn from counts
+SEED = 0  # of every shuffle and model
+N_JOBS = -1  # folds side by side, as many as there are cores
+OPEN_HOLDOUT = True  # opened once, when the model was final

@@ -1,0 +1,46 @@
+"""Tell features from target."""
+
+import numpy as np
+import pandas as pd
+from pandas.api.types import is_numeric_dtype
+
+from . import InputError, config
+from .table import load_table, read_table
+from .target import encode_target
+
+
+def load_data():
+    """Return all rows, those without a target too; joins and repairs of your own go here and keep the index."""
+    return load_table()
+
+
+def make_features(data, words=()):
+    """Return X (n_rows, n_features): each row's own values, dates as days, `words` and what is no number as text."""
+    hidden = {config.TARGET, config.TIME_COLUMN, config.GROUP_COLUMN, *config.EXCLUDED}
+    X = data[[name for name in data if name not in hidden]]
+    X = X.assign(**{name: (X[name] - pd.Timestamp(0)).dt.days for name in X.select_dtypes("datetime")})
+    X = X.assign(old_records=np.log1p(X["old_records"]))  # ten times the records, some days more
+    words = [name for name in X if name in words or not is_numeric_dtype(X[name])]
+    return X.assign(**{name: X[name].map(str, na_action="ignore").fillna("(missing)") for name in words})
+
+
+def features_and_target(data):
+    """Return X (n_rows, n_features) and y (n_rows,) of the rows that have a target."""
+    data = data.dropna(subset=config.TARGET)
+    return make_features(data), encode_target(data[config.TARGET])
+
+
+def load_rows_to_score(X):
+    """Return (handed_in, rows): columns of the predict file that go beside the predictions, and its features.
+
+    A file that has the target's column is a template: all of it is handed in, the rows without a target scored.
+    """
+    data, target = read_table(config.PREDICT_FILE, config.PREDICT_OPTIONS), config.TARGET
+    if missing := [name for name in X if name not in data]:
+        raise InputError(f"{config.PREDICT_FILE.name} lacks {', '.join(missing)}: add them, or put them in EXCLUDED")
+    if target in data and data[target].isna().any():
+        data = data[data[target].isna()]
+    rows = make_features(data, words=X.columns[~X.dtypes.map(is_numeric_dtype)])[list(X)]
+    ids = [name for name in data if name not in X or data[name].is_unique and data[name].dtype.kind != "f"]
+    ids = list(data) if target in data else ids
+    return data[ids] if ids else data.index.to_frame(name="row"), rows

@@ -1,0 +1,45 @@
+"""Read the data files as config.py says."""
+
+import pandas as pd
+from pandas.api.types import is_numeric_dtype
+
+from . import InputError, config
+
+
+def read_table(path, options):
+    """Return the table in `path`: words are text, or numbers where AS_NUMBERS says so, infinities are missing."""
+    try:
+        data = getattr(pd, config.READ_WITH)(path, **options)
+    except (ImportError, OSError, ValueError) as error:
+        reason = str(error).splitlines()[0]
+        raise InputError(f"cannot read data/{path.name} ({reason}): `takehome data FILE` puts it right") from None
+    decimal = options.get("decimal", ".")
+    for name in data.columns[data.dtypes == object]:
+        data[name] = data[name].map(str, na_action="ignore")
+    for name in data.columns.intersection(config.AS_NUMBERS):
+        bare = data[name].astype(str).str.replace(rf"[^\d{decimal}-]", "", regex=True).str.replace(decimal, ".")
+        data[name] = pd.to_numeric(bare, errors="coerce")
+    return data.replace([float("inf"), float("-inf")], float("nan"))
+
+
+def load_table():
+    """Return the data file's rows, the time column parsed; raise InputError where config.py does not fit."""
+    data, time = read_table(config.DATA_FILE, config.READ_OPTIONS), config.TIME_COLUMN
+    keys = [name for name in (time, config.GROUP_COLUMN) if name]
+    for name in [config.TARGET, *keys, *config.EXCLUDED, *config.KEPT]:
+        if name not in data:
+            found = f"{config.DATA_FILE.name}, which has {', '.join(map(str, data))}"
+            raise InputError(f"column {name!r} is not in {found}: correct config.py, or run `takehome data FILE`")
+        if name in keys and data[name].isna().any():
+            raise InputError(f"{name!r} has empty rows, which no split can place: fill or drop them in load_table")
+    return data.assign(**{time: parse_time(data[time])}) if time else data
+
+
+def parse_time(times):
+    """Return a column of dates as such; years and counters stay numbers, unless TIME_FORMAT says what they are."""
+    if is_numeric_dtype(times) and "%" not in config.TIME_FORMAT:
+        return times
+    try:
+        return pd.to_datetime(times, format=config.TIME_FORMAT)
+    except ValueError as error:
+        raise InputError(f"{times.name!r} is no time ({str(error).split('. ')[0]}): correct TIME_FORMAT") from None

@@ -1,0 +1,101 @@
+"""All that depends on the target being a number: estimators, metric, predictions, errors, figures."""
+
+import numpy as np
+import pandas as pd
+from sklearn.dummy import DummyRegressor
+from sklearn.ensemble import HistGradientBoostingRegressor
+from sklearn.linear_model import Ridge
+from sklearn.metrics import PredictionErrorDisplay
+from sklearn.tree import DecisionTreeRegressor
+
+from . import InputError, config
+
+PROBE = DecisionTreeRegressor(min_samples_leaf=5, random_state=config.SEED)
+SKILL = "r2"  # what one column alone knows: 0 is the mean, 1 is every value met
+
+
+def make_estimators(y):
+    """Return {name: estimator}, the simplest first."""
+    squared = config.METRIC == "r2" or "squared" in config.METRIC  # then the mean is the best constant
+    trees = {"max_iter": 200, "max_leaf_nodes": 15, "l2_regularization": 10}
+    return {
+        "dummy": DummyRegressor(strategy="mean" if squared else "median"),
+        "linear": Ridge(),
+        "boosting": HistGradientBoostingRegressor(**trees, random_state=config.SEED),
+    }
+
+
+def encode_target(labels):
+    """Return the target as floats in its own unit, shape (n_rows,)."""
+    numbers = pd.to_numeric(labels, errors="coerce")
+    if numbers.isna().any():
+        raise InputError(
+            f"target {config.TARGET!r} holds {labels[numbers.isna()].iloc[0]!r}, which is no number: "
+            "name it in AS_NUMBERS, drop such rows in load_data, or start anew with another task"
+        )
+    if numbers.nunique() < 2:
+        raise InputError(f"target {config.TARGET!r} is {numbers.iloc[0]:g} in every row: correct TARGET")
+    return numbers.astype(float)
+
+
+def strata(labels):
+    """Return what every fold holds in equal shares: the target's fifths, so that none misses the tails."""
+    return pd.qcut(labels.rank(method="first"), 5, labels=False)
+
+
+def describe_target(labels):
+    """Return the target's range and centre in its own unit."""
+    numbers = encode_target(labels)
+    facts = {"minimum": numbers.min(), "median": numbers.median(), "mean": numbers.mean(), "maximum": numbers.max()}
+    return ", ".join(f"{name} {value:,.4g}" for name, value in facts.items())
+
+
+def choose_metric(y):
+    """Return (scorers, reason), the scorer to choose by first, from the target's skew and zeros."""
+    also = [name for name in config.ALSO_REPORTED if name != config.METRIC]
+    if config.METRIC != "auto":
+        return [config.METRIC, *also], f"{config.METRIC}, as named in config.py."
+    skew = f", which would rule squares (skewness {y.skew():.1f})" if abs(y.skew()) > 1 else ""
+    zeros = f"; with {(y == 0).sum()} zeros, percentages have no meaning" if (y == 0).any() else ""
+    reason = f"Mean absolute error: in the target's unit, not ruled by a few rows{skew}{zeros}."
+    return ["neg_mean_absolute_error", *also], reason
+
+
+def predict_rows(model, X, labels, use=None):
+    """Return the predicted number of each row and, given `use`, between what nine in ten rows held out would lie."""
+    predictions = pd.DataFrame({config.TARGET: model.predict(X)}, X.index)
+    if not use:
+        return predictions
+    low, high = (predictions[config.TARGET] + use[name] for name in ("error_5%", "error_95%"))
+    return predictions.assign(**{f"{config.TARGET}_low": low, f"{config.TARGET}_high": high})
+
+
+def describe_use(true, predicted):
+    """Return between what the errors of rows held out lie, true less predicted, in the target's unit."""
+    errors = true.astype(float) - predicted[config.TARGET]
+    return {f"error_{share:.0%}": float(errors.quantile(share)) for share in (0.05, 0.25, 0.5, 0.75, 0.95)}
+
+
+def plot_target(labels, ax):
+    """Draw the distribution of the target on `ax`; return the finding as a sentence."""
+    labels.plot.hist(bins=40, ax=ax, color="#0072b2", xlabel=config.TARGET, ylabel="rows")
+    return f"Half of the rows lie between {labels.quantile(0.25):,.4g} and {labels.quantile(0.75):,.4g}"
+
+
+def plot_failures(true, predicted, ax):
+    """Draw true against predicted values on `ax`; return the finding as a sentence."""
+    PredictionErrorDisplay.from_predictions(
+        true, predicted[config.TARGET], kind="actual_vs_predicted", random_state=config.SEED, ax=ax
+    )
+    ax.set(xlabel=f"predicted {config.TARGET}", ylabel=f"true {config.TARGET}")
+    errors = (true - predicted[config.TARGET]).abs().groupby(strata(true)).mean()
+    fifth = ["lowest", "second", "middle", "fourth", "highest"][int(errors.idxmax())]
+    return f"The {fifth} fifth of {config.TARGET} is missed most, by {errors.max():,.4g} on average"
+
+
+def plot_use(true, predicted, ax):
+    """Draw how many rows are missed by how much on `ax`; return the finding as a sentence."""
+    errors = (true - predicted[config.TARGET]).abs().sort_values()
+    ax.plot(errors, np.linspace(0, 1, len(errors)), color="#0072b2")
+    ax.set(xlabel=f"missed by at most, in the unit of {config.TARGET}", ylabel="share of the rows")
+    return f"Half of the rows are missed by less than {errors.median():,.3g}, nine in ten by less than {errors.quantile(0.9):,.3g}"
