@@ -123,4 +123,8 @@ def replace_tree(committed, rebuilt):
 
 if __name__ == "__main__":
     different = main(write=sys.argv[1:] == ["--write"])
-    sys.exit("\n".join(["The examples are not what this template makes (--write renews them):", *different]) if different else 0)
+    sys.exit(
+        "\n".join(["The examples are not what this template makes (--write renews them):", *different])
+        if different
+        else 0
+    )

@@ -5,9 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, commit_all, git, run_project, set_constants
+from conftest import ROOT, git
 
-from takehome.audit import audit_project
 from takehome.check import check_project
 from takehome.checks.finding import FAILED
 

@@ -29,14 +29,11 @@ def list_suspects(project, table):
 def check_columns(project, table):
     """Columns that the project's own find_suspects questions, with the score with and without each."""
     X, y, data, folds, found = list_suspects(project, table)
-    suspects = {name: items for name, items in found.groupby("column", sort=False)}
-    score = describe_score(project, X, y, data, folds) if suspects else ""
-    bare = X.drop(columns=list(suspects))
-    rest = (
-        f", {describe_score(project, bare, y, data, folds)} without all of these"
-        if 1 < len(suspects) < len(X.columns)
-        else ""
-    )
+    suspects = dict(list(found.groupby("column", sort=False)))
+    score, rest = describe_score(project, X, y, data, folds) if suspects else "", ""
+    if 1 < len(suspects) < len(X.columns):
+        bare = describe_score(project, X.drop(columns=list(suspects)), y, data, folds)
+        rest = f", {bare} without all that are questioned"
     for n, (name, items) in enumerate(suspects.items()):
         told = [f"{check}: {evidence}" for check, evidence in zip(items["check"], items["evidence"], strict=True)]
         if n < COMPARED and len(X.columns) > 1:
