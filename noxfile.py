@@ -38,6 +38,13 @@ def tests(session):
 
 
 @nox.session
+def examples(session):
+    """The examples made anew and compared with those committed; `nox -s examples -- --write` renews them."""
+    session.install(*REQUIRED, *nox.project.dependency_groups(PROJECT, "lint"), "cookiecutter", "-e", ".")
+    session.run("python", "examples/rebuild.py", *session.posargs)
+
+
+@nox.session
 def takehomes(session):
     """Real take-homes from a folder of yours: `nox -s takehomes -- FOLDER [NAME ...]`."""
     session.install(*REQUIRED, "cookiecutter")

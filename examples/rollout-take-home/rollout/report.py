@@ -28,6 +28,7 @@ def plot_scores(results, ax):
         ax.plot(model["score"], place, "D", color="#0072b2")
     ax.set_yticks(range(place + 1), [model["name"] for model in results["models"]])
     ax.set(xlabel=f"{results['metric'].removeprefix('neg_')}: folds (grey), mean and 95% interval (blue)")
+    ax.margins(y=0.2)  # else the first and the last model lie on the frame
     ax.invert_yaxis()
     return results["verdict"]
 
@@ -38,7 +39,7 @@ def draw(*plots, height):
     with rc_context({"text.parse_math": False}):  # a dollar in a name is a dollar
         figure = Figure(figsize=(9, height), layout="constrained")
         for ax, (plot, *arguments) in zip(figure.subplots(1, len(plots), squeeze=False)[0], plots, strict=True):
-            ax.set_title(textwrap.fill(plot(*arguments, ax), 110 // len(plots)), loc="left", fontsize="medium")
+            ax.set_title(textwrap.fill(plot(*arguments, ax), 100 // len(plots)), loc="left", fontsize="medium")
         figure.savefig(buffer, format="png", dpi=110, metadata={"Software": None})
     return buffer.getvalue()
 

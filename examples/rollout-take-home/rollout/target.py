@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from matplotlib.ticker import AutoLocator
 from sklearn.dummy import DummyRegressor
 from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.linear_model import Ridge
@@ -88,6 +89,8 @@ def plot_failures(true, predicted, ax):
         true, predicted[config.TARGET], kind="actual_vs_predicted", random_state=config.SEED, ax=ax
     )
     ax.set(xlabel=f"predicted {config.TARGET}", ylabel=f"true {config.TARGET}")
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_locator(AutoLocator())  # round numbers
     errors = (true - predicted[config.TARGET]).abs().groupby(strata(true)).mean()
     fifth = ["lowest", "second", "middle", "fourth", "highest"][int(errors.idxmax())]
     return f"The {fifth} fifth of {config.TARGET} is missed most, by {errors.max():,.4g} on average"
