@@ -439,7 +439,7 @@ def main(seeds, peers):
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         projects = Projects(folder)
-        show_time(folder, peers)
+        show_time(folder, peers[:1])
         show_clean(projects)
         found = run_grid(projects, seeds, folder)
         show_grid(found, seeds, [count_by_peer(peer, folder, seeds) for peer in peers])

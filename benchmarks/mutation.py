@@ -63,13 +63,12 @@ def main(*words):
             inject(project, mutant)
             red, checks = find_red(project, mutant), find_checks(project)
             as_told = holds(mutant, red, checks)
-            told = ", ".join(f"{check} ({severity})" for check, severity in checks.items())
-            cells = [mutant.kind, mutant.name, "<br>".join(red) or "-", told or "-", "yes" if as_told else "NO"]
+            found = ", ".join(f"{check} ({severity})" for check, severity in checks.items())
+            cells = [mutant.kind, mutant.name, "<br>".join(red) or "-", found or "-", "yes" if as_told else "NO"]
             print("|", " | ".join(cells), "|", flush=True)
-            caught.update(["all", *red, *checks])
-            caught.update(
-                ["by tests"] * bool(red) + ["by the audit"] * bool(checks) + ["by either"] * bool(red or checks)
-            )
+            told = {"by the generated tests": bool(mutant.guard), "by the audit": bool(mutant.check)}
+            told |= {"by either": any(told.values()), "all": True}
+            caught.update([*red, *checks, *(what for what, found in told.items() if found and as_told)])
             shutil.rmtree(project)
     show_summary(caught, chosen)
 

@@ -690,7 +690,7 @@ SAMPLING = [
         "    import random\n    return shuffled_folds(data, 5, random.randrange(10**6))[0]\n",
         "test_a_second_run_repeats_the_first",
         None,
-        constants=PLAIN,
+        constants={"TIME_COLUMN": "None"},
         why="a lucky split is as sound as another: the generated tests see that a run does not repeat",
     ),
 ]

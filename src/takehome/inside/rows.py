@@ -20,8 +20,9 @@ from learners import FOLDS, TREES, drop_names, encode, find_residuals
 A_KEY = r"(?i)(^|[ _])(id|key|no|nr|number|code|customer|client|user|patient|account|device|machine|household|store)$"
 A_DATE = r"\d{4}|\d[/.]\d+[/.]\d"
 WORTH = 0.1  # of two distributions' greatest distance, below which they are as good as alike, whatever p
-OFF = 0.02  # of the target's ranks, by which later rows must be worse known to be worth a question
+APART = 0.58  # AUC, likewise
 SHARED = 0.02  # of what is wrong, likewise
+OFF = 0.02  # of the target's ranks, by which later rows must be worse known to be worth a question
 TOO_NEAR = 1e-6  # chance of as near a neighbour, small enough for a dimension that is estimated
 
 
@@ -173,7 +174,7 @@ def tell_apart(learnt, other, name, mend):
     column = (ranks[side == 1].mean() - ranks[side == 0].mean()).abs().idxmax()
     auc = test.statistic / len(learnt) / len(other)
     told = f"AUC {auc:.2f} in telling them from training rows, most of all by {column}"
-    return finding("shift", "ask", told, mend, name, p=float(test.pvalue))
+    return finding("shift", "ask", told, mend, name, p=float(test.pvalue) if auc > APART else 1.0)
 
 
 ROWS = (check_copies, check_groups, check_time, check_shift)
