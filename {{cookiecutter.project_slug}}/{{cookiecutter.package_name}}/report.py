@@ -27,9 +27,8 @@ def plot_scores(results, ax):
         ax.plot(model["fold_scores"], [place] * len(model["fold_scores"]), "o", color="#999999", alpha=0.5)
         ax.plot(model["score"], place, "D", color="#0072b2")
     ax.set_yticks(range(place + 1), [model["name"] for model in results["models"]])
-    ax.set(xlabel=f"{results['metric'].removeprefix('neg_')}: folds (grey), mean and 95% interval (blue)")
-    ax.margins(y=0.2)  # else the first and the last model lie on the frame
-    ax.invert_yaxis()
+    label = f"{results['metric'].removeprefix('neg_')}: folds (grey), mean and 95% interval (blue)"
+    ax.set(xlabel=label, ylim=(place + 0.5, -0.5))  # the first model on top
     return results["verdict"]
 
 
