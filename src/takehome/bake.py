@@ -21,7 +21,7 @@ def finish_project(context, template, folders, project):
     if context["predict_file"]:
         files.append(find_file(context["predict_file"], folders))  # after the data, whose reading it is compared with
     notes = [note for path in files for note in place_data(project, path)[1:]]
-    notes += [record_answers(context, template, project), commit_all(project)]
+    notes += [record_answers(context, template, folders, project), commit_all(project)]
     return [
         *(f"Note: {note}" for note in notes if note),
         f"{context['project_name'].strip()} is ready. Next:",
@@ -31,9 +31,12 @@ def finish_project(context, template, folders, project):
     ]
 
 
-def record_answers(context, template, project):
+def record_answers(context, template, folders, project):
     """Write the answers file that `copier update` reads; return what stood in the way, if anything."""
-    source, commit = find_source(context["_template"], template), run_git(template, "describe", "--tags", "--always")
+    source, commit = (
+        find_source(context["_template"], template, folders),
+        run_git(template, "describe", "--tags", "--always"),
+    )
     if not source or not commit:
         return "the template was given as a folder, so `copier update` has no address to ask for later versions"
     answers = {key: Path(context[key]).name if key in FILES else context[key] for key in read_questions(template)}
@@ -50,9 +53,9 @@ def quote_for_yaml(text):
     return json.dumps(text, ensure_ascii=False).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def find_source(address, template):
+def find_source(address, template, folders):
     """Return the template's address as copier takes it, never a folder of this machine."""
-    if not Path(address).exists():
+    if not any((folder / address).exists() for folder in folders):
         return address
     origin = run_git(template, "remote", "get-url", "origin")
     return origin if origin and not Path(origin).exists() else None

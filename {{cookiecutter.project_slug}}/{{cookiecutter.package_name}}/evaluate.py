@@ -121,7 +121,7 @@ def select_model(runs, metric):
     for name in runs:
         gap, error, _ = estimate(runs[best], metric, runs[name])
         if name == best:
-            return name, f"{name.capitalize()}: best, and every simpler model is more than one standard error worse."
+            return name, f"{name.capitalize()}: the best score, more than one standard error above every simpler model."
         if gap <= error:
             return name, f"{name.capitalize()}: {best} gains {gap:.2g}, within one standard error ({error:.2g})."
 

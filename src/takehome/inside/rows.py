@@ -23,7 +23,8 @@ WORTH = 0.1  # of two distributions' greatest distance, below which they are as 
 APART = 0.58  # AUC, likewise
 SHARED = 0.02  # of what is wrong, likewise
 OFF = 0.02  # of the target's ranks, by which later rows must be worse known to be worth a question
-TOO_NEAR = 1e-6  # chance of as near a neighbour, small enough for a dimension that is estimated
+TOO_NEAR = 1e-6  # chance of as near a neighbour where the dimension is known; it is estimated, and so ...
+MISJUDGED = 0.001  # ... more rows look too near than should, at most this share
 
 
 def check_copies(project, table):
@@ -35,9 +36,7 @@ def check_copies(project, table):
     X = drop_names(X)
     if (copied := count_copies(X, train, holdout)) > len(holdout) / 100:
         p = float(poisson.sf(copied - 1, len(train) * len(holdout) * chance_of_copy(X)))
-        told = (
-            f"{copied:,} of {len(holdout):,} rows of the holdout have the features of a training row to the last digit"
-        )
+        told = f"{copied:,} of {len(holdout):,} rows of the holdout have the very features of a training row"
         mend = "drop the copies in load_data, or keep them together by GROUP_COLUMN"
         yield finding("copies", "leak", told, mend, p=p)
     fine = [name for name in X if is_numeric_dtype(X[name]) and X[name].nunique() > len(X) / 4]
@@ -72,9 +71,9 @@ def find_near_copies(X, train, holdout):
     dimension = np.log(0.5) / np.median(np.log(third / sixth))
     chance = 1 - (1 - (first / sixth) ** dimension) ** 5
     near = int((chance < TOO_NEAR).sum())
-    p = binomtest(near, len(chance), 0.001, alternative="greater").pvalue if near > len(chance) / 100 else 1.0
+    p = binomtest(near, len(chance), MISJUDGED, alternative="greater").pvalue if near > len(chance) / 100 else 1.0
     told = (
-        f"{near:,} of {len(chance):,} rows of the holdout have a neighbour among the training rows too near for chance"
+        f"{near:,} of {len(chance):,} rows of the holdout have a training row as neighbour that is too near for chance"
     )
     yield finding("copies", "ask", told, "are they the same thing twice? then name GROUP_COLUMN", p=float(p))
 
