@@ -11,7 +11,7 @@ import pytest
 from conftest import git, package_of, read_tree, run, run_project, set_constants
 
 CONTRACT = """
-task metric metric_reason data suspects columns split folds models selected selection_reason gain use holdout
+task metric metric_reason data suspects excluded columns split folds models selected selection_reason gain use holdout
 verdict seconds
 """
 

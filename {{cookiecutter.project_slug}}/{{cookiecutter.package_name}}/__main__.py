@@ -36,6 +36,7 @@ def main():
         "metric_reason": metric_reason,
         "data": profile(data),
         "suspects": find_suspects(data, X_learn, y_learn, skills),
+        "excluded": [{"column": name, "reason": reason} for name, reason in config.EXCLUDED.items()],
         "columns": [{"column": name, "skill_alone": skills[name], "lost_without": lost[name]} for name in lost],
         "split": describe_split(known, train, holdout),
         "folds": describe_folds(learn, folds),

@@ -45,8 +45,7 @@ def draw(*plots, height):
 
 def write_report(results, labels, predicted, predictions):
     """Replace the README's blocks and everything in reports/; return the paths written."""
-    excluded = [{"left out": name, "why": reason} for name, reason in config.EXCLUDED.items()]
-    blocks = {**results, "scores": score_rows(results), "columns": results["columns"][:5], "excluded": excluded}
+    blocks = {**results, "scores": score_rows(results), "columns": results["columns"][:5]}
     try:
         readme = fill_blocks(config.README.read_text(encoding="utf-8"), blocks, bold=results["selected"])
     except (OSError, ValueError) as error:
