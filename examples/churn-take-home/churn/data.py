@@ -25,7 +25,10 @@ def make_features(data, words=()):
 def features_and_target(data):
     """Return X (n_rows, n_features) and y (n_rows,) of the rows that have a target."""
     data = data.dropna(subset=config.TARGET)
-    return make_features(data), encode_target(data[config.TARGET])
+    X = make_features(data)
+    if X.empty:
+        raise InputError("no column is left to learn from: join more in load_data, or shorten EXCLUDED")
+    return X, encode_target(data[config.TARGET])
 
 
 def load_rows_to_score(X):

@@ -8,9 +8,9 @@ from pandas.api.types import is_numeric_dtype
 from . import config
 from .target import describe_target
 
-GIVES_AWAY = 0.8  # skill of one column alone that is rarely honest; 0 is chance, 1 is perfect
+GIVES_AWAY, KNOWS_MUCH, KNOWS_LITTLE = 0.95, 0.8, 0.1  # skill of one column alone; 0 is chance, 1 is perfect
 SURE = 4  # standard errors that a trend is from zero: by chance in one of 15,000
-LATER = r"(?i)(^|[ _])(after|post|final|outcome|resol|clos|exit|cancel|terminat|refund|chargeback|collect|recover)"
+LATER = r"(?i)(^|[ _])(after|post[ _]|final|outcome|resol|clos|exit|cancel|terminat|refund|chargeback|recover)"
 KEYS = r"(?i)(^|[ _])(id|key|no|nr|code|uuid|customer|client|user|patient|account|device|machine|household|store)$"
 STAND_INS = {-1, -9, -99, -999, -9999, 99, 999, 9999, 99999, "", "?", "-", "na", "n/a", "null", "unknown", "missing"}
 
@@ -54,13 +54,15 @@ def find_suspects(data, X, y, skills):
 
 def question_knowledge(column, y, skill, chance):
     """Yield why a column may know the answer before it is known."""
-    if skill >= GIVES_AWAY:
-        yield "gives the target away", f"skill of the column alone {skill:.2f} of 1", "leak"
+    if skill >= KNOWS_MUCH:
+        yield "gives the target away", f"skill alone {skill:.2f} of 1", "leak" if skill >= GIVES_AWAY else "ask"
     blank = column.isna() | column.eq("(missing)")
     for state, rows in (("blank", y[blank]), ("filled", y[~blank])):
         if rows.nunique() == 1 < y.nunique() and (y == rows.iloc[0]).mean() ** len(rows) < chance:
             yield "follows the outcome", f"all {len(rows):,} rows where it is {state} have the same one", "leak"
-    if re.search(LATER, str(column.name)):
+    if is_numeric_dtype(column) and blank.any() and abs(column.rank().corr(y.rank())) > GIVES_AWAY:
+        yield "gives the target away", f"its {(~blank).sum():,} filled rows rise or fall with it", "leak"
+    if KNOWS_LITTLE < skill < KNOWS_MUCH and re.search(LATER, str(column.name)):
         yield "named like a thing of later", "its name speaks of the end or of what came after", "ask"
 
 
@@ -69,11 +71,12 @@ def question_role(column, y):
     values, numeric = column.nunique(), is_numeric_dtype(column)
     counts_up = column.dtype.kind in "iu" and column.max() - column.min() < 10 * values  # unlike amounts
     if values == len(column) and (counts_up or not numeric):
-        ordered = numeric and follows(y, column)
-        told = ", and the target follows it" if ordered else ""
-        yield "names the row", f"a different value in every row{told}", "leak" if ordered else "id"
+        told, severity = (", and the target follows it", "leak") if numeric and follows(y, column) else ("", "id")
+        yield "names the row", f"a different value in every row{told}", severity
     elif re.search(KEYS, str(column.name)) and not config.GROUP_COLUMN and 20 < values < len(column):
-        yield "may be a group", f"{values:,} values in {len(column):,} rows: GROUP_COLUMN keeps each on one side", "ask"
+        alike = y.corr(y.groupby(column).transform("mean")) ** 2 * len(y) - values  # about 0 by chance
+        if alike > SURE * (2 * values) ** 0.5:
+            yield "may be a group", f"{values:,} values, rows alike in each: GROUP_COLUMN keeps them together", "ask"
     if not numeric and not config.TIME_COLUMN and column.str.contains(r"\d{4}|\d[/.]\d+[/.]\d").mean() > 0.9:
         times = pd.to_datetime(column[:: len(column) // 2000 + 1], format="mixed", errors="coerce").dropna()
         if follows(y[times.index], times):

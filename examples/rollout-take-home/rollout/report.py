@@ -27,9 +27,8 @@ def plot_scores(results, ax):
         ax.plot(model["fold_scores"], [place] * len(model["fold_scores"]), "o", color="#999999", alpha=0.5)
         ax.plot(model["score"], place, "D", color="#0072b2")
     ax.set_yticks(range(place + 1), [model["name"] for model in results["models"]])
-    ax.set(xlabel=f"{results['metric'].removeprefix('neg_')}: folds (grey), mean and 95% interval (blue)")
-    ax.margins(y=0.2)  # else the first and the last model lie on the frame
-    ax.invert_yaxis()
+    metric, limits = results["metric"].removeprefix("neg_"), (place + 0.5, -0.5)  # the first model on top
+    ax.set(xlabel=f"{metric}: folds (grey), mean and 95% interval (blue)", ylim=limits)
     return results["verdict"]
 
 
@@ -51,8 +50,7 @@ def write_report(results, labels, predicted, predictions):
         readme = fill_blocks(config.README.read_text(encoding="utf-8"), blocks, bold=results["selected"])
     except (OSError, ValueError) as error:
         raise InputError(f"cannot fill the write-up: {error}") from None
-    figures, separator = config.REPORTS / "figures", config.PREDICT_OPTIONS.get("sep", ",")
-    true = labels[predicted.index]
+    figures, true, options = config.REPORTS / "figures", labels[predicted.index], config.PREDICT_OPTIONS
     files = {
         config.README: readme,
         config.REPORTS / "results.json": f"{json.dumps(results, indent=2, ensure_ascii=False)}\n",
@@ -61,7 +59,7 @@ def write_report(results, labels, predicted, predictions):
         figures / "failures.png": draw((plot_failures, true, predicted), (plot_use, true, predicted), height=4),
     }
     if predictions is not None:
-        files[config.REPORTS / "predictions.csv"] = predictions.to_csv(index=False, sep=separator)
+        files[config.REPORTS / "predictions.csv"] = predictions.to_csv(index=False, sep=options.get("sep", ","))
     for path, content in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_name(f"{path.name}.new")

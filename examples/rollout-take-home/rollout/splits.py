@@ -31,8 +31,8 @@ def shuffled_folds(data, n_folds, seed):
     unit = config.GROUP_COLUMN or max(texts, key=lambda name: data[name].str.len().mean(), default=None)
     units = data[unit].factorize(use_na_sentinel=False)[0] if unit else np.arange(len(data))
     firsts = np.unique(units, return_index=True)[1]
-    if len(firsts) < n_folds:
-        raise InputError(f"{len(firsts)} rows or groups cannot fill {n_folds} folds: lower N_FOLDS")
+    if labels.iloc[firsts].value_counts().max() < n_folds:
+        raise InputError(f"{len(firsts)} rows or groups cannot fill {n_folds} folds with equal shares: lower N_FOLDS")
     if config.GROUP_COLUMN:
         return list(StratifiedGroupKFold(n_folds, shuffle=True, random_state=seed).split(data, labels, units))
     folds = StratifiedKFold(n_folds, shuffle=True, random_state=seed).split(firsts, labels.iloc[firsts])
