@@ -63,6 +63,7 @@ def main():
             for name, path in paths.items():
                 (folder / f"{name}-{number}").mkdir()
                 starts[name].append(start(folder / f"{name}-{number}", path))
+                print(name, *(f"{seconds:.1f}" for seconds in starts[name][-1]), file=sys.stderr, flush=True)
     for name, rounds in starts.items():
         installed, first, imports, second, again = (statistics.median(part) for part in zip(*rounds, strict=True))
         runs = f"{first:.1f} | {imports:.1f} | {installed + first:.1f} | {second:.1f} | {again:.1f}"
