@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from conftest import package_of, set_constants
 
 DATA, LOAD, MAIN = "data.py", "    return load_table()\n", "    X, y = features_and_target(data)\n"
-READ = "    return data.assign(**{time: parse_time(data[time])}) if time else data\n"
+READ = "    return data.assign(**{time: parse_time(data[time])}) if time in data else data\n"
 SPLIT = (
     "    if config.TIME_COLUMN:\n        return forward_folds(data, [1 - config.HOLDOUT_SHARE])[0]\n"
     "    return shuffled_folds(data, round(1 / config.HOLDOUT_SHARE), config.SEED)[0]\n"

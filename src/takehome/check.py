@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from takehome import UserError
-from takehome.checks.finding import CHECKS, FAILED, NOT_APPLICABLE, PASSED, Finding, run_check
+from takehome.checks.finding import CHECKS, FAILED, NOT_APPLICABLE, PASSED, Finding, Missing, run_check
 
 BEST_SCORE = 5
 NEXT_STEPS = 3
@@ -12,7 +12,10 @@ NEXT_STEPS = 3
 
 @dataclass(frozen=True)
 class Entry:
-    """A check as the rubric tells it; `minutes` is what the mending takes, `slow` those that --full runs."""
+    """A check as the rubric tells it; `minutes` is what the mending takes, `slow` those that --full runs.
+
+    What a `past` one finds stands in git's history, and no mending changes it.
+    """
 
     id: str
     dimension: str
@@ -22,6 +25,7 @@ class Entry:
     weight: int
     minutes: int
     slow: bool = False
+    past: bool = False
 
 
 def read_rubric():
@@ -53,6 +57,10 @@ def check_project(folder, wanted=(), full=False):
     from takehome.checks.reading import read_project
 
     project = read_project(folder)
+    if isinstance(project.config, Missing) and isinstance(project.writeup, Missing):
+        raise UserError(
+            f"{folder} holds neither a write-up nor a package with a config.py: name the project by --project"
+        )
     later = Finding(NOT_APPLICABLE, ("takes a run: `takehome check --full`",))
     return {entry: later if entry.slow and not full else run_check(entry.id, project) for entry in entries}
 

@@ -84,4 +84,9 @@ def describe_numbers(labels):
         "mean": math.fsum(numbers) / len(numbers),
         "maximum": numbers[-1],
     }
-    return ", ".join(f"{name} {value:,.4g}" for name, value in facts.items())
+    return ", ".join(f"{name} {value:,.{count_decimals(value)}f}" for name, value in facts.items())
+
+
+def count_decimals(value):
+    """Return how many decimals the write-up shows of a number."""
+    return 3 if abs(value) < 10 else 1 if abs(value) < 1000 else 0

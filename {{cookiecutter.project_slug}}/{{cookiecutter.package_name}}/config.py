@@ -48,7 +48,7 @@ HOLDOUT_SHARE = 1 / 5  # enough rows to notice a broken model, most left to lear
 N_FOLDS = 5  # stretches at the end, each forecast from all before it
 {% else -%}
 N_FOLDS = 5  # enough to learn from four fifths of the rows ...
-FEW_ROWS = 2_000  # ... below this many rows twice as many, since then every row to learn from counts
+FEW_ROWS = 2_000  # ... below this many rows to learn from twice as many folds, since then every row counts
 {% endif -%}
 SEED = 0  # of every shuffle and model
 N_JOBS = -1  # folds side by side, as many as there are cores

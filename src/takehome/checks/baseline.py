@@ -7,6 +7,7 @@ from takehome.checks.history import read_added_lines, read_versions
 from takehome.checks.own_words import find_own_paragraphs
 
 SIMPLE = r"dummy|naive|baseline|majority|constant|mean|median|prior"
+COMPARED = re.compile(r"\b(dummy|naive|baseline|majority|chance\b|always\b|constant\b|median\b)", re.IGNORECASE)
 MODEL = re.compile(
     r"\b([A-Z]\w*(?:Classifier|Regressor|Regression|SVC|SVR|Boost\w*)|XGB\w+|LGBM\w+|CatBoost\w*|Ridge|Lasso|ElasticNet"
     r"|LSTM|Prophet|Sequential)\("
@@ -61,7 +62,9 @@ def gain_stated(project):
     compared = [
         (place, text)
         for place, text in find_own_paragraphs(project)
-        if re.search(r"\bdummy|\bnaive|\bbaseline|\bmajority|\bchance\b", text, re.IGNORECASE)
+        if re.search(
+            r"\bdummy|\bnaive|\bbaseline|\bmajority|\bchance\b|\balways\b|\bconstant\b|\bmedian\b", text, re.IGNORECASE
+        )
         and re.search(r"\d", text)
     ]
     if not compared:

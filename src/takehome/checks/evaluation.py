@@ -49,7 +49,7 @@ def is_code(path, package):
 def suspects_explained(project):
     """Every column that the run suspects of knowing the answer is excluded, or explained in your words."""
     prose = demand(project.writeup).prose.replace("\\", "")
-    leaks = [item for item in need(project.results).get("suspects") or [] if item.get("severity") == "leak"]
+    leaks = [item for item in need(project.results).get("suspects") or [] if item.get("severity") in ("leak", "ask")]
     unnamed = [item for item in leaks if str(item.get("column")) not in prose]
     problems = [f"{item.get('column')}: {item.get('check')}, {item.get('evidence')}" for item in unnamed]
     names = ", ".join(str(item.get("column")) for item in leaks)

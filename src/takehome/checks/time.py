@@ -28,6 +28,7 @@ GRACE = 1.05  # nobody stops to the minute
 FINISHING = re.compile(r"polish|writ|clean|test|doc|report|pack", re.IGNORECASE)
 LEAST_FINISHING = 1 / 5  # of the minutes spent; a third is planned
 MOST_IN_ONE = 0.8  # of all lines that were changed after the start
+CLOCK = "the clock"
 MANY_LINES = 100  # below, one commit may well hold most of the work
 
 
@@ -72,19 +73,19 @@ def time_box(project):
     if unfilled:
         return judge([f"{source}: no minutes spent on {', '.join(unfilled)}"])
     spent = sum(spent for _, _, spent in phases)
-    said = f"{source}: {spent:g} minutes spent of {hours * 60:g}"
+    said = f"{source}: {spent:.0f} minutes spent of {hours * 60:.0f}"
     return judge([said] if spent > GRACE * hours * 60 else [], said)
 
 
 @check
 def last_third(project):
     """The end of the box went into polishing, tests and the write-up."""
-    phases, _, source = read_time(project)
+    phases, hours, source = read_time(project)
     total = sum(spent or 0 for _, _, spent in phases)
+    if not total or source == CLOCK and total < hours * 60 * 2 / 3:
+        raise NotApplicable(f"{source}: {total:.0f} minutes spent, the last third has not begun")
     finishing = sum(spent or 0 for phase, _, spent in phases if FINISHING.search(phase))
-    said = f"{source}: {finishing:g} of {total:g} minutes spent on polishing and writing"
-    if not total:
-        raise NotApplicable("no minutes spent are written down")
+    said = f"{source}: {finishing:.0f} of {total:.0f} minutes spent on polishing and writing"
     return judge([said] if finishing < LEAST_FINISHING * total else [], said)
 
 
@@ -93,7 +94,7 @@ def read_time(project):
     clock = ask_clock(project.folder)
     if clock:
         phases = [(phase["phase"], phase["planned"], phase["spent"]) for phase in clock["phases"]]
-        return phases, clock["hours"], "the clock"
+        return phases, clock["hours"], CLOCK
     writeup = need(project.writeup)
     for section in find_sections(writeup, r"\btime"):
         header, rows = read_table(section.text)

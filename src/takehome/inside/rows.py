@@ -21,7 +21,7 @@ A_KEY = r"(?i)(^|[ _])(id|key|no|nr|number|code|customer|client|user|patient|acc
 A_DATE = r"\d{4}|\d[/.]\d+[/.]\d"
 WORTH = 0.1  # of two distributions' greatest distance, below which they are as good as alike, whatever p
 APART = 0.58  # AUC, likewise
-SHARED = 0.02  # of what is wrong, likewise
+SHARED = 0.1  # of what is wrong, likewise
 OFF = 0.02  # of the target's ranks, by which later rows must be worse known to be worth a question
 TOO_NEAR = 1e-6  # chance of as near a neighbour where the dimension is known; it is estimated, and so ...
 MISJUDGED = 0.001  # ... more rows look too near than should, at most this share
@@ -119,14 +119,16 @@ def check_time(project, table):
         return
     dates = {name: moments for name in table if (moments := find_moments(table.loc[X.index, name])) is not None}
     codes = encode(drop_names(X.drop(columns=dates, errors="ignore")))
-    for name, moments in list(dates.items())[:2] or [("(order of the file)", pd.Series(range(len(X)), X.index))]:
+    order = {"(order of the file)": pd.Series(range(len(X)), X.index)}
+    mend = "if the model will meet later rows, name it TIME_COLUMN" if dates else "if that is time, make it a column"
+    for name, moments in list((dates or order).items())[:2]:
         before, after = look_ahead(codes, y, moments.fillna(moments.min()).argsort(kind="stable").to_numpy())
         test = ks_2samp(before, after)
         told = f"a model of earlier rows is off by {abs(after).mean():.2f} of the target's ranks in the last quarter"
         told = f"{told}, and by {abs(before).mean():.2f} where it tests earlier ones"
         worse = abs(after).mean() - abs(before).mean()
         p = float(test.pvalue) if test.statistic > WORTH and worse > OFF else 1.0
-        yield finding("time", "ask", told, "if the model will meet later rows, name it TIME_COLUMN", str(name), p=p)
+        yield finding("time", "ask", told, mend, str(name), p=p)
 
 
 def look_ahead(X, y, order):
