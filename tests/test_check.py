@@ -12,6 +12,7 @@ from finished import finish_project
 from rich.console import Console
 
 import takehome.checks  # noqa: F401  registers the checks
+from takehome import UserError
 from takehome.check import check_project, choose_next, read_rubric, score_dimensions
 from takehome.check_view import show_findings
 from takehome.checks.finding import CHECKS, FAILED, NOT_APPLICABLE, PASSED, Finding
@@ -208,11 +209,11 @@ MUTANTS = [
     ("tests-there", delete("tests"), "no function test_"),
     ("lint", append("churn/data.py", "import json"), "churn/data.py"),
     ("notebooks-in-order", write_notebook(1, 3, 2), "look.ipynb: cell 2 of 3 has the count 3"),
-    ("no-absolute-paths", append("churn/data.py", f'HERE = "{PLACE}"'), "churn/data.py:46: /" + "home/jane"),
+    ("no-absolute-paths", append("churn/data.py", f'HERE = "{PLACE}"'), ": /" + "home/jane"),
     ("no-absolute-paths", lambda project: (project / "link").symlink_to(BIN), "link is a link that leads out"),
     ("no-secrets", append("Makefile", f"# {KEY}"), "Makefile:21: a key of AWS"),
     ("no-large-files", grow, "model.bin: 11 MB"),
-    ("no-placeholders", append("churn/data.py", "# TO" + "DO: more"), "churn/data.py:46"),
+    ("no-placeholders", append("churn/data.py", "# TO" + "DO: more"), "churn/data.py:"),
     ("no-dead-options", append("churn/config.py", "DEPTH = 3"), "nothing reads DEPTH"),
     ("dependencies", append("churn/data.py", "import xgboost"), "imports xgboost, which is not declared"),
     ("dependencies", replace("pyproject.toml", '"tqdm"', '"tqdm", "shap"'), "shap is declared"),
@@ -236,7 +237,7 @@ SLOW_MUTANTS = [
     (
         "audit-clean",
         replace("churn/data.py", "hidden = {config.TARGET, ", "hidden = {"),
-        "labels (all): churned",
+        "shuffled (all): with the target shuffled",
     ),
 ]
 
@@ -436,7 +437,7 @@ ODD = {
     "a broken name": (append("a\n\x1b[31mb.py", "import json"), "lint", FAILED, "\\n\\x1b[31mb.py"),
     "broken TOML": (write("pyproject.toml", b"[project"), "dependencies", FAILED, "pyproject.toml is not TOML"),
     "other TOML": (write("pyproject.toml", b"project = 3"), "dependencies", FAILED, "no list project.dependencies"),
-    "broken Python": (append("churn/data.py", "def (:"), "lint", FAILED, "churn/data.py:46"),
+    "broken Python": (append("churn/data.py", "def (:"), "lint", FAILED, "churn/data.py:50"),
     "deep Python": (append("churn/data.py", f"{'(' * 5000}1"), "lint", FAILED, "churn/data.py:"),
     "NUL in Python": (write("churn/data.py", b"x = 1\0"), "lint", FAILED, "churn/data.py:1"),
     "broken results": (write("reports/results.json", b"{"), "results", FAILED, "reports/results.json is not JSON"),
@@ -461,8 +462,9 @@ def test_an_odd_project_is_told_in_one_line_each(finished, odd):
     assert (found.status, said in found.evidence[0]) == (status, True), found
 
 
-def test_an_empty_folder_is_judged_too(nothing):
-    assert find(nothing, "results").evidence == ("no results.json: nothing was run here yet",)
+def test_a_folder_that_is_no_project_is_told_in_one_line(nothing):
+    with pytest.raises(UserError, match="holds neither a write-up nor a config.py"):
+        check_project(nothing)
 
 
 # the command
