@@ -39,7 +39,7 @@ def find_suspects(data, X, y, skills):
     the row; "dirty": see what it holds.
     """
     repeated = int(data.duplicated().sum())
-    suspects = [("(all)", "rows repeat", f"{repeated:,} rows are copies of earlier ones", "dirty")] if repeated else []
+    suspects = [("(all)", "rows repeat", f"{repeated:,} are copies of earlier ones", "dirty")] if repeated else []
     for name in X:
         for check, evidence, severity in [
             *question_knowledge(X[name], y, skills[name], chance=0.01 / len(X.columns)),
@@ -70,9 +70,9 @@ def question_role(column, y):
     """Yield whether a column names the row, a group that config.py does not name, or a time that the target follows."""
     values, numeric = column.nunique(), is_numeric_dtype(column)
     counts_up = column.dtype.kind in "iu" and column.max() - column.min() < 10 * values  # unlike amounts
-    if values == len(column) and (counts_up or not numeric):
+    if values > 0.99 * len(column) and (counts_up or not numeric):
         told, severity = (", and the target follows it", "leak") if numeric and follows(y, column) else ("", "id")
-        yield "names the row", f"a different value in every row{told}", severity
+        yield "names the row", f"{values:,} values in {len(column):,} rows{told}", severity
     elif re.search(KEYS, str(column.name)) and not config.GROUP_COLUMN and 20 < values < len(column):
         alike = y.corr(y.groupby(column).transform("mean")) ** 2 * len(y) - values  # about 0 by chance
         if alike > SURE * (2 * values) ** 0.5:

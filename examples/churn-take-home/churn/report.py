@@ -22,13 +22,11 @@ def plot_skills(results, ax):
 
 def plot_scores(results, ax):
     """Draw each model's scores by fold, with mean and 95% interval, on `ax`; return the finding."""
-    for place, model in enumerate(results["models"]):
-        ax.plot(model["interval"], [place, place], color="#0072b2", linewidth=3)
-        ax.plot(model["fold_scores"], [place] * len(model["fold_scores"]), "o", color="#999999", alpha=0.5)
-        ax.plot(model["score"], place, "D", color="#0072b2")
-    ax.set_yticks(range(place + 1), [model["name"] for model in results["models"]])
-    metric, limits = results["metric"].removeprefix("neg_"), (place + 0.5, -0.5)  # the first model on top
-    ax.set(xlabel=f"{metric}: folds (grey), mean and 95% interval (blue)", ylim=limits)
+    for model in results["models"][::-1]:  # the first on top
+        ax.plot(model["interval"], [model["name"]] * 2, color="#0072b2", linewidth=3)
+        ax.plot(model["fold_scores"], [model["name"]] * len(model["fold_scores"]), "o", color="#999999", alpha=0.5)
+        ax.plot(model["score"], model["name"], "D", color="#0072b2")
+    ax.set(xlabel=f"{results['metric'].removeprefix('neg_')}: folds (grey), mean and 95% interval (blue)", ymargin=0.2)
     return results["verdict"]
 
 

@@ -12,7 +12,7 @@ from sklearn.tree import DecisionTreeClassifier
 from . import InputError, config
 
 # what one column alone knows: 0 is chance, 1 is every class found
-PROBE = DecisionTreeClassifier(min_samples_leaf=5, class_weight="balanced", random_state=config.SEED)
+PROBE = DecisionTreeClassifier(max_leaf_nodes=50, min_samples_leaf=5, class_weight="balanced", random_state=config.SEED)
 SKILL = make_scorer(balanced_accuracy_score, adjusted=True)
 RARE = 0.1  # positive rows below this share are judged by how well they are found
 
@@ -90,9 +90,8 @@ def describe_use(true, predicted):
         found = (true == predicted[config.TARGET]).groupby(true).mean()
         return {"share_found": {str(name): float(share) for name, share in found.items()}}
     thresholds, costs = find_costs(true, predicted.iloc[:, 1])
-    use = {"threshold": thresholds[costs.argmin()], "cost_per_row": costs.min()}
-    use |= {"cost_if_none_is_taken": costs[0], "cost_if_all_are_taken": costs[-1]}
-    return {name: float(value) for name, value in use.items()}
+    names = ("threshold", "cost_per_row", "cost_if_none_is_taken", "cost_if_all_are_taken")
+    return dict(zip(names, map(float, (thresholds[costs.argmin()], costs.min(), costs[0], costs[-1])), strict=True))
 
 
 def plot_target(labels, ax):

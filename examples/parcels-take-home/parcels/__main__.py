@@ -10,15 +10,13 @@ from .explore import find_suspects, profile
 from .report import write_report
 from .splits import describe_folds, describe_split, make_blocks, make_folds, split_data
 from .target import choose_metric, describe_use, predict_rows
-from .writeup import find_verdict, score_rows, to_markdown
+from .writeup import find_verdict, score_rows, to_text
 
 
 def main():
     started, data = time.perf_counter(), load_data()
-    facts = profile(data)
     X, y = features_and_target(data)
-    metrics, metric_reason = choose_metric(y)
-    metric = metrics[0]
+    (metric, *also), metric_reason = choose_metric(y)
 
     known = data.loc[y.index]
     train, holdout = split_data(known)
@@ -27,7 +25,7 @@ def main():
     skills = evaluate.measure_skills(X_learn, y_learn, folds)
 
     models = make_models(X_learn, y_learn)
-    runs = evaluate.cross_validate_models(models, X_learn, y_learn, learn, folds, metrics)
+    runs = evaluate.cross_validate_models(models, X_learn, y_learn, learn, folds, [metric, *also])
     selected, selection_reason = evaluate.select_model(runs, metric)
     lost = evaluate.measure_importance(runs[selected], X_learn, y_learn, folds, metric)
     predicted = evaluate.predict_out_of_fold(runs[selected], X_learn, folds, learn[config.TARGET])
@@ -36,8 +34,9 @@ def main():
         "task": config.TASK,
         "metric": metric,
         "metric_reason": metric_reason,
-        "data": facts,
+        "data": profile(data),
         "suspects": find_suspects(data, X_learn, y_learn, skills),
+        "excluded": [{"column": name, "reason": reason} for name, reason in config.EXCLUDED.items()],
         "columns": [{"column": name, "skill_alone": skills[name], "lost_without": lost[name]} for name in lost],
         "split": describe_split(known, train, holdout),
         "folds": describe_folds(learn, folds),
@@ -59,7 +58,7 @@ def main():
         predictions = handed_in.assign(**scored[[config.TARGET]] if config.TARGET in handed_in else scored)
     results |= {"verdict": find_verdict(results), "seconds": round(time.perf_counter() - started, 1)}
     written = write_report(results, known[config.TARGET], predicted, predictions)
-    told = [to_markdown(results["suspects"]), to_markdown(score_rows(results), bold=selected), results["verdict"]]
+    told = [to_text(results["suspects"]), to_text(score_rows(results)), results["verdict"]]
     print("Columns to question:", *told, f"Written: {', '.join(written)}", sep="\n\n")
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
 from . import InputError, config
-from .table import load_table, parse_time, read_table
+from .table import check_columns, load_table, parse_time, read_table
 from .target import encode_target, find_lag
 
 SERIES = config.GROUP_COLUMN or "series"
@@ -18,6 +18,7 @@ def load_data():
 
 def to_grid(data):
     """Return `data` with a row for each series and step of config.STEP, ordered by series and time."""
+    check_columns(data)
     time = config.TIME_COLUMN
     if not time or data[time].dtype.kind != "M":
         raise InputError(f"a forecast needs dates, and TIME_COLUMN is {time!r}: name it, with its TIME_FORMAT")

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t
 from sklearn.base import clone
+from sklearn.inspection import permutation_importance
 from sklearn.metrics import get_scorer
 from sklearn.model_selection import cross_val_score
 from sklearn.pipeline import make_pipeline
@@ -120,7 +121,7 @@ def select_model(runs, metric):
     for name in runs:
         gap, error, _ = estimate(runs[best], metric, runs[name])
         if name == best:
-            return name, f"{name.capitalize()}: best, and every simpler model is more than one standard error worse."
+            return name, f"{name.capitalize()}: the best score, more than one standard error above every simpler model."
         if gap <= error:
             return name, f"{name.capitalize()}: {best} gains {gap:.2g}, within one standard error ({error:.2g})."
 
@@ -138,10 +139,7 @@ def measure_importance(runs, X, y, folds, metric):
     """
     lost = []
     for (model, _), (_, test) in list(zip(runs, folds, strict=True))[-2:]:
-        rows, scorer = X.iloc[test[:: len(test) // 1000 + 1]], get_scorer(metric)
-        shuffled = [rows.assign(**{name: rows[name].sample(frac=1, random_state=config.SEED).array}) for name in X]
-        replay = Replay(model, pd.concat([rows, *shuffled]))  # one call for all columns
-        parts = np.arange(len(replay.X)).reshape(-1, len(rows))
-        lost.append([scorer(replay, part, y[rows.index]) for part in parts])
-    scores = pd.DataFrame(lost, columns=["whole", *X]).mean()
-    return dict((scores["whole"] - scores[1:]).sort_values(ascending=False))
+        rows = test[:: len(test) // 1000 + 1]
+        drawn = {"scoring": metric, "n_repeats": 1, "random_state": config.SEED}
+        lost.append(permutation_importance(model, X.iloc[rows], y.iloc[rows], **drawn).importances_mean)
+    return dict(pd.DataFrame(lost, columns=X.columns).mean().sort_values(ascending=False))

@@ -22,14 +22,11 @@ def plot_skills(results, ax):
 
 def plot_scores(results, ax):
     """Draw each model's scores by fold, with mean and 95% interval, on `ax`; return the finding."""
-    for place, model in enumerate(results["models"]):
-        ax.plot(model["interval"], [place, place], color="#0072b2", linewidth=3)
-        ax.plot(model["fold_scores"], [place] * len(model["fold_scores"]), "o", color="#999999", alpha=0.5)
-        ax.plot(model["score"], place, "D", color="#0072b2")
-    ax.set_yticks(range(place + 1), [model["name"] for model in results["models"]])
-    ax.set(xlabel=f"{results['metric'].removeprefix('neg_')}: folds (grey), mean and 95% interval (blue)")
-    ax.margins(y=0.2)  # else the first and the last model lie on the frame
-    ax.invert_yaxis()
+    for model in results["models"][::-1]:  # the first on top
+        ax.plot(model["interval"], [model["name"]] * 2, color="#0072b2", linewidth=3)
+        ax.plot(model["fold_scores"], [model["name"]] * len(model["fold_scores"]), "o", color="#999999", alpha=0.5)
+        ax.plot(model["score"], model["name"], "D", color="#0072b2")
+    ax.set(xlabel=f"{results['metric'].removeprefix('neg_')}: folds (grey), mean and 95% interval (blue)", ymargin=0.2)
     return results["verdict"]
 
 
@@ -51,8 +48,7 @@ def write_report(results, labels, predicted, predictions):
         readme = fill_blocks(config.README.read_text(encoding="utf-8"), blocks, bold=results["selected"])
     except (OSError, ValueError) as error:
         raise InputError(f"cannot fill the write-up: {error}") from None
-    figures, separator = config.REPORTS / "figures", config.PREDICT_OPTIONS.get("sep", ",")
-    true = labels[predicted.index]
+    figures, true, options = config.REPORTS / "figures", labels[predicted.index], config.PREDICT_OPTIONS
     files = {
         config.README: readme,
         config.REPORTS / "results.json": f"{json.dumps(results, indent=2, ensure_ascii=False)}\n",
@@ -61,7 +57,7 @@ def write_report(results, labels, predicted, predictions):
         figures / "failures.png": draw((plot_failures, true, predicted), (plot_use, true, predicted), height=4),
     }
     if predictions is not None:
-        files[config.REPORTS / "predictions.csv"] = predictions.to_csv(index=False, sep=separator)
+        files[config.REPORTS / "predictions.csv"] = predictions.to_csv(index=False, sep=options.get("sep", ","))
     for path, content in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_name(f"{path.name}.new")

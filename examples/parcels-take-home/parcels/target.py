@@ -11,6 +11,7 @@ from sklearn.linear_model import Ridge
 from sklearn.tree import DecisionTreeRegressor
 
 from . import InputError, config
+from .writeup import show
 
 
 def find_lag(season):
@@ -29,7 +30,7 @@ class SeasonalNaive(RegressorMixin, BaseEstimator):
         return X[f"lag_{find_lag(config.SEASONS[0])}"].fillna(X["last_known"]).fillna(self.mean_).to_numpy()
 
 
-PROBE = DecisionTreeRegressor(min_samples_leaf=5, random_state=config.SEED)
+PROBE = DecisionTreeRegressor(max_leaf_nodes=50, min_samples_leaf=5, random_state=config.SEED)
 SKILL = "r2"  # what one column alone knows: 0 is the mean, 1 is every value met
 
 
@@ -60,7 +61,7 @@ def describe_target(labels):
     """Return the target's range and centre in its own unit."""
     numbers = encode_target(labels)
     facts = {"minimum": numbers.min(), "median": numbers.median(), "mean": numbers.mean(), "maximum": numbers.max()}
-    return ", ".join(f"{name} {value:,.4g}" for name, value in facts.items())
+    return ", ".join(f"{name} {show(value)}" for name, value in facts.items())
 
 
 def choose_metric(y):
@@ -94,7 +95,7 @@ def describe_use(true, predicted):
 def plot_target(labels, ax):
     """Draw the values in the order of time on `ax`; return the finding as a sentence."""
     labels.reset_index(drop=True).plot(ax=ax, color="#0072b2", linewidth=0.6, xlabel="rows, by series and time")
-    return f"Half of the values lie between {labels.quantile(0.25):,.4g} and {labels.quantile(0.75):,.4g}"
+    return f"Half of the values lie between {show(labels.quantile(0.25))} and {show(labels.quantile(0.75))}"
 
 
 def plot_failures(true, predicted, ax):
@@ -110,4 +111,4 @@ def plot_use(true, predicted, ax):
     """Draw the mean absolute error by how many steps it looks ahead on `ax`; return the finding as a sentence."""
     errors = (true - predicted[config.TARGET]).abs().groupby(predicted["steps_ahead"]).mean()
     errors.plot(ax=ax, color="#0072b2", xlabel="steps ahead", ylabel="mean absolute error", ylim=(0, None))
-    return f"The error is largest {errors.idxmax()} steps ahead: {errors.max():,.4g}"
+    return f"The error is largest at step {errors.idxmax()} of {config.HORIZON}: {show(errors.max())}"

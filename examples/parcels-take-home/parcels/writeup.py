@@ -4,29 +4,44 @@ import re
 
 
 def show(value):
-    """Return one value as text that Markdown leaves as it is; an interval is a list of two, shares are a dict."""
+    """Return one value as text; an interval is a list of two, shares are a dict."""
     if isinstance(value, (float, list)):
         parts = value if isinstance(value, list) else [value]
         most = max(map(abs, parts))
         return " to ".join(f"{part:,.{3 if most < 10 else 1 if most < 1000 else 0}f}" for part in parts)
     if isinstance(value, dict):
-        return ", ".join(f"{show(name)} {share:.1%}" for name, share in value.items())
-    text = f"{value:,}" if isinstance(value, int) else str(value)
+        return ", ".join(f"{name} {share:.1%}" for name, share in value.items())
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def escape(text):
+    """Return text that Markdown leaves as it is."""
     return re.sub(r"([\\`*_\[\]|#$~])", r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;"))
+
+
+def to_cells(rows):
+    """Return a list of dicts as a list of rows of text, the header first."""
+    return [[name.replace("_", " ") for name in rows[0]], *([show(value) for value in row.values()] for row in rows)]
+
+
+def to_text(rows):
+    """Return a list of dicts as columns to read in a terminal."""
+    cells = to_cells(rows) if rows else [["None."]]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in cells]
+    return "\n".join(map(str.rstrip, lines))
 
 
 def to_markdown(part, bold=None):
     """Return a dict as a list, a list of dicts as a table (the row that starts with `bold` in bold), else text."""
     if not part or isinstance(part, str):
-        return show(part or "None.")
+        return escape(part or "None.")
     if isinstance(part, dict):
         told = {name: value for name, value in part.items() if value or isinstance(value, float)}
-        return "\n".join(f"- {name.replace('_', ' ')}: {show(value)}" for name, value in told.items())
-    rows = [[name.replace("_", " ") for name in part[0]], ["---"] * len(part[0])]
-    for row in part:
-        mark = "**" if bold and bold in row.values() else ""
-        rows.append([f"{mark}{show(value)}{mark}" for value in row.values()])
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+        return "\n".join(f"- {name.replace('_', ' ')}: {escape(show(value))}" for name, value in told.items())
+    header, *rows = [[escape(cell) for cell in row] for row in to_cells(part)]
+    rows = [[f"**{cell}**" for cell in row] if bold and row[0] == bold else row for row in rows]
+    return "\n".join(f"| {' | '.join(row)} |" for row in [header, ["---"] * len(header), *rows])
 
 
 def score_rows(results):

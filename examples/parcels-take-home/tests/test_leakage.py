@@ -42,8 +42,7 @@ def test_features_know_nothing_younger_than_the_horizon(load, table):
     pd.testing.assert_frame_equal(make_features(blind)[row], make_features(data)[row])
 
 
-@pytest.mark.parametrize("name", ["linear", "boosting"])
-def test_a_shuffled_target_cannot_be_predicted(load, table, name):
+def test_a_shuffled_target_cannot_be_predicted(load, table):
     skills = []
     for seed in range(6):
         target = table[config.TARGET].sample(frac=1, random_state=seed, ignore_index=True)
@@ -52,7 +51,7 @@ def test_a_shuffled_target_cannot_be_predicted(load, table, name):
         known = shuffled.loc[y.index]
         train, _ = split_data(known)
         X, y, folds = X.iloc[train], y.iloc[train], make_folds(known.iloc[train])
-        skills.append(cross_val_score(make_models(X, y)[name], X, y, cv=folds, scoring=SKILL).mean())
+        skills.append(cross_val_score(make_models(X, y)["linear"], X, y, cv=folds, scoring=SKILL).mean())
     skills = pd.Series(skills)
     assert skills.mean() <= 5 * skills.sem()  # chance gets there in 2 of 1,000 projects (Student's t, 5 degrees)
 

@@ -5,7 +5,7 @@ import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
 from . import InputError, config
-from .table import load_table, read_table
+from .table import check_columns, load_table, read_table
 from .target import encode_target
 
 
@@ -26,6 +26,7 @@ def make_features(data, words=()):
 
 def features_and_target(data):
     """Return X (n_rows, n_features) and y (n_rows,) of the rows that have a target."""
+    check_columns(data)
     data = data.dropna(subset=config.TARGET)
     X = make_features(data)
     if X.empty:

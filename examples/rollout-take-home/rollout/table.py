@@ -23,16 +23,20 @@ def read_table(path, options):
 
 
 def load_table():
-    """Return the data file's rows, the time column parsed; raise InputError where config.py does not fit."""
+    """Return the data file's rows, the time column parsed if it is there."""
     data, time = read_table(config.DATA_FILE, config.READ_OPTIONS), config.TIME_COLUMN
-    keys = [name for name in (time, config.GROUP_COLUMN) if name]
-    for name in [config.TARGET, *keys, *config.EXCLUDED, *config.KEPT]:
+    return data.assign(**{time: parse_time(data[time])}) if time in data else data
+
+
+def check_columns(data):
+    """Raise InputError where config.py names a column that is not there, or splits by one that has gaps."""
+    keys = config.TIME_COLUMN, config.GROUP_COLUMN
+    for name in filter(None, [config.TARGET, *keys, *config.EXCLUDED, *config.KEPT]):
         if name not in data:
             found = f"{config.DATA_FILE.name}, which has {', '.join(map(str, data))}"
             raise InputError(f"column {name!r} is not in {found}: correct config.py, or run `takehome data FILE`")
         if name in keys and data[name].isna().any():
-            raise InputError(f"{name!r} has empty rows, which no split can place: fill or drop them in load_table")
-    return data.assign(**{time: parse_time(data[time])}) if time else data
+            raise InputError(f"{name!r} has empty rows, which no split can place: fill or drop them in load_data")
 
 
 def parse_time(times):

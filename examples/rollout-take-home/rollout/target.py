@@ -10,8 +10,9 @@ from sklearn.metrics import PredictionErrorDisplay
 from sklearn.tree import DecisionTreeRegressor
 
 from . import InputError, config
+from .writeup import show
 
-PROBE = DecisionTreeRegressor(min_samples_leaf=5, random_state=config.SEED)
+PROBE = DecisionTreeRegressor(max_leaf_nodes=50, min_samples_leaf=5, random_state=config.SEED)
 SKILL = "r2"  # what one column alone knows: 0 is the mean, 1 is every value met
 
 
@@ -48,7 +49,7 @@ def describe_target(labels):
     """Return the target's range and centre in its own unit."""
     numbers = encode_target(labels)
     facts = {"minimum": numbers.min(), "median": numbers.median(), "mean": numbers.mean(), "maximum": numbers.max()}
-    return ", ".join(f"{name} {value:,.4g}" for name, value in facts.items())
+    return ", ".join(f"{name} {show(value)}" for name, value in facts.items())
 
 
 def choose_metric(y):
@@ -80,7 +81,7 @@ def describe_use(true, predicted):
 def plot_target(labels, ax):
     """Draw the distribution of the target on `ax`; return the finding as a sentence."""
     labels.plot.hist(bins=40, ax=ax, color="#0072b2", xlabel=config.TARGET, ylabel="rows")
-    return f"Half of the rows lie between {labels.quantile(0.25):,.4g} and {labels.quantile(0.75):,.4g}"
+    return f"Half of the rows lie between {show(labels.quantile(0.25))} and {show(labels.quantile(0.75))}"
 
 
 def plot_failures(true, predicted, ax):
@@ -93,7 +94,7 @@ def plot_failures(true, predicted, ax):
         axis.set_major_locator(AutoLocator())  # round numbers
     errors = (true - predicted[config.TARGET]).abs().groupby(strata(true)).mean()
     fifth = ["lowest", "second", "middle", "fourth", "highest"][int(errors.idxmax())]
-    return f"The {fifth} fifth of {config.TARGET} is missed most, by {errors.max():,.4g} on average"
+    return f"The {fifth} fifth of {config.TARGET} is missed most, by {show(errors.max())} on average"
 
 
 def plot_use(true, predicted, ax):
@@ -101,4 +102,4 @@ def plot_use(true, predicted, ax):
     errors = (true - predicted[config.TARGET]).abs().sort_values()
     ax.plot(errors, np.linspace(0, 1, len(errors)), color="#0072b2")
     ax.set(xlabel=f"missed by at most, in the unit of {config.TARGET}", ylabel="share of the rows")
-    return f"Half of the rows are missed by less than {errors.median():,.3g}, nine in ten by less than {errors.quantile(0.9):,.3g}"
+    return f"Half of the rows are missed by less than {show(errors.median())}, nine in ten by less than {show(errors.quantile(0.9))}"
