@@ -58,9 +58,7 @@ def check_project(folder, wanted=(), full=False):
 
     project = read_project(folder)
     if isinstance(project.config, Missing) and isinstance(project.writeup, Missing):
-        raise UserError(
-            f"{folder} holds neither a write-up nor a package with a config.py: name the project by --project"
-        )
+        raise UserError(f"{folder} holds neither a write-up nor a config.py: name the project's folder by --project")
     later = Finding(NOT_APPLICABLE, ("takes a run: `takehome check --full`",))
     return {entry: later if entry.slow and not full else run_check(entry.id, project) for entry in entries}
 

@@ -48,8 +48,12 @@ class Project:
     @functools.cached_property
     def table(self):
         """The rows of the data file as load_table gives them; only those with a target, unless gaps have a meaning."""
-        table = self.get("table", "load_table")()
-        table = table if self.is_forecast else table.dropna(subset=[self.setting("TARGET")])
+        table, target = self.get("table", "load_table")(), self.setting("TARGET")
+        if target not in table:
+            raise Missing(
+                f"target {target!r} is not in what load_table reads: one that load_data makes is not followed"
+            )
+        table = table if self.is_forecast else table.dropna(subset=[target])
         return table.reset_index(drop=True)
 
     def sample(self, rows):
