@@ -21,7 +21,8 @@ LOOK = """async () => {
   scrollTo({left: 10000, behavior: "instant"})
   return {
     scrolled: scrollX,
-    wide: all("article *").filter((part) => part.getBoundingClientRect().right > innerWidth && !part.closest("pre"))
+    wide: all(".article-container *")
+      .filter((part) => part.getBoundingClientRect().right > innerWidth && !part.closest("pre"))
       .map((part) => part.outerHTML.slice(0, 80)),
     ids: all("[id]").map((part) => part.id),
     links: all("a[href]").map((link) => link.href),
@@ -37,7 +38,7 @@ LOOK = """async () => {
 def browser():
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if not found:
-        pytest.fail(f"no browser to open the pages in: put one of {', '.join(BROWSERS)} on the PATH", pytrace=False)
+        pytest.exit(f"no browser to open the pages in: put one of {', '.join(BROWSERS)} on the PATH", returncode=1)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=found)
         yield opened
