@@ -1,27 +1,33 @@
 """Every check of this repository; `nox` runs those that decide, `nox --list` shows the rest."""
 
 import json
+import shutil
 from pathlib import Path
 
 import nox
 
 nox.options.sessions = ["lint", "tests"]
 nox.options.default_venv_backend = "uv|virtualenv"
-PROJECT = nox.project.load_toml("pyproject.toml")
 SKELETON = "{{cookiecutter.project_slug}}"
 READERS = Path("src/takehome/readers.json")
-# all that a baked project needs, whatever its file
-REQUIRED = [
-    "-r",
-    f"{SKELETON}/requirements.txt",
-    *(pin for pins in json.loads(READERS.read_text()).values() for pin in pins),
-]
+LOCKS = Path("locks")
+
+
+def install_locked(session, group):
+    """Install the locked packages of a dependency group, and nothing whose hash is not in the lock."""
+    session.install("--require-hashes", "-r", str(LOCKS / f"{group}.txt"))
+
+
+def install_all(session):
+    """Install, as locked, what the tests and any baked project need, then this package as it stands."""
+    install_locked(session, "test")
+    session.install("--no-deps", "--no-build-isolation", "-e", ".")
 
 
 @nox.session
 def lint(session):
     """Ruff on this repository and on what it bakes."""
-    session.install(*nox.project.dependency_groups(PROJECT, "lint"), "cookiecutter")
+    install_locked(session, "lint")
     bakes = session.create_tmp()
     for task in ("classification", "regression", "forecast"):
         session.run("cookiecutter", ".", "--no-input", "-f", "-o", bakes, f"task={task}", silent=True)
@@ -33,21 +39,21 @@ def lint(session):
 @nox.session
 def tests(session):
     """The tests, in one environment with everything that a baked project needs."""
-    session.install(*REQUIRED, *nox.project.dependency_groups(PROJECT, "test"), "-e", ".")
+    install_all(session)
     session.run("pytest", "--numprocesses", "2", *session.posargs)
 
 
 @nox.session
 def examples(session):
     """The examples made anew and compared with those committed; `nox -s examples -- --write` renews them."""
-    session.install(*REQUIRED, *nox.project.dependency_groups(PROJECT, "lint"), "cookiecutter", "-e", ".")
+    install_all(session)
     session.run("python", "examples/rebuild.py", *session.posargs)
 
 
 @nox.session
 def takehomes(session):
     """Real take-homes from a folder of yours: `nox -s takehomes -- FOLDER [NAME ...]`."""
-    session.install(*REQUIRED, "cookiecutter")
+    install_all(session)
     session.run("python", "benchmarks/takehomes.py", *session.posargs)
 
 
@@ -61,14 +67,14 @@ def coverage(session):
 @nox.session
 def mutants(session):
     """Every leak of tests/mutants.py, injected: which guard and which check of the audit find it, and which do not."""
-    session.install(*REQUIRED, "cookiecutter", "-e", ".")
+    install_all(session)
     session.run("python", "benchmarks/mutation.py", *session.posargs)
 
 
 @nox.session
 def leaks(session):
     """What the audit says of planted leaks and of clean data: `nox -s leaks -- [SEEDS] [--peers PYTHON ...]`."""
-    session.install("-r", f"{SKELETON}/requirements.txt", "cookiecutter", "-e", ".")
+    install_all(session)
     session.run("python", "benchmarks/leaks.py", *session.posargs)
 
 
@@ -116,28 +122,30 @@ def templates(session):
 
 @nox.session
 def docs(session):
-    """The pages of docs/ as a site; a link that leads nowhere is an error."""
-    session.install(*nox.project.dependency_groups(PROJECT, "docs"))
+    """The pages of docs/ as a site, built without a warning and opened in a browser: chromium or chrome."""
+    install_locked(session, "docs")
+    shutil.rmtree("docs/_build", ignore_errors=True)  # a page that was renamed must not stay
     session.run("sphinx-build", "-W", "--keep-going", "--nitpicky", "docs", "docs/_build")
+    session.run("pytest", "tests/pages.py", *session.posargs)
 
 
 @nox.session
 def pictures(session):
     """The README's two pictures, taken anew; needs chromium."""
-    session.install(*REQUIRED, "cookiecutter", "rich")
+    install_all(session)
     session.run("python", "docs/take_pictures.py")
 
 
 @nox.session
 def release(session):
     """Projects baked from the oldest release, by either engine, take `copier update` to the work tree."""
-    session.install(*REQUIRED, *nox.project.dependency_groups(PROJECT, "test"), "-e", ".")
+    install_all(session)
     session.run("pytest", "tests/release.py")
 
 
 @nox.session
 def lock(session):
-    """Pin the skeleton's requirements anew, and the readers of workbooks and parquet, for every platform and Python."""
+    """Pin anew, for every platform and Python: the skeleton's requirements, the readers, what the checks install."""
     session.install("uv")
     pins = compile_pins(session, ["matplotlib", "pandas", "pytest", "scikit-learn", "scipy", "tqdm"])
     requirements = Path(SKELETON, "requirements.txt")
@@ -145,12 +153,22 @@ def lock(session):
     kept = ["--constraints", str(requirements)]
     found = {package: compile_pins(session, [package], *kept) for package in json.loads(READERS.read_text())}
     READERS.write_text(json.dumps(found, indent=1) + "\n")
+    required = [*pins, *(pin for pins in found.values() for pin in pins)]
+    write_lock(session, "test", required, "pyproject.toml")
+    write_lock(session, "lint", [], "--constraints", str(LOCKS / "test.txt"))
+    write_lock(session, "docs", [], python="3.11")  # the oldest that Sphinx 9 runs on
 
 
-def compile_pins(session, packages, *options):
+def write_lock(session, group, packages, *options, **python):
+    """Pin a dependency group together with packages, with the hash of every file that may be installed."""
+    lines = compile_pins(session, packages, *options, "--group", group, "--generate-hashes", **python)
+    (LOCKS / f"{group}.txt").write_text("\n".join(lines) + "\n")
+
+
+def compile_pins(session, packages, *options, python="3.10"):
     """Return the lines that pin packages and all that they need."""
     wanted = Path(session.create_tmp()) / "requirements.in"
     wanted.write_text("\n".join(packages))
-    command = ["uv", "pip", "compile", str(wanted), "--universal", "--python-version", "3.10"]
+    command = ["uv", "pip", "compile", str(wanted), "--universal", "--python-version", python]
     quiet = ["--no-header", "--no-annotate", "--upgrade", "--quiet"]
     return session.run(*command, *quiet, *options, silent=True).splitlines()
