@@ -20,7 +20,7 @@ from scipy.signal import lfilter
 from sklearn.metrics import get_scorer
 
 TEMPLATE = Path(__file__).resolve().parent.parent
-FRESH_ROWS = 50_000  # the truth's own error takes from the coverage
+FRESH_ROWS = 20_000  # the truth's own error takes from the coverage
 # case: task, rows, rows of one group, what rows of a group or neighbours in time share, positive share
 CASES = {
     "rows, 500": ("classification", 500, 1, 0.0, 0.5),
