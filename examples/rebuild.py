@@ -4,7 +4,6 @@ Each is baked from this work tree, changed by its .patch, run and committed in t
 is the committed one, whose generated blocks the run fills. Without --write it must also pass `takehome check --full`.
 """
 
-import json
 import os
 import re
 import shutil
@@ -15,7 +14,7 @@ from pathlib import Path
 
 from takehome.check import check_project
 from takehome.checks.finding import FAILED
-from takehome.checks.rerun import is_same
+from takehome.compare import compare_contents
 
 HERE = Path(__file__).resolve().parent
 EXAMPLES = {
@@ -118,15 +117,8 @@ def compare(committed, rebuilt):
     found = dict.fromkeys(before.keys() - after.keys(), "is not rebuilt")
     found |= dict.fromkeys(after.keys() - before.keys(), "is new")
     shared = before.keys() & after.keys()
-    found |= {name: "differs" for name in shared if not is_same_file(name, before[name], after[name])}
+    found |= {name: "differs" for name in shared if compare_contents(name, before[name], after[name])}
     return [f"{name} {found[name]}" for name in sorted(found)]
-
-
-def is_same_file(name, before, after):
-    """Compare by bytes, but results.json without its seconds and the last digits, which vary between processors."""
-    if name != "reports/results.json":
-        return before == after
-    return is_same(*({**json.loads(results), "seconds": 0} for results in (before, after)))
 
 
 def find_failures(project):

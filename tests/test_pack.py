@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from takehome import UserError, pack, prove
 from takehome.archive import Entry, list_entries, write_archive
 from takehome.cli import app
-from takehome.compare import compare_runs
+from takehome.compare import compare_contents, compare_runs
 
 FILES = {
     ".gitignore": "__pycache__/\n.pytest_cache/\n",
@@ -290,11 +290,11 @@ def test_contents_that_git_lost_are_named(project):
 @pytest.mark.parametrize(
     ("name", "old", "new", "match"),
     [
-        ("reports/results.json", "0.7", "0.9", "results.json models[0].score: packed 0.9, run again 0.7"),
-        ("reports/results.json", '"name"', '"kind": 1, "name"', "models[0].kind: packed 1, run again nothing"),
+        ("reports/results.json", "0.7", "0.9", "reports/results.json models[0].score: committed 0.9, run again 0.7"),
+        ("reports/results.json", '"name"', '"kind": 1, "name"', "models[0].kind: committed 1, run again nothing"),
         ("reports/results.json", "{", "", "reports/results.json is not committed, or is no JSON"),
         ("README.md", "\n", "\r\n", "README.md has other line ends"),
-        ("README.md", "score 0.7", "score 0.9", "README.md line 4: packed 'score 0.9', run again 'score 0.7'"),
+        ("README.md", "score 0.7", "score 0.9", "README.md line 4: committed 'score 0.9', run again 'score 0.7'"),
         ("reports/figures/scores.png", "\x01", "\x03", "reports/figures/scores.png is another picture"),
         ("tests/test_small.py", ".exists()", ".is_dir()", "test_small.test_rows fails: "),
         ("tests/test_small.py", "small", "smaller", "No module named 'smaller'"),
@@ -334,9 +334,22 @@ def test_an_unproven_archive_is_written_only_if_asked(project):
     edit(project, "reports/results.json", "0.7", "0.9")
     commit_all(project, "By hand")
     said, names = pack_here(project, anyway=True)
-    assert "packed 0.9, run again 0.7" in said
+    assert "committed 0.9, run again 0.7" in said
     assert ", unproven" in said
     assert "project/README.md" in names
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [(0.1, 0.2), (0.1, None), (1, 1.0), (1, True), (0, 1e-10), (7_000_000, 7_000_001)]
+)
+def test_what_is_more_than_rounding_is_another_value(before, after):
+    told = [json.dumps({"seconds": 1, "value": value}).encode() for value in (before, after)]
+    assert len(compare_contents("results.json", *told)) == 1
+
+
+def test_the_last_digits_of_another_processor_are_no_difference():
+    told = [json.dumps({"seconds": value, "value": [value]}).encode() for value in (0.7, 0.7 + 1e-12)]
+    assert compare_contents("results.json", *told) == []
 
 
 def test_seconds_are_no_difference(finished, tmp_path):
@@ -345,9 +358,9 @@ def test_seconds_are_no_difference(finished, tmp_path):
     assert compare_runs(finished, repeated) == []
     edit(repeated, "reports/results.json", '"name": "mean"', '"name": ["a", {}]')
     assert [line.partition(":")[0] for line in compare_runs(finished, repeated)] == [
-        "results.json models[0].name",
-        "results.json models[0].name[0]",
-        "results.json models[0].name[1]",
+        "reports/results.json models[0].name",
+        "reports/results.json models[0].name[0]",
+        "reports/results.json models[0].name[1]",
     ]
 
 
@@ -390,7 +403,7 @@ def test_of_a_baked_project_all_is_compared_and_only_the_edit_differs(baked, tmp
     commit_all(project, "Done, one name by hand")
     said, _ = pack_here(project, anyway=True)
     differences = [line.partition(":")[0] for line in said.split("\n") if line.startswith("- ")]
-    assert differences == ["- results.json selected"]
+    assert differences == ["- reports/results.json selected"]
 
 
 # a kill

@@ -10,9 +10,10 @@ from takehome.checks.history import last_change, read_versions
 from takehome.checks.markdown import find_paragraphs
 from takehome.checks.numbers import agrees, explain_stale, find_numbers, find_values
 from takehome.checks.reading import is_data
-from takehome.checks.rerun import compare_results, copy_committed, run_package
+from takehome.checks.rerun import copy_committed, run_package
 from takehome.checks.results import find_earlier
 from takehome.checks.source import is_test
+from takehome.compare import compare_contents, read_or_none
 
 OPENED = re.compile(r"^OPEN_HOLDOUT\s*(?::[^=\n]*)?=\s*True\b", re.MULTILINE)
 
@@ -126,8 +127,5 @@ def reproduces(project):
         after = {name: read_or_none(copy / name) for name in before}
     if failure:
         raise Lacking(failure)
-    return judge(compare_results(before, after), f"{path} again, all numbers the same")
-
-
-def read_or_none(path):
-    return path.read_text("utf-8", errors="replace") if path.is_file() else None
+    differences = [line for name in before for line in compare_contents(name, before[name], after[name])]
+    return judge(differences, f"{path} again, all numbers the same")
