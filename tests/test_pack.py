@@ -1,5 +1,6 @@
 """`takehome pack`: what it refuses, what it puts into the archive, what its proof finds, and what a kill leaves."""
 
+import io
 import json
 import os
 import shutil
@@ -45,6 +46,17 @@ readme.write_text(text, "utf-8")
 }
 
 
+def zip_one(name, **facts):
+    """Return the bytes of a zip with one file."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr(zipfile.ZipInfo(name, **facts), "")
+    return content.getvalue()
+
+
+EARLIER = zip_one("project/README.md")  # as packed once before
+
+
 @pytest.fixture(autouse=True)
 def checked(monkeypatch):
     """The list of what `takehome check` fails: nothing, unless a test adds to it."""
@@ -83,12 +95,12 @@ def pack_here(project, **wishes):
 def refuse(project, match, python=sys.executable, **wishes):
     """Expect that packing ends in one line that holds `match`, and leaves an archive from before as it was."""
     archive, said = project.parent / "project.zip", []
-    archive.write_bytes(b"an earlier archive")
+    archive.write_bytes(EARLIER)
     with pytest.raises(UserError) as raised:
         pack.pack_project(project, lambda done, doing=None: said.append(done), python=python, **wishes)
     assert match in "\n".join([*said, str(raised.value)])
     assert "\n" not in str(raised.value)
-    assert archive.read_bytes() == b"an earlier archive"
+    assert archive.read_bytes() == EARLIER
     assert not list(project.parent.glob("*.new"))
 
 
@@ -143,6 +155,22 @@ def test_data_that_is_nowhere_is_said(project):
     git(project, "rm", "-r", "--quiet", "data")
     git(project, "commit", "--quiet", "--message", "No data")
     refuse(project, "has no data/", leave_data=True)
+
+
+@pytest.mark.parametrize("ignored", ["data/", "*.csv"])
+def test_data_that_git_ignores_is_refused_with_the_way_to_leave_it_out(project, ignored):
+    edit(project, ".gitignore", "__pycache__/", f"__pycache__/\n{ignored}")
+    git(project, "rm", "-r", "--quiet", "--cached", "data")
+    commit_all(project, "The data must not travel")
+    refuse(project, "data/rows.csv is ignored by git, so it would be missing: add --no-data")
+    assert "same numbers" in pack_here(project, leave_data=True)[0]
+
+
+def test_an_ignored_file_that_no_code_names_does_not_matter(project):
+    edit(project, ".gitignore", "__pycache__/", "__pycache__/\nnotes.txt")
+    (project / "data" / "notes.txt").write_text("mine", "utf-8")
+    commit_all(project, "Notes stay here")
+    assert "Checked: nothing fails" in pack_here(project)[0]
 
 
 def test_the_bundle_is_a_clone_of_the_history(project, tmp_path):
@@ -237,6 +265,33 @@ def test_the_archive_goes_to_no_wrong_place(project, tmp_path, output, match):
     refuse(project, match, output=tmp_path / output)
 
 
+@pytest.mark.parametrize(
+    "content", [b"notes", zip_one("brief.pdf"), zip_one("project/data.csv", date_time=(2026, 9, 1, 12, 0, 0))]
+)
+def test_a_file_that_was_not_packed_is_never_replaced(project, content):
+    for name, wishes in (("project.bundle", {"bundle": True}), ("project.zip", {})):
+        theirs = project.parent / name
+        theirs.write_bytes(content)
+        with pytest.raises(UserError, match=f"{name} is there, and not packed from here: move it"):
+            pack.pack_project(project, lambda *told: None, python=sys.executable, **wishes)
+        assert theirs.read_bytes() == content
+
+
+def test_what_was_packed_before_is_replaced_and_said(project):
+    assert "instead of" not in pack_here(project, bundle=True)[0]
+    git(project, "commit", "--quiet", "--allow-empty", "--message", "Later")
+    assert "proven in a fresh place, instead of what was packed before" in pack_here(project, bundle=True)[0]
+
+
+def test_a_bundle_of_another_history_is_never_replaced(project, tmp_path):
+    pack_here(project, bundle=True)
+    shutil.rmtree(project / ".git")
+    git(project, "init", "--quiet")
+    commit_all(project, "Anew")
+    with pytest.raises(UserError, match="project.bundle is there, and not packed from here"):
+        pack_here(project, bundle=True)
+
+
 def test_a_bundle_would_hold_the_data_left_out(project):
     refuse(project, "leave out --bundle or --no-data", bundle=True, leave_data=True)
 
@@ -302,7 +357,6 @@ def test_contents_that_git_lost_are_named(project):
         ("pyproject.toml", "]\n", "\n", "the tests do not start: ERROR: pyproject.toml"),
         ("small/__main__.py", "rows =", "error =", "`python -m small` ends with status 1: NameError: name 'rows'"),
         ("small/__main__.py", '"results.json"', '"other.json"', "results.json is not written by the run"),
-        (".gitignore", "__pycache__/", "__pycache__/\ndata/", "FileNotFoundError"),
     ],
 )
 def test_the_proof_names_what_does_not_hold(project, name, old, new, match):
@@ -433,14 +487,14 @@ def test_a_killed_packing_leaves_the_archive_from_before_or_the_whole_new_one(pr
     (tmp_path / "temporary").mkdir()
     archive, places = tmp_path / "project.zip", {"TMPDIR": str(tmp_path / "temporary")}
     calls = int(run(sys.executable, "-c", PACK, 0, cwd=project, **places).stdout)
-    whole, earlier = archive.read_bytes(), b"an earlier archive"
+    whole = archive.read_bytes()
     for last in [
         *range(1, calls - 50, calls // 10),
         *range(calls - 300, calls - 50, 25),
     ]:  # these while it is put in place
-        archive.write_bytes(earlier)
+        archive.write_bytes(EARLIER)
         assert run(sys.executable, "-c", PACK, last, cwd=project, check=False, **places).returncode == 9
-        assert archive.read_bytes() in (earlier, whole)
+        assert archive.read_bytes() in (EARLIER, whole)
     run(sys.executable, "-c", PACK, 0, cwd=project, **places)
     assert archive.read_bytes() == whole
     assert not list(tmp_path.glob("*.new"))
