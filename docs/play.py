@@ -131,14 +131,14 @@ def write_page(home):
     """Play it all in an empty folder, and return the page."""
     at, parts = START, [TITLE]
     for is_typed, items in groupby(play(home), key=lambda item: isinstance(item, Command)):
-        block = []
-        for item in items:
-            if is_typed:
-                at += timedelta(minutes=item.after)
-                block.append(show(item, type_command(item.typed, at).replace(str(home), "~")))
-            else:
-                parts.append(item)
-        parts += ["\n".join(["```console", "".join(block).strip("\n"), "```"])] if is_typed else []
+        if not is_typed:
+            parts += items
+            continue
+        shown = ""
+        for command in items:
+            at += timedelta(minutes=command.after)
+            shown += show(command, type_command(command.typed, at).replace(str(home), "~"))
+        parts += ["\n".join(["```console", shown.strip("\n"), "```"])]
     return "\n\n".join(parts) + "\n"
 
 
