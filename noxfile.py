@@ -137,6 +137,13 @@ def pictures(session):
 
 
 @nox.session
+def evening(session):
+    """docs/evening.md, played anew; some minutes, and the network for what `takehome pack` installs."""
+    session.install(*REQUIRED, *nox.project.dependency_groups(PROJECT, "lint"), "cookiecutter", "-e", ".")
+    session.run("python", "docs/play.py")
+
+
+@nox.session
 def release(session):
     """Projects baked from the oldest release, by either engine, take `copier update` to the work tree."""
     install_all(session)

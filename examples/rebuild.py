@@ -4,7 +4,6 @@ Each is baked from this work tree, changed by its .patch, run and committed in t
 is the committed one, whose generated blocks the run fills. Without --write it must also pass `takehome check --full`.
 """
 
-import json
 import os
 import re
 import shutil
@@ -15,7 +14,7 @@ from pathlib import Path
 
 from takehome.check import check_project
 from takehome.checks.finding import FAILED
-from takehome.checks.rerun import is_same
+from takehome.compare import compare_contents
 
 HERE = Path(__file__).resolve().parent
 EXAMPLES = {
@@ -24,7 +23,9 @@ EXAMPLES = {
     "parcels-take-home": "forecast",
 }
 LEFT_OUT = {".git", ".venv", ".copier-answers.yml", "__pycache__", ".pytest_cache", ".ruff_cache"}
-CANDIDATE = {
+SETTINGS = {
+    "OMP_NUM_THREADS": "1",
+    "PYTHONDONTWRITEBYTECODE": "1",
     **{f"GIT_{role}_NAME": "A Candidate" for role in ("AUTHOR", "COMMITTER")},
     **{f"GIT_{role}_EMAIL": "candidate@example.org" for role in ("AUTHOR", "COMMITTER")},
 }
@@ -32,18 +33,15 @@ CANDIDATE = {
 
 def main(write):
     """Rebuild every example; return a line for each thing that differs or fails."""
-    os.environ |= {"OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1", **CANDIDATE}
+    os.environ |= SETTINGS
     problems = []
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         template = export(Path(folder) / "template")
         for name, task in EXAMPLES.items():
             print(f"{name}: bake, five runs{'' if write else ', check'}", flush=True)
             call(folder, sys.executable, "-m", "cookiecutter", template, "--no-input", f"task={task}")
-            project, finished = Path(folder) / name, Path(folder) / "finished" / name
-            shutil.copytree(project, finished)
-            call(finished, "git", "apply", HERE / f"{name}.patch")
-            shutil.copyfile(HERE / name / "README.md", finished / "README.md")
-            replay(project, finished, run)
+            project = Path(folder) / name
+            replay(project, finish(project, Path(folder) / "finished" / name), run)
             if write:
                 replace_tree(HERE / name, project)
             else:
@@ -61,30 +59,42 @@ def export(folder):
     return folder
 
 
+def finish(project, finished):
+    """Copy a project just baked and change it as its patch and its committed README say; return where it is."""
+    shutil.copytree(project, finished)
+    call(finished, "git", "apply", HERE / f"{project.name}.patch")
+    shutil.copyfile(HERE / project.name / "README.md", finished / "README.md")
+    return finished
+
+
 def replay(project, finished, run):
     """Commit, in a project just baked, the steps that end in the finished one; `run` makes its reports."""
+    for message in take_steps(project, finished):
+        run(project)
+        call(project, "git", "add", "--all")
+        call(project, "git", "commit", "--quiet", "--message", message)
+
+
+def take_steps(project, finished):
+    """Make the changes of each step in a project just baked, and yield what its commit says."""
     package = next(finished.glob("*/config.py")).parent.name
     config, text = project / package / "config.py", (finished / package / "config.py").read_text("utf-8")
-    closed = re.sub(r"^OPEN_HOLDOUT = .*", "OPEN_HOLDOUT = False  # until the model is final", text, flags=re.M)
+    baked = config.read_text("utf-8")
+    still_closed = re.search(r"^OPEN_HOLDOUT = .*", baked, re.M)[0]
+    closed = re.sub(r"^OPEN_HOLDOUT = .*", still_closed, text, flags=re.M)
     excluded = re.search(r"^EXCLUDED = \{[^}]*\}.*\n", text, re.M)[0]
-    first = re.sub(r"^EXCLUDED = .*\n", lambda _: excluded, config.read_text("utf-8"), flags=re.M)
+    first = re.sub(r"^EXCLUDED = .*\n", lambda _: excluded, baked, flags=re.M)
 
-    commit(project, run, "Run the three models on the file as it came")
+    yield "Run the three models on the file as it came"
     config.write_text(first, "utf-8")
-    commit(project, run, "Leave out the columns that no prediction can have")
+    yield "Leave out the columns that no prediction can have"
     shutil.copytree(finished / package, project / package, dirs_exist_ok=True)
     config.write_text(closed, "utf-8")
-    commit(project, run, "Change what the errors out of fold point to")
+    yield "Change what the errors out of fold point to"
     config.write_text(text, "utf-8")
-    commit(project, run, "Open the holdout: the model is final")
+    yield "Open the holdout: the model is final"
     shutil.copyfile(finished / "README.md", project / "README.md")
-    commit(project, run, "Write up what was found and decided")
-
-
-def commit(project, run, message):
-    run(project)
-    call(project, "git", "add", "--all")
-    call(project, "git", "commit", "--quiet", "--message", message)
+    yield "Write up what was found and decided"
 
 
 def run(project):
@@ -107,15 +117,8 @@ def compare(committed, rebuilt):
     found = dict.fromkeys(before.keys() - after.keys(), "is not rebuilt")
     found |= dict.fromkeys(after.keys() - before.keys(), "is new")
     shared = before.keys() & after.keys()
-    found |= {name: "differs" for name in shared if not is_same_file(name, before[name], after[name])}
+    found |= {name: "differs" for name in shared if compare_contents(name, before[name], after[name])}
     return [f"{name} {found[name]}" for name in sorted(found)]
-
-
-def is_same_file(name, before, after):
-    """Compare by bytes, but results.json without its seconds and the last digits, which vary between processors."""
-    if name != "reports/results.json":
-        return before == after
-    return is_same(*({**json.loads(results), "seconds": 0} for results in (before, after)))
 
 
 def find_failures(project):

@@ -203,6 +203,10 @@ MUTANTS = [
         "mood",
     ),
     ("numbers-agree", state_another_gain, "is close to the gain"),
+    ("numbers-agree", append("README.md", "The model beats the dummy by 0.9876."), "0.9876 is claimed of the gain"),
+    ("numbers-agree", append("README.md", "On the holdout, opened late, it\nscores 0.9876."), "0.9876 is claimed of"),
+    ("numbers-agree", append("README.md", "The holdout score is 0.9876."), "0.9876 is claimed of"),
+    ("numbers-agree", append("README.md", "It reached a ROC AUC of 0.9876 on the holdout."), "0.9876 is claimed of"),
     ("holdout-once", commit(append("churn/data.py", "WINDOW = 3")), "churn/data.py changed in"),
     ("holdout-once", open_twice, "opened 2 times"),
     ("run-command", replace("README.md", "python -m churn", "python -m chum"), "`python -m chum`, which is not there"),
@@ -233,7 +237,7 @@ MUTANTS = [
 ]
 SLOW_MUTANTS = [
     ("tests-pass", append("tests/test_config.py", "def test_no():\n    assert False"), "ended with status 1"),
-    ("reproduces", change_results(spoil_one_score), "reports/results.json: models differs"),
+    ("reproduces", change_results(spoil_one_score), "reports/results.json models[1].score: committed "),
     (
         "audit-clean",
         replace("churn/data.py", "hidden = {config.TARGET, ", "hidden = {"),
@@ -307,6 +311,11 @@ def test_a_slow_check_fails_on_its_mutant(short, tmp_path, name, mutate, said):
         "A forest reached 0.967, which we did not keep.",
         "The gain over the dummy is worth 12 calls per week, at 47.5 minutes each.",
         "Of 869 rows, 78.8% are customers who stay.",
+        "The linear model with tickets by month reached a ROC AUC of 0.9876.",
+        "On the holdout's largest accounts it scores 0.9876.",
+        "On the holdout, the renewals of December score 0.9876.",
+        "On the holdout it scores 0.9876 for large accounts, counted by hand.",
+        "The dummy is beaten by 12.5%. The gain over the dummy is what decides.",
     ],
 )
 def test_numbers_of_the_candidate_are_left_alone(finished, line):

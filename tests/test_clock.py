@@ -10,11 +10,12 @@ from dataclasses import asdict
 
 import pytest
 from conftest import ROOT, commit_all, git, read_tree, run
+from jinja2 import Template
 from typer.testing import CliRunner
 
 from takehome import UserError, clock, clock_questions
 from takehome.cli import app
-from takehome.clock_events import PHASES, SHARES, Event, Moment, is_one_boot
+from takehome.clock_events import PHASES, SHARES, Event, Moment, is_one_boot, plan_phases
 
 COMMANDS = ("start", "next", "pause", "resume", "undo", "status", "table")
 README = "# Title\r\n\r\n<!-- time: generated, edits here are lost -->\r\nold\r\n<!-- time: end -->\r\nGrüße\r\n"
@@ -80,6 +81,25 @@ def spent(project):
 def test_the_write_up_of_the_template_plans_by_the_same_shares():
     text = (ROOT / "{{cookiecutter.project_slug}}" / "README.md").read_text("utf-8")
     assert dict(ast.literal_eval(re.search(r"for phase, share in (\[.*?\])", text)[1])) == SHARES
+
+
+@pytest.mark.parametrize("hours", [0.2, 1.5, 2.5, 3.33, 4, 7.75, 100])
+def test_the_minutes_of_the_phases_sum_to_the_box_here_and_in_the_write_up(hours):
+    text = (ROOT / "{{cookiecutter.project_slug}}" / "README.md").read_text("utf-8")
+    block = Template(text[text.index("{% set minutes") : text.index("<!-- time: end")])
+    rows = re.findall(r"^\| (\w+) \| (\d+) \| \|$", block.render(cookiecutter={"hours": f"{hours}"}), re.M)
+    assert plan_phases(hours) == {phase: int(minutes) for phase, minutes in rows}
+    assert sum(plan_phases(hours).values()) == round(hours * 60)
+    assert all(abs(minutes - hours * 60 * SHARES[phase]) <= 1 for phase, minutes in plan_phases(hours).items())
+
+
+def test_half_minutes_are_neither_lost_nor_made(project, say):
+    say("start")
+    for _ in range(2):
+        say("next", after=0.7)
+    say("table", after=0.7)
+    spent = re.findall(r"^\| \w+ \| \d+ \| (\d+) \|$", (project / "README.md").read_text("utf-8"), re.M)
+    assert sum(map(int, spent)) == 2
 
 
 def test_the_last_two_phases_are_a_third_at_least():

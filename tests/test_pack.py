@@ -1,5 +1,6 @@
 """`takehome pack`: what it refuses, what it puts into the archive, what its proof finds, and what a kill leaves."""
 
+import io
 import json
 import os
 import shutil
@@ -16,7 +17,7 @@ from typer.testing import CliRunner
 from takehome import UserError, pack, prove
 from takehome.archive import Entry, list_entries, write_archive
 from takehome.cli import app
-from takehome.compare import compare_runs
+from takehome.compare import compare_contents, compare_runs
 
 FILES = {
     ".gitignore": "__pycache__/\n.pytest_cache/\n",
@@ -43,6 +44,17 @@ readme.write_text(text, "utf-8")
 """,
     "tests/test_small.py": "from small import config\n\n\ndef test_rows():\n    assert config.DATA_FILE.exists()\n",
 }
+
+
+def zip_one(name, **facts):
+    """Return the bytes of a zip with one file."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr(zipfile.ZipInfo(name, **facts), "")
+    return content.getvalue()
+
+
+EARLIER = zip_one("project/README.md")  # as packed once before
 
 
 @pytest.fixture(autouse=True)
@@ -83,12 +95,12 @@ def pack_here(project, **wishes):
 def refuse(project, match, python=sys.executable, **wishes):
     """Expect that packing ends in one line that holds `match`, and leaves an archive from before as it was."""
     archive, said = project.parent / "project.zip", []
-    archive.write_bytes(b"an earlier archive")
+    archive.write_bytes(EARLIER)
     with pytest.raises(UserError) as raised:
         pack.pack_project(project, lambda done, doing=None: said.append(done), python=python, **wishes)
     assert match in "\n".join([*said, str(raised.value)])
     assert "\n" not in str(raised.value)
-    assert archive.read_bytes() == b"an earlier archive"
+    assert archive.read_bytes() == EARLIER
     assert not list(project.parent.glob("*.new"))
 
 
@@ -143,6 +155,22 @@ def test_data_that_is_nowhere_is_said(project):
     git(project, "rm", "-r", "--quiet", "data")
     git(project, "commit", "--quiet", "--message", "No data")
     refuse(project, "has no data/", leave_data=True)
+
+
+@pytest.mark.parametrize("ignored", ["data/", "*.csv"])
+def test_data_that_git_ignores_is_refused_with_the_way_to_leave_it_out(project, ignored):
+    edit(project, ".gitignore", "__pycache__/", f"__pycache__/\n{ignored}")
+    git(project, "rm", "-r", "--quiet", "--cached", "data")
+    commit_all(project, "The data must not travel")
+    refuse(project, "data/rows.csv is ignored by git, so it would be missing: add --no-data")
+    assert "same numbers" in pack_here(project, leave_data=True)[0]
+
+
+def test_an_ignored_file_that_no_code_names_does_not_matter(project):
+    edit(project, ".gitignore", "__pycache__/", "__pycache__/\nnotes.txt")
+    (project / "data" / "notes.txt").write_text("mine", "utf-8")
+    commit_all(project, "Notes stay here")
+    assert "Checked: nothing fails" in pack_here(project)[0]
 
 
 def test_the_bundle_is_a_clone_of_the_history(project, tmp_path):
@@ -237,6 +265,33 @@ def test_the_archive_goes_to_no_wrong_place(project, tmp_path, output, match):
     refuse(project, match, output=tmp_path / output)
 
 
+@pytest.mark.parametrize(
+    "content", [b"notes", zip_one("brief.pdf"), zip_one("project/data.csv", date_time=(2026, 9, 1, 12, 0, 0))]
+)
+def test_a_file_that_was_not_packed_is_never_replaced(project, content):
+    for name, wishes in (("project.bundle", {"bundle": True}), ("project.zip", {})):
+        theirs = project.parent / name
+        theirs.write_bytes(content)
+        with pytest.raises(UserError, match=f"{name} is there, and not packed from here: move it"):
+            pack.pack_project(project, lambda *told: None, python=sys.executable, **wishes)
+        assert theirs.read_bytes() == content
+
+
+def test_what_was_packed_before_is_replaced_and_said(project):
+    assert "instead of" not in pack_here(project, bundle=True)[0]
+    git(project, "commit", "--quiet", "--allow-empty", "--message", "Later")
+    assert "proven in a fresh place, instead of what was packed before" in pack_here(project, bundle=True)[0]
+
+
+def test_a_bundle_of_another_history_is_never_replaced(project, tmp_path):
+    pack_here(project, bundle=True)
+    shutil.rmtree(project / ".git")
+    git(project, "init", "--quiet")
+    commit_all(project, "Anew")
+    with pytest.raises(UserError, match="project.bundle is there, and not packed from here"):
+        pack_here(project, bundle=True)
+
+
 def test_a_bundle_would_hold_the_data_left_out(project):
     refuse(project, "leave out --bundle or --no-data", bundle=True, leave_data=True)
 
@@ -290,11 +345,11 @@ def test_contents_that_git_lost_are_named(project):
 @pytest.mark.parametrize(
     ("name", "old", "new", "match"),
     [
-        ("reports/results.json", "0.7", "0.9", "results.json models[0].score: packed 0.9, run again 0.7"),
-        ("reports/results.json", '"name"', '"kind": 1, "name"', "models[0].kind: packed 1, run again nothing"),
+        ("reports/results.json", "0.7", "0.9", "reports/results.json models[0].score: committed 0.9, run again 0.7"),
+        ("reports/results.json", '"name"', '"kind": 1, "name"', "models[0].kind: committed 1, run again nothing"),
         ("reports/results.json", "{", "", "reports/results.json is not committed, or is no JSON"),
         ("README.md", "\n", "\r\n", "README.md has other line ends"),
-        ("README.md", "score 0.7", "score 0.9", "README.md line 4: packed 'score 0.9', run again 'score 0.7'"),
+        ("README.md", "score 0.7", "score 0.9", "README.md line 4: committed 'score 0.9', run again 'score 0.7'"),
         ("reports/figures/scores.png", "\x01", "\x03", "reports/figures/scores.png is another picture"),
         ("tests/test_small.py", ".exists()", ".is_dir()", "test_small.test_rows fails: "),
         ("tests/test_small.py", "small", "smaller", "No module named 'smaller'"),
@@ -302,7 +357,6 @@ def test_contents_that_git_lost_are_named(project):
         ("pyproject.toml", "]\n", "\n", "the tests do not start: ERROR: pyproject.toml"),
         ("small/__main__.py", "rows =", "error =", "`python -m small` ends with status 1: NameError: name 'rows'"),
         ("small/__main__.py", '"results.json"', '"other.json"', "results.json is not written by the run"),
-        (".gitignore", "__pycache__/", "__pycache__/\ndata/", "FileNotFoundError"),
     ],
 )
 def test_the_proof_names_what_does_not_hold(project, name, old, new, match):
@@ -334,9 +388,22 @@ def test_an_unproven_archive_is_written_only_if_asked(project):
     edit(project, "reports/results.json", "0.7", "0.9")
     commit_all(project, "By hand")
     said, names = pack_here(project, anyway=True)
-    assert "packed 0.9, run again 0.7" in said
+    assert "committed 0.9, run again 0.7" in said
     assert ", unproven" in said
     assert "project/README.md" in names
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [(0.1, 0.2), (0.1, None), (1, 1.0), (1, True), (0, 1e-10), (7_000_000, 7_000_001)]
+)
+def test_what_is_more_than_rounding_is_another_value(before, after):
+    told = [json.dumps({"seconds": 1, "value": value}).encode() for value in (before, after)]
+    assert len(compare_contents("results.json", *told)) == 1
+
+
+def test_the_last_digits_of_another_processor_are_no_difference():
+    told = [json.dumps({"seconds": value, "value": [value]}).encode() for value in (0.7, 0.7 + 1e-12)]
+    assert compare_contents("results.json", *told) == []
 
 
 def test_seconds_are_no_difference(finished, tmp_path):
@@ -345,9 +412,9 @@ def test_seconds_are_no_difference(finished, tmp_path):
     assert compare_runs(finished, repeated) == []
     edit(repeated, "reports/results.json", '"name": "mean"', '"name": ["a", {}]')
     assert [line.partition(":")[0] for line in compare_runs(finished, repeated)] == [
-        "results.json models[0].name",
-        "results.json models[0].name[0]",
-        "results.json models[0].name[1]",
+        "reports/results.json models[0].name",
+        "reports/results.json models[0].name[0]",
+        "reports/results.json models[0].name[1]",
     ]
 
 
@@ -390,7 +457,7 @@ def test_of_a_baked_project_all_is_compared_and_only_the_edit_differs(baked, tmp
     commit_all(project, "Done, one name by hand")
     said, _ = pack_here(project, anyway=True)
     differences = [line.partition(":")[0] for line in said.split("\n") if line.startswith("- ")]
-    assert differences == ["- results.json selected"]
+    assert differences == ["- reports/results.json selected"]
 
 
 # a kill
@@ -420,14 +487,14 @@ def test_a_killed_packing_leaves_the_archive_from_before_or_the_whole_new_one(pr
     (tmp_path / "temporary").mkdir()
     archive, places = tmp_path / "project.zip", {"TMPDIR": str(tmp_path / "temporary")}
     calls = int(run(sys.executable, "-c", PACK, 0, cwd=project, **places).stdout)
-    whole, earlier = archive.read_bytes(), b"an earlier archive"
+    whole = archive.read_bytes()
     for last in [
         *range(1, calls - 50, calls // 10),
         *range(calls - 300, calls - 50, 25),
     ]:  # these while it is put in place
-        archive.write_bytes(earlier)
+        archive.write_bytes(EARLIER)
         assert run(sys.executable, "-c", PACK, last, cwd=project, check=False, **places).returncode == 9
-        assert archive.read_bytes() in (earlier, whole)
+        assert archive.read_bytes() in (EARLIER, whole)
     run(sys.executable, "-c", PACK, 0, cwd=project, **places)
     assert archive.read_bytes() == whole
     assert not list(tmp_path.glob("*.new"))

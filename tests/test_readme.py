@@ -13,9 +13,12 @@ MAKE = "make --dry-run PYTHON=python"  # what it would do; tests/test_fresh.py a
 
 
 def list_commands(page):
-    """Return the lines of a page's shell blocks, without their comments."""
-    blocks = re.findall(r"^```sh\n(.*?)^```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
-    return [line for block in blocks for line in (raw.split(" #")[0].strip() for raw in block.splitlines()) if line]
+    """Return the lines of a page's shell blocks without their comments, and those typed at a console."""
+    text = page.read_text("utf-8")
+    blocks = re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    typed = re.findall(r"^\$ (.+)", "".join(re.findall(r"^```console\n.*?^```", text, re.MULTILINE | re.DOTALL)), re.M)
+    lines = [raw.split(" #")[0].strip() for block in blocks for raw in block.splitlines()]
+    return [*filter(None, lines), *typed]
 
 
 def test_the_way_from_the_readme_to_a_project_works_as_written(template, baked, tmp_path):

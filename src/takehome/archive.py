@@ -2,7 +2,7 @@
 
 import subprocess
 from dataclasses import dataclass
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from takehome import UserError
 from takehome.git import run_git
@@ -60,6 +60,22 @@ def write_entry(archive, entry, top, git):
         for start in range(0, size, CHUNK):
             target.write(git.stdout.read(min(CHUNK, size - start)))
     git.stdout.read(1)
+
+
+def is_archive_of(path, top):
+    """Tell whether a file is a zip as it is written here: all below the folder `top`, and without times."""
+    try:
+        with ZipFile(path) as archive:
+            infos = archive.infolist()
+    except (OSError, BadZipFile):
+        return False
+    return all(info.filename.startswith(f"{top}/") and info.date_time == ZipInfo().date_time for info in infos)
+
+
+def is_bundle_of(path, project):
+    """Tell whether a file is a bundle of commits that the project's repository holds."""
+    heads = run_git(project, "bundle", "list-heads", path)
+    return bool(heads) and all(run_git(project, "cat-file", "-e", line.split()[0]) == "" for line in heads.split("\n"))
 
 
 def write_bundle(project, folder):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
+from itertools import accumulate
 
 from takehome import UserError
 
@@ -112,8 +113,14 @@ def is_box(hours):
 
 
 def plan_phases(hours):
-    """Return {phase: minutes} of a box."""
-    return {phase: hours * 60 * share for phase, share in SHARES.items()}
+    """Return {phase: whole minutes} of a box."""
+    return dict(zip(PHASES, round_minutes(hours * 60 * share for share in SHARES.values()), strict=True))
+
+
+def round_minutes(minutes):
+    """Return whole minutes that sum to their whole, as each by itself would not: it is the ends that are rounded."""
+    ends = [round(end) for end in accumulate(minutes)]
+    return [end - start for start, end in zip([0, *ends], ends, strict=False)]
 
 
 def summarise(events, moment):

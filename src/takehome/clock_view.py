@@ -2,7 +2,7 @@
 
 from takehome import UserError
 from takehome.clock import replace_file
-from takehome.clock_events import show_minutes
+from takehome.clock_events import round_minutes, show_minutes
 from takehome.playbook import advise
 
 START, END = b"<!-- time: generated, edits here are lost -->", b"<!-- time: end -->"
@@ -84,6 +84,6 @@ def fill_block(text, clock):
 
 def draw_table(clock):
     """Return the lines of the write-up's table."""
-    rows = [(item["phase"], f"{round(item['planned'])}", f"{round(item['spent'])}") for item in clock["phases"]]
-    rows = [("phase", "planned, minutes", "spent, minutes"), ("---", "---", "---"), *rows]
-    return [f"| {' | '.join(row)} |" for row in rows]
+    spent = round_minutes(item["spent"] for item in clock["phases"])
+    rows = [f"{item['phase']} | {item['planned']} | {used}" for item, used in zip(clock["phases"], spent, strict=True)]
+    return [f"| {row} |" for row in ("phase | planned, minutes | spent, minutes", "--- | --- | ---", *rows)]

@@ -1,6 +1,7 @@
-"""Tell in what a project's folder differs from the same after another run."""
+"""Tell in what the files of a project differ from those after another run."""
 
 import json
+import math
 from itertools import zip_longest
 
 MOST = 10  # lines on one thing
@@ -11,36 +12,56 @@ def compare_runs(packed, repeated):
 
     Compared are results.json, apart from its seconds, README.md, figures and predictions.csv.
     """
-    results = [folder / "reports" / "results.json" for folder in (packed, repeated)]
     figures = sorted({path.name for folder in (packed, repeated) for path in folder.glob("reports/figures/*")})
-    names = ["README.md", *(f"reports/figures/{name}" for name in figures), "reports/predictions.csv"]
-    differences = [compare_files(packed / name, repeated / name, name) for name in names]
-    return [*compare_results(*results), *filter(None, differences)]
+    names = [
+        "reports/results.json",
+        "README.md",
+        *(f"reports/figures/{name}" for name in figures),
+        "reports/predictions.csv",
+    ]
+    pairs = [(name, read_or_none(packed / name), read_or_none(repeated / name)) for name in names]
+    return [line for pair in pairs for line in compare_contents(*pair)]
 
 
-def compare_results(packed, repeated):
-    """Return a line for each key of results.json whose value is another one."""
-    found = []
-    for path, whose in ((packed, "committed"), (repeated, "written by the run")):
+def read_or_none(path):
+    return path.read_bytes() if path.is_file() else None
+
+
+def compare_contents(name, before, after):
+    """Return lines on what differs between a file's bytes as committed and after another run; None is no file."""
+    if name.endswith("results.json"):
+        return compare_results(name, before, after)
+    if before == after:
+        return []
+    if before is None or after is None:
+        return [f"{name} is {'written by the run, but not committed' if before is None else 'not written by the run'}"]
+    if name.endswith(".png"):
+        return [f"{name} is another picture when the run is repeated"]
+    lines = zip_longest(*(text.decode("utf-8", "replace").splitlines() for text in (before, after)), fillvalue="")
+    for number, (old, new) in enumerate(lines, start=1):
+        if old != new:
+            return [f"{name} line {number}: committed {old.strip()!r}, run again {new.strip()!r}"]
+    return [f"{name} has other line ends when the run is repeated"]
+
+
+def compare_results(name, before, after):
+    """Return a line for each value of results.json, apart from its seconds, that is another one."""
+    sides = []
+    for content, whose in ((before, "committed"), (after, "written by the run")):
         try:
-            found.append(flatten(json.loads(path.read_text("utf-8"))))
-        except (OSError, ValueError):
-            return [f"reports/results.json is not {whose}, or is no JSON: run the project and commit what it writes"]
-    keys = [key for key in {**found[0], **found[1]} if key != "seconds"]
-    told = [[side.get(key, "nothing") for side in found] for key in keys]
-    return shorten(
-        [
-            f"results.json {key}: packed {before}, run again {after}"
-            for key, (before, after) in zip(keys, told, strict=True)
-            if before != after
-        ]
-    )
+            sides.append(flatten(json.loads(content or b"")))
+        except ValueError:
+            return [f"{name} is not {whose}, or is no JSON: run the project and commit what it writes"]
+    old, new = sides
+    kept = {key for key in old.keys() & new.keys() if is_same(old[key], new[key])}
+    keys = [key for key in {**old, **new} if key not in kept | {"seconds"}]
+    return shorten([f"{name} {key}: committed {tell(old, key)}, run again {tell(new, key)}" for key in keys])
 
 
 def flatten(value, key=""):
-    """Return {path of keys: value as JSON} of the single values in nested lists and dicts."""
+    """Return {path of keys: value} of the single values in nested lists and dicts."""
     if not value or not isinstance(value, dict | list):
-        return {key: json.dumps(value, ensure_ascii=False)}
+        return {key: value}
     items = value.items() if isinstance(value, dict) else enumerate(value)
     flat = {}
     for name, part in items:
@@ -48,20 +69,15 @@ def flatten(value, key=""):
     return flat
 
 
-def compare_files(packed, repeated, name):
-    """Return what differs between two files, with the first line of it if they are text; None if nothing does."""
-    before, after = (path.read_bytes() if path.is_file() else None for path in (packed, repeated))
-    if before == after:
-        return None
-    if before is None or after is None:
-        return f"{name} is {'written by the run, but not committed' if before is None else 'not written by the run'}"
-    if name.endswith(".png"):
-        return f"{name} is another picture when the run is repeated"
-    lines = zip_longest(*(text.decode("utf-8", "replace").splitlines() for text in (before, after)), fillvalue="")
-    for number, (old, new) in enumerate(lines, start=1):
-        if old != new:
-            return f"{name} line {number}: packed {old.strip()!r}, run again {new.strip()!r}"
-    return f"{name} has other line ends when the run is repeated"
+def is_same(one, other):
+    """Tell whether two values of JSON are the same, fractions up to what another processor rounds otherwise."""
+    if isinstance(one, float) and isinstance(other, float) and math.isclose(one, other, rel_tol=1e-6, abs_tol=1e-9):
+        return True
+    return json.dumps(one) == json.dumps(other)  # where true is not 1, and NaN is NaN
+
+
+def tell(flat, key):
+    return json.dumps(flat[key], ensure_ascii=False) if key in flat else "nothing"
 
 
 def shorten(lines):

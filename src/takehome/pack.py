@@ -8,7 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from takehome import UserError
-from takehome.archive import LINK, SUBMODULE, list_entries, write_archive, write_bundle
+from takehome.archive import (
+    LINK,
+    SUBMODULE,
+    is_archive_of,
+    is_bundle_of,
+    list_entries,
+    write_archive,
+    write_bundle,
+)
 from takehome.constants import find_config
 from takehome.git import run_git
 from takehome.project import replace_files
@@ -26,11 +34,16 @@ def pack_project(project, say, output=None, bundle=False, leave_data=False, anyw
     UserError, with nothing written, if something does not hold; `anyway` forgives failed checks and proofs.
     """
     output = choose_output(project, output)
-    package = find_config(project).parent.name
+    package = find_config(project).parent
     entries = choose_entries(project, leave_data, say)
     if bundle:
         refuse_bundle(project, leave_data)
-    failures = [*find_failures(project), *find_own_paths(project)]
+    earlier = find_earlier(project, output, bundle)
+    failures = [
+        *([] if leave_data else find_ignored_data(project, package)),
+        *find_failures(project),
+        *find_own_paths(project),
+    ]
     insist(failures, "the project is not ready", anyway, say)
     say(f"Checked: {len(failures)} fail, packed anyway" if failures else "Checked: nothing fails", "packing")
     with open_temporary_folder() as folder:
@@ -38,10 +51,11 @@ def pack_project(project, say, output=None, bundle=False, leave_data=False, anyw
         if bundle:
             made[output.with_suffix(".bundle")] = write_bundle(project, folder)
         say(tell_size(entries, made[output]), "making an environment from requirements.txt")
-        problems = prove_archive(made[output], folder, project, package, say, leave_data, python)
+        problems = prove_archive(made[output], folder, project, package.name, say, leave_data, python)
         insist(problems, "the archive does not give what it holds", anyway, say)
         replace_files(made)
-    say(f"Written: {', '.join(map(str, made))}, {'unproven' if problems else 'proven in a fresh place'}")
+    proof = "unproven" if problems else "proven in a fresh place"
+    say(f"Written: {', '.join(map(str, made))}, {proof}{', instead of what was packed before' if earlier else ''}")
 
 
 @contextmanager
@@ -82,6 +96,16 @@ def choose_output(project, output):
     if output.is_dir() or not os.access(output.parent, os.W_OK):
         raise UserError(f"{output} cannot be written: name a file in a folder of yours with --output")
     return output
+
+
+def find_earlier(project, output, bundle):
+    """Return what an earlier packing left where this one writes; UserError if something else stands there."""
+    earlier = [path for path in (output, output.with_suffix(".bundle"))[: 1 + bundle] if path.exists()]
+    for path in earlier:
+        ours = is_archive_of(path, project.name) if path == output else is_bundle_of(path, project)
+        if not ours:
+            raise UserError(f"{path} is there, and not packed from here: move it, or name another place by --output")
+    return earlier
 
 
 def choose_entries(project, leave_data, say):
@@ -144,6 +168,17 @@ def list_notes(project, entries):
     return [
         *(f"{entry.name} is a submodule, not in the archive" for entry in entries if entry.mode == SUBMODULE),
         *(f"{show(name)} is in Git LFS, the archive holds its pointer" for name in pointers.split("\0") if name),
+    ]
+
+
+def find_ignored_data(project, package):
+    """Return a line for each file in data/ that the code names and git ignores: without it, no run works elsewhere."""
+    ignored = run_git(project, "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", "data") or ""
+    code = "".join(path.read_text("utf-8", "replace") for path in package.glob("*.py"))
+    return [
+        f"{show(name)} is ignored by git, so it would be missing: add --no-data to hand in without data, or commit it"
+        for name in ignored.split("\0")
+        if name and Path(name).name in code
     ]
 
 

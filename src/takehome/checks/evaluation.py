@@ -8,11 +8,12 @@ from takehome.audit import audit_project
 from takehome.checks.finding import Lacking, NotApplicable, check, demand, judge, need
 from takehome.checks.history import last_change, read_versions
 from takehome.checks.markdown import find_paragraphs
-from takehome.checks.numbers import agrees, explain_stale, find_numbers, find_values
+from takehome.checks.numbers import question_numbers
 from takehome.checks.reading import is_data
-from takehome.checks.rerun import compare_results, copy_committed, run_package
+from takehome.checks.rerun import copy_committed, run_package
 from takehome.checks.results import find_earlier
 from takehome.checks.source import is_test
+from takehome.compare import compare_contents, read_or_none
 
 OPENED = re.compile(r"^OPEN_HOLDOUT\s*(?::[^=\n]*)?=\s*True\b", re.MULTILINE)
 
@@ -60,14 +61,13 @@ def suspects_explained(project):
 def numbers_agree(project):
     """Every number in your words that comes from results.json is the one that stands there now."""
     writeup, found = demand(project.writeup), need(project.results)
-    present, earlier = find_values(found), find_earlier(project)
-    stale = [
+    earlier = find_earlier(project)
+    problems = [
         f"{writeup.at(start + number.place)}: {number.text} {why}"
         for start, paragraph in find_paragraphs(writeup.prose)
-        for number in find_numbers(paragraph)
-        if not agrees(number, present) and (why := explain_stale(paragraph, number, found, earlier))
+        for number, why in question_numbers(paragraph, found, earlier).items()
     ]
-    return judge(stale, f"{writeup.path}: no number in the prose is one of an earlier or other run")
+    return judge(problems, f"{writeup.path}: no number in the prose is one of an earlier or other run, or of none")
 
 
 @check
@@ -126,8 +126,5 @@ def reproduces(project):
         after = {name: read_or_none(copy / name) for name in before}
     if failure:
         raise Lacking(failure)
-    return judge(compare_results(before, after), f"{path} again, all numbers the same")
-
-
-def read_or_none(path):
-    return path.read_text("utf-8", errors="replace") if path.is_file() else None
+    differences = [line for name in before for line in compare_contents(name, before[name], after[name])]
+    return judge(differences, f"{path} again, all numbers the same")

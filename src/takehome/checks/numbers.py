@@ -3,10 +3,15 @@
 A number may always be the candidate's own. It is called stale only if it has three significant digits, its paragraph
 names a model, the holdout, the gain, the threshold or rows, and it was a number of theirs in an earlier results.json
 or is within 1% of one of theirs now without being its rounding. One in a sentence on an earlier state is left alone.
+
+It is called invented only where a sentence claims a fraction as the gain over the dummy or as the score on the holdout,
+which a run always writes, and not as counted by hand. A model's or a metric's name is not enough: candidates try models
+that no committed run holds, and speak of scores that nobody reached.
 """
 
 import re
 from dataclasses import dataclass
+from itertools import combinations
 
 NUMBER = re.compile(r"(?<![\w.,/-])[-−]?(\d[\d,]*(?:\.\d+)?)(%?)(?![\w/]|[.,-]\d)")
 ROUNDED = re.compile(r"(?:\babout|\baround|\broughly|\bnearly|\balmost|\bover|\bsome|~|≈)\s*[-−]?$", re.IGNORECASE)
@@ -16,6 +21,15 @@ PAST = re.compile(
     r"|\binstead of\b|\bused to\b|\bat first\b",
     re.IGNORECASE,
 )
+SCORES = r"\b(?:scor(?:es?|ed)|reach(?:es|ed)|achiev(?:es|ed)|gets|got|is off by)\b(?:(?: [\w ]{1,30})? of| is| was)?"
+CLAIM = re.compile(
+    r"\b(?:beats?|better than|gain (?:over|on)) (?:the |a )?(?:dummy|baseline)(?: model)? (?:by|of|is|was) "
+    r"|\b(?:dummy|baseline)(?: model)? (?:is|was) beaten by "
+    rf"|\bholdout\b(?!['’])(?:[^.;|]{{0,80}}\b(?:it|model|linear|boosting))? {SCORES} "
+    rf"|{SCORES} (?=[\d.,]+ (?:\([^)]*\) )?on the holdout\b(?!['’]))",
+    re.IGNORECASE,
+)
+BY_HAND = re.compile(r"\bby hand\b", re.IGNORECASE)
 CLOSE = 0.01
 
 
@@ -38,9 +52,21 @@ def find_numbers(text):
         digits = plain.lstrip("0.").replace(".", "")
         is_year = not percent and re.fullmatch(r"(?:19|20)\d\d", plain) and "," not in match[1]
         if len(digits if "." in plain else digits.rstrip("0")) >= 3 and not is_year and not is_rounded(text, match):
-            decimals = len(plain.partition(".")[2]) + 2 * percent
-            found.append(Number(match.start(), match[0], float(plain) / (100 if percent else 1), decimals))
+            found.append(read_number(match))
     return found
+
+
+def find_claims(text):
+    """Return the fractions that the text states as the gain over the dummy or as the score on the holdout."""
+    line = text.replace("\n", " ")
+    found = [NUMBER.match(line, claim.end()) for claim in CLAIM.finditer(line)]
+    return [read_number(match) for match in found if match and "." in match[1] and not match[2]]
+
+
+def read_number(match):
+    plain, percent = match[1].replace(",", ""), bool(match[2])
+    decimals = len(plain.partition(".")[2]) + 2 * percent
+    return Number(match.start(), match[0], float(plain) / (100 if percent else 1), decimals)
 
 
 def is_rounded(text, match):
@@ -80,11 +106,31 @@ def agrees(number, values):
     return any(abs(number.value - other) <= 0.5000001 * 10**-number.decimals for other in values)
 
 
-def speaks_of_the_past(paragraph, number):
-    """Tell whether the sentence that holds the number says that it is of an earlier state."""
+def find_sentence(paragraph, number):
+    """Return the sentence that holds the number."""
     ends = [0, *(match.end() for match in re.finditer(r"[.!?;|]\s", paragraph)), len(paragraph)]
     start = max(end for end in ends[:-1] if end <= number.place)
-    return PAST.search(paragraph[start : min(end for end in ends if end > start)])
+    return paragraph[start : min(end for end in ends if end > start)]
+
+
+def question_numbers(paragraph, results, earlier):
+    """Return {number: why it is stale or invented} for those in the paragraph that are."""
+    present, scores = find_values(results), [model["score"] for model in results["models"]]
+    known = [*present, *(abs(one - other) for one, other in combinations(scores, 2))]
+    invented = {
+        number: "is claimed of the gain or the holdout, and stands nowhere in results.json"
+        for number in find_claims(paragraph)
+        if not agrees(number, known) and not is_set_apart(find_sentence(paragraph, number))
+    }
+    return invented | {
+        number: why
+        for number in find_numbers(paragraph)
+        if not agrees(number, present) and (why := explain_stale(paragraph, number, results, earlier))
+    }
+
+
+def is_set_apart(sentence):
+    return PAST.search(sentence) or BY_HAND.search(sentence)
 
 
 def explain_stale(paragraph, number, results, earlier):
@@ -92,7 +138,7 @@ def explain_stale(paragraph, number, results, earlier):
 
     `earlier` are (commit, results) of earlier versions of results.json.
     """
-    if speaks_of_the_past(paragraph, number):
+    if PAST.search(find_sentence(paragraph, number)):
         return None
     for commit, before in earlier:
         for words, name, values in name_values(before):

@@ -1,0 +1,196 @@
+"""A take-home played from the bake to the hand-in, as docs/evening.md shows it.
+
+nox -s evening     # some minutes; `takehome pack` installs the requirements
+
+Each command runs. Only time is not waited for: the coach is told it as in its tests, and git by its own variables.
+"""
+
+import os
+import shlex
+import sys
+import tempfile
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from takehome import UserError, clock
+from takehome.cli import app
+from takehome.clock_events import Moment
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "examples"))
+import rebuild  # noqa: E402
+
+PAGE = ROOT / "docs" / "evening.md"
+START = datetime(2026, 9, 15, 18, 30)  # noqa: DTZ001  the time of day here, as the clock shows it
+TITLE = """# Two evenings with the coach
+
+A take-home of four hours, from the first command to the archive. Every command here ran, by `nox -s evening`; only the
+time was told to the clock instead of waited for. What it printed stands as it came, apart from the folder, which is
+`~`, and from lines left out, which are counted. The edits and the write-up made in between are those of the finished
+example in `examples/churn-take-home`."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """A line to type, minutes `after` the one before; of what it prints, so many lines are shown from either end."""
+
+    typed: str
+    after: int = 0
+    first: int = 60
+    last: int = 0
+
+
+def play_bake():
+    yield "## Tuesday"
+    yield "The default answers make a project on a synthetic sample; yours name the company's file."
+    yield Command("cookiecutter gh:org/ml-takehome --no-input")
+    yield Command("cd churn-take-home")
+    yield Command("takehome clock start")
+
+
+def play_tuesday(steps):
+    yield "Read the brief twice; then look at the file."
+    yield Command("takehome clock next", after=14)
+    yield Command("head -n 3 data/renewals.csv", after=3)
+    yield Command("takehome clock next", after=30)
+    yield "Impatient? Iterating without a baseline takes a reason; at a terminal, it is asked for."
+    yield Command("takehome clock next", after=2)
+    yield "So the baseline comes first."
+    message = next(steps)
+    yield Command("python -m churn", after=1)
+    yield "A score this high is too good to be true: look for leaks."
+    yield Command("takehome audit", after=8)
+    yield from commit(message)
+    yield "What would a reviewer miss, with hours left to mend it?"
+    yield Command("takehome check", after=8, first=10, last=4)
+    yield "The baseline stands, so nothing is asked now."
+    yield Command("takehome clock next", after=17)
+    yield "First to go are columns that no prediction can have, each with its reason."
+    message = next(steps)
+    yield Command("git diff --unified=0 churn/config.py", after=9, first=0, last=6)
+    yield Command("python -m churn", first=0, last=8)
+    yield from commit(message)
+    yield "Enough for tonight."
+    yield Command("takehome clock pause", after=3)
+
+
+def play_wednesday(steps):
+    yield "## Wednesday"
+    yield Command("takehome clock status", after=22 * 60 + 45, first=0, last=1)
+    yield Command("takehome clock resume")
+    yield "How the list will be used decides the split and the costs."
+    message = next(steps)
+    yield Command("git diff --unified=0 churn/config.py", after=38, first=0, last=7)
+    yield Command("python -m churn", first=0, last=8)
+    yield from commit(message)
+    yield "One more idea? The clock says no."
+    yield Command("takehome clock", after=18)
+    yield Command("takehome clock next", after=4)
+    yield "The model is final: the holdout opens, once."
+    message = next(steps)
+    yield Command("git diff --unified=0 churn/config.py", after=16, first=0, last=2)
+    yield Command("python -m churn", first=0, last=3)
+    yield from commit(message)
+
+
+def play_hand_in(steps):
+    yield "The audit again, on what is final."
+    yield Command("takehome audit", after=4)
+    yield Command("takehome clock next", after=12)
+    yield "Now the write-up, in your own words, around the numbers that the runs fill in."
+    message = next(steps)
+    yield Command("python -m churn", after=44, first=0, last=1)
+    yield Command("takehome clock table", after=1)
+    yield from commit(message)
+    yield Command("takehome check")
+    yield "Hand in what is proven to run elsewhere."
+    yield Command("takehome pack", after=2)
+    yield Command("takehome clock pause")
+
+
+def commit(message):
+    yield Command("git add --all")
+    yield Command(f"git commit --quiet --message '{message}'")
+
+
+def play(home):
+    """Yield all prose and commands; what is edited in between is edited when the next of them is asked for."""
+    project = home / "churn-take-home"
+    yield from play_bake()
+    steps = rebuild.take_steps(project, rebuild.finish(project, home / "finished" / project.name))
+    yield from play_tuesday(steps)
+    yield from play_wednesday(steps)
+    yield from play_hand_in(steps)
+
+
+def write_page(home):
+    """Play it all in an empty folder, and return the page."""
+    at, parts = START, [TITLE]
+    for is_typed, items in groupby(play(home), key=lambda item: isinstance(item, Command)):
+        if not is_typed:
+            parts += items
+            continue
+        shown = ""
+        for command in items:
+            at += timedelta(minutes=command.after)
+            shown += show(command, type_command(command.typed, at).replace(str(home), "~"))
+        parts += ["\n".join(["```console", shown.strip("\n"), "```"])]
+    return "\n\n".join(parts) + "\n"
+
+
+def type_command(typed, at):
+    """Return what a command prints at a moment; the coach runs in this process, where its clock is told the time."""
+    program, *words = shlex.split(typed)
+    os.environ |= dict.fromkeys(["GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"], at.isoformat())
+    clock.now = lambda: Moment(at=at.timestamp(), awake=(at - START).total_seconds(), boot="one")
+    if program == "cd":
+        os.chdir(*words)
+        return ""
+    if program != "takehome":
+        return rebuild.call(None, program, *words)
+    done = CliRunner().invoke(app, words)
+    if isinstance(done.exception, UserError):
+        return f"error: {done.exception}"
+    if not isinstance(done.exception, SystemExit | None):
+        raise done.exception
+    return done.stdout
+
+
+def show(command, printed):
+    """Return a command and what it printed, with the lines left out counted."""
+    lines = [line.rstrip() for line in printed.strip("\n").split("\n")] if printed else []
+    if (left_out := len(lines) - command.first - command.last) > 0:
+        lines[command.first : command.first + left_out] = [f"... {left_out} lines left out"]
+    return "\n".join([f"$ {command.typed}", *lines, "", ""] if lines else [f"$ {command.typed}", ""])
+
+
+def publish(home):
+    """Make this work tree what gh:org/ml-takehome leads to, and the candidate's settings those of no machine."""
+    template = rebuild.export(home / "hosts" / "org" / "ml-takehome.git")
+    settings, cookiecutter = home / "gitconfig", home / "cookiecutter.yml"
+    address = f'[url "{template.parents[1].as_uri()}/"]\ninsteadOf = https://github.com/\n'
+    settings.write_text(f"[init]\ndefaultBranch = main\n{address}", "utf-8")
+    cookiecutter.write_text(f"cookiecutters_dir: {home / 'templates'}\nreplay_dir: {home / 'replays'}\n", "utf-8")
+    os.environ |= rebuild.SETTINGS | {
+        "GIT_CONFIG_GLOBAL": str(settings),
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "COOKIECUTTER_CONFIG": str(cookiecutter),
+        "COLUMNS": "100",
+        "PWD": str(home),
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+    }
+    for words in (["init"], ["add", "--all"], ["commit", "--message", "A release"], ["tag", "v0.1.0"]):
+        rebuild.call(template, "git", *words)
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        home = Path(folder).resolve()
+        publish(home)
+        os.chdir(home)
+        PAGE.write_bytes(write_page(home).encode())
+        os.chdir(ROOT)
