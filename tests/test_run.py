@@ -73,15 +73,6 @@ def test_the_first_run_shows_what_the_guard_sees_in_the_sample(project):
     assert max(model["score"] for model in results["models"]) < leaking - 0.1
 
 
-def test_folds_as_processes_give_what_threads_give(ran):
-    threads, evaluate = results_of(ran), ran / package_of(ran) / "evaluate.py"
-    many, text = "MANY_ROWS = 50_000", evaluate.read_text("utf-8")
-    assert many in text
-    evaluate.write_text(text.replace(many, "MANY_ROWS = 0"), "utf-8")
-    run_project(ran)
-    assert {**results_of(ran), "seconds": 0} == {**threads, "seconds": 0}
-
-
 def test_a_run_repeats_its_bytes(project):
     trees = []
     for _ in range(2):

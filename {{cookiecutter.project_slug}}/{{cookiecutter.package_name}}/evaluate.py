@@ -19,7 +19,7 @@ from .baseline import prepare_for_trees, words_and_texts
 from .splits import make_blocks
 from .target import PROBE, SKILL, predict_rows
 
-MANY_ROWS = 50_000  # from which folds run as processes: threads wait for each other, processes take seconds to start
+PROBED_ROWS = 4_000  # enough to see what a column alone knows
 N_BLOCKS = 25  # of all the rows tested, each left out in turn for the interval
 
 
@@ -39,8 +39,8 @@ class Replay:
 
 
 def measure_skills(X, y, folds):
-    """Return {column: skill of a tree that sees it alone, and whether it is filled}, on 4,000 rows of two folds."""
-    folds = [[side[:: len(side) // 4000 + 1] for side in fold] for fold in folds[-2:]]
+    """Return {column: skill of a tree that sees it alone, and whether it is filled}, cross-validated on two folds."""
+    folds = [[side[:: len(side) // PROBED_ROWS + 1] for side in fold] for fold in folds[-2:]]
     alone = [X[[name]].join(X[[name]].isna().astype(int).add_suffix(" is missing")) for name in X]
     jobs = [(make_pipeline(prepare_for_trees(*words_and_texts(column)), PROBE), column, y) for column in alone]
     run = Parallel(config.N_JOBS, prefer="threads")
@@ -70,10 +70,10 @@ def cross_validate_models(models, X, y, data, folds, metrics):
     """Return {model: [(fitted, scores) of each fold]}, as fit_and_score gives them; `data` has the rows of X and y."""
     if any(y.iloc[train].nunique() < 2 for train, _ in folds):
         raise InputError("some fold learns from one value of the target only: lower N_FOLDS, or split otherwise")
-    tests = [(*fold, make_blocks(data.iloc[fold[1]], math.ceil(N_BLOCKS / len(folds)))) for fold in folds]
+    n_blocks = math.ceil(N_BLOCKS / len(folds))
+    tests = [(train, test, make_blocks(data.iloc[test], n_blocks)) for train, test in folds]
     jobs = [(model, X, y, *test, metrics) for model in models.values() for test in tests]
-    workers = "threads" if len(X) < MANY_ROWS else "processes"
-    run = Parallel(config.N_JOBS, prefer=workers, return_as="generator")(delayed(fit_and_score)(*job) for job in jobs)
+    run = Parallel(config.N_JOBS, prefer="threads", return_as="generator")(delayed(fit_and_score)(*job) for job in jobs)
     done = iter(list(tqdm(run, "cross-validation", len(jobs), disable=None, leave=False)))
     return {name: [next(done) for _ in folds] for name in models}
 
