@@ -1,10 +1,13 @@
 """Time a bake with the defaults, hooks included, beside that of a one-file template: `nox -s bake_time`."""
 
+import os
 import statistics
 import subprocess
 import tempfile
 import time
 from pathlib import Path
+
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each run compiles all that it imports anew
 
 TEMPLATE = Path(__file__).resolve().parent.parent
 ROUNDS = 5

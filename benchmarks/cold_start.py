@@ -15,6 +15,8 @@ import tempfile
 import time
 from pathlib import Path
 
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each run compiles all that it imports anew
+
 TEMPLATE = Path(__file__).resolve().parent.parent
 ROUNDS = 3  # of uv and pip in turn, the middle one counts
 TOOLS = ("make", "sh", "touch", "grep", "sed")  # all that the project's Makefile calls, python3 and uv apart

@@ -22,6 +22,8 @@ import pandas as pd
 from peer import PEERS
 from sklearn.metrics import roc_auc_score
 
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each run compiles all that it imports anew
+
 HERE = Path(__file__).resolve().parent
 TEMPLATE = HERE.parent
 REQUIREMENTS = TEMPLATE / "{{cookiecutter.project_slug}}" / "requirements.txt"

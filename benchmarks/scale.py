@@ -18,6 +18,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each run compiles all that it imports anew
+
 TEMPLATE = Path(__file__).resolve().parent.parent
 BY_HAND = Path(__file__).with_name("by_hand.py")
 LEVELS = (3, 5, 8, 12, 20, 50, 100, 200)  # of the columns of categories
