@@ -128,8 +128,7 @@ def select_model(runs, metric):
 
 def predict_out_of_fold(runs, X, folds, labels):
     """Return what predict_rows gives for each row while it was held out."""
-    tested = zip(runs, folds, strict=True)
-    return pd.concat([predict_rows(fitted, X.iloc[test], labels) for (fitted, _), (_, test) in tested])
+    return pd.concat([predict_rows(run[0], X.iloc[test], labels) for run, (_, test) in zip(runs, folds, strict=True)])
 
 
 def measure_importance(runs, X, y, folds, metric):
