@@ -22,11 +22,13 @@ def main():
     train, holdout = split_data(known)
     learn, X_learn, y_learn = known.iloc[train], X.iloc[train], y.iloc[train]
     folds = make_folds(learn)
-    skills = evaluate.measure_skills(X_learn, y_learn, folds)
 
     models = make_models(X_learn, y_learn)
     runs = evaluate.cross_validate_models(models, X_learn, y_learn, learn, folds, [metric, *also])
+    scores = evaluate.describe_models(runs, metric)
+    print(to_text(score_rows({"metric": metric, "models": scores})), flush=True)
     selected, selection_reason = evaluate.select_model(runs, metric)
+    skills = evaluate.measure_skills(X_learn, y_learn, folds)
     lost = evaluate.measure_importance(runs[selected], X_learn, y_learn, folds, metric)
     predicted = evaluate.predict_out_of_fold(runs[selected], X_learn, folds, learn[config.TARGET])
 
@@ -40,7 +42,7 @@ def main():
         "columns": [{"column": name, "skill_alone": skills[name], "lost_without": lost[name]} for name in lost],
         "split": describe_split(known, train, holdout),
         "folds": describe_folds(learn, folds),
-        "models": evaluate.describe_models(runs, metric),
+        "models": scores,
         "selected": selected,
         "selection_reason": selection_reason,
         "gain": evaluate.summarise(runs[selected], metric, others=next(iter(runs.values()))),
@@ -57,9 +59,8 @@ def main():
         scored = predict_rows(models[selected].fit(X, y), rows, known[config.TARGET], results["use"])
         predictions = handed_in.assign(**scored[[config.TARGET]] if config.TARGET in handed_in else scored)
     results |= {"verdict": find_verdict(results), "seconds": round(time.perf_counter() - started, 1)}
-    written = write_report(results, known[config.TARGET], predicted, predictions)
-    told = [to_text(results["suspects"]), to_text(score_rows(results)), results["verdict"]]
-    print("Columns to question:", *told, f"Written: {', '.join(written)}", sep="\n\n")
+    written = ", ".join(write_report(results, known[config.TARGET], predicted, predictions))
+    print("\nColumns to question:", to_text(results["suspects"]), results["verdict"], f"Written: {written}", sep="\n\n")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ def load_data():
 
 
 def to_grid(data):
-    """Return `data` with a row for each series and step of config.STEP, ordered by series and time."""
+    """Return `data` with a row for each series and step of config.STEP, which also index it, in their order."""
     check_columns(data)
     time = config.TIME_COLUMN
     if not time or data[time].dtype.kind != "M":
@@ -32,7 +32,7 @@ def to_grid(data):
         merged[numbers] *= steps[numbers].count()
     merged[MERGED] = steps.size()
     every = pd.MultiIndex.from_product([merged.index.levels[0], grid], names=[SERIES, time])
-    return merged.reindex(every).reset_index()
+    return merged.reindex(every).reset_index().set_index(every.set_names(["of", "moment"]))
 
 
 def make_features(data):

@@ -19,7 +19,6 @@ from .baseline import prepare_for_trees, words_and_texts
 from .splits import make_blocks
 from .target import PROBE, SKILL, predict_rows
 
-PROBED_ROWS = 4_000  # enough to see what a column alone knows
 N_BLOCKS = 25  # of all the rows tested, each left out in turn for the interval
 
 
@@ -39,8 +38,8 @@ class Replay:
 
 
 def measure_skills(X, y, folds):
-    """Return {column: skill of a tree that sees it alone, and whether it is filled}, cross-validated on two folds."""
-    folds = [[side[:: len(side) // PROBED_ROWS + 1] for side in fold] for fold in folds[-2:]]
+    """Return {column: skill of a tree that sees it alone, and whether it is filled}, on 4,000 rows in two folds."""
+    folds = [[side[:: len(side) // 4000 + 1] for side in fold] for fold in folds[-2:]]
     alone = [X[[name]].join(X[[name]].isna().astype(int).add_suffix(" is missing")) for name in X]
     jobs = [(make_pipeline(prepare_for_trees(*words_and_texts(column)), PROBE), column, y) for column in alone]
     run = Parallel(config.N_JOBS, prefer="threads")
@@ -49,7 +48,7 @@ def measure_skills(X, y, folds):
 
 
 def fit_and_score(model, X, y, train, test, blocks, metrics):
-    """Return a clone fitted on `train`, and {metric: scores on `test`}: of all rows, then of all but one block at a time.
+    """Return a clone fitted on `train`, and {metric: scores on `test`}, of the first metric also without each block.
 
     `blocks` are labels, shape (n_test,); errors are negative. Raises InputError where a metric does not fit the target.
     """
@@ -57,8 +56,9 @@ def fit_and_score(model, X, y, train, test, blocks, metrics):
     replay, rows, scores = Replay(fitted, X.iloc[test]), np.arange(len(test)), {}
     kept = [rows, *(rows[blocks != block] for block in np.unique(blocks))]
     for metric in metrics:
+        parts = kept if metric == metrics[0] else kept[:1]
         try:
-            scores[metric] = np.array([get_scorer(metric)(replay, part, y.iloc[test[part]]) for part in kept])
+            scores[metric] = np.array([get_scorer(metric)(replay, part, y.iloc[test[part]]) for part in parts])
         except ValueError as error:
             raise InputError(f"METRIC {metric!r} does not fit: {str(error).splitlines()[0]}") from None
         if np.isnan(scores[metric]).any():
@@ -70,8 +70,7 @@ def cross_validate_models(models, X, y, data, folds, metrics):
     """Return {model: [(fitted, scores) of each fold]}, as fit_and_score gives them; `data` has the rows of X and y."""
     if any(y.iloc[train].nunique() < 2 for train, _ in folds):
         raise InputError("some fold learns from one value of the target only: lower N_FOLDS, or split otherwise")
-    n_blocks = math.ceil(N_BLOCKS / len(folds))
-    tests = [(train, test, make_blocks(data.iloc[test], n_blocks)) for train, test in folds]
+    tests = [(*fold, make_blocks(data.iloc[fold[1]], math.ceil(N_BLOCKS / len(folds)))) for fold in folds]
     jobs = [(model, X, y, *test, metrics) for model in models.values() for test in tests]
     run = Parallel(config.N_JOBS, prefer="threads", return_as="generator")(delayed(fit_and_score)(*job) for job in jobs)
     done = iter(list(tqdm(run, "cross-validation", len(jobs), disable=None, leave=False)))
@@ -106,7 +105,8 @@ def describe_models(runs, metric):
     """Return what results.json holds under "models"."""
     models = []
     for name, folds in runs.items():
-        also = {m.removeprefix("neg_"): summarise(folds, m)["score"] for m in folds[0][1] if m != metric}
+        means = {m: float(np.mean([scores[m][0] for _, scores in folds])) for m in folds[0][1] if m != metric}
+        also = {m.removeprefix("neg_"): -mean if m.startswith("neg_") else mean for m, mean in means.items()}
         by_fold = [summarise([fold], metric)["score"] for fold in folds]
         models.append({"name": name, "fold_scores": by_fold, **summarise(folds, metric), "also": also})
     return models
@@ -128,8 +128,7 @@ def select_model(runs, metric):
 
 def predict_out_of_fold(runs, X, folds, labels):
     """Return what predict_rows gives for each row while it was held out."""
-    tested = zip(runs, folds, strict=True)
-    return pd.concat([predict_rows(fitted, X.iloc[test], labels) for (fitted, _), (_, test) in tested])
+    return pd.concat([predict_rows(run[0], X.iloc[test], labels) for run, (_, test) in zip(runs, folds, strict=True)])
 
 
 def measure_importance(runs, X, y, folds, metric):

@@ -76,9 +76,9 @@ def choose_metric(y):
 
 
 def predict_rows(model, X, labels, use=None):
-    """Return each row's forecast, how many steps it looks ahead and, given `use`, where nine in ten values would lie."""
+    """Return each row's forecast, how far after learning it is and, given `use`, where nine in ten values would lie."""
     forecast = pd.DataFrame({config.TARGET: model.predict(X)}, X.index)
-    forecast["steps_ahead"] = (X["step"] - X["step"].min()) % config.HORIZON + 1
+    forecast["steps_ahead"] = X["step"] - X["step"].min() + 1
     if not use:
         return forecast
     low, high = (forecast[config.TARGET] + use[name] for name in ("error_5%", "error_95%"))
@@ -93,22 +93,26 @@ def describe_use(true, predicted):
 
 
 def plot_target(labels, ax):
-    """Draw the values in the order of time on `ax`; return the finding as a sentence."""
-    labels.reset_index(drop=True).plot(ax=ax, color="#0072b2", linewidth=0.6, xlabel="rows, by series and time")
+    """Draw the values over time, averaged over series, on `ax`; return the finding as a sentence."""
+    labels.groupby(level="moment").mean().plot(ax=ax, color="#0072b2", linewidth=0.6, xlabel="", ylabel=config.TARGET)
     return f"Half of the values lie between {show(labels.quantile(0.25))} and {show(labels.quantile(0.75))}"
 
 
 def plot_failures(true, predicted, ax):
-    """Draw the last two hundred forecasts beside what came on `ax`; return the finding as a sentence."""
-    ax.plot(true.to_numpy()[-200:], color="#999999", label="actual")
-    ax.plot(predicted[config.TARGET].to_numpy()[-200:], color="#0072b2", label="forecast")
-    ax.set(xlabel="last rows held out", ylabel=config.TARGET)
-    ax.legend()
-    return f"Held out, forecasts are off by {(true - predicted[config.TARGET]).mean():+,.3g} on average"
+    """Draw the forecasts of the last hundred steps, averaged over series, on `ax`; return the finding as a sentence."""
+    both = pd.DataFrame({"actual": true, "forecast": predicted[config.TARGET]})
+    last = both.groupby(level="moment").mean()[-100:]
+    last.plot(ax=ax, color=["#999999", "#0072b2"], xlabel="", ylabel=config.TARGET)
+    bias = (both["forecast"] - both["actual"]).mean()
+    return f"Held out, forecasts are too {'high' if bias > 0 else 'low'} by {show(abs(bias))} on average"
 
 
 def plot_use(true, predicted, ax):
-    """Draw the mean absolute error by how many steps it looks ahead on `ax`; return the finding as a sentence."""
-    errors = (true - predicted[config.TARGET]).abs().groupby(predicted["steps_ahead"]).mean()
-    errors.plot(ax=ax, color="#0072b2", xlabel="steps ahead", ylabel="mean absolute error", ylim=(0, None))
-    return f"The error is largest at step {errors.idxmax()} of {config.HORIZON}: {show(errors.max())}"
+    """Draw the mean absolute error by how long ago the model learnt on `ax`; return the finding as a sentence."""
+    steps, horizon = predicted["steps_ahead"], config.HORIZON
+    errors = (true - predicted[config.TARGET]).abs().groupby((steps + horizon - 1) // horizon * horizon).mean()
+    errors = errors[: max(1, steps.max() // horizon)]  # an unfinished week would be compared with whole ones
+    errors.plot(ax=ax, color="#0072b2", marker="o", ylim=(0, None), ylabel="mean absolute error")
+    ax.set_xlabel("steps since the model learnt, up to")
+    first, last = show(errors.iloc[0]), show(errors.iloc[-1])
+    return f"The error is {first} in the first {horizon} steps after learning, {last} in the last"
