@@ -139,7 +139,7 @@ def pictures(session):
 @nox.session
 def evening(session):
     """docs/evening.md, played anew; some minutes, and the network for what `takehome pack` installs."""
-    session.install(*REQUIRED, *nox.project.dependency_groups(PROJECT, "lint"), "cookiecutter", "-e", ".")
+    install_all(session)
     session.run("python", "docs/play.py")
 
 

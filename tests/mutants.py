@@ -615,6 +615,17 @@ TEMPORAL = [
 ]
 NON_INDEPENDENCE = [
     Mutant(
+        "several series of a forecast are averaged into one",
+        "non-independence",
+        "config.py",
+        'GROUP_COLUMN = "depot"',
+        "GROUP_COLUMN = None",
+        None,
+        "series",
+        task="forecast",
+        why="no row is learnt from that is not known; what is forecast is of no use",
+    ),
+    Mutant(
         "a tested group stays in the training rows",
         "non-independence",
         "splits.py",

@@ -315,6 +315,8 @@ def test_a_slow_check_fails_on_its_mutant(short, tmp_path, name, mutate, said):
         "On the holdout's largest accounts it scores 0.9876.",
         "On the holdout, the renewals of December score 0.9876.",
         "On the holdout it scores 0.9876 for large accounts, counted by hand.",
+        "On the holdout it scores 0.9876 for large accounts, counted by\nhand.",
+        "> We want a model that beats the baseline by 0.0512.",
         "The dummy is beaten by 12.5%. The gain over the dummy is what decides.",
     ],
 )

@@ -21,7 +21,7 @@ from openpyxl import Workbook
 from takehome import UserError
 from takehome.answers import NAMES, check_files
 from takehome.facts import describe_table
-from takehome.project import NEEDED, place_data
+from takehome.project import NEEDED, add_pins, place_data
 from takehome.reading import find_table
 
 ANSWERS = {"task": "regression", "target": "y", "time_column": None, "group_column": None}
@@ -553,6 +553,10 @@ def test_the_reader_is_required_once_and_in_order(project, tmp_path):
     assert names.count("openpyxl") == names.count("et-xmlfile") == 1
     pyproject = (project / "pyproject.toml").read_text()
     assert '"matplotlib", "openpyxl", "pandas"' in pyproject
+
+
+def test_a_pin_under_another_spelling_is_the_same_package():
+    assert add_pins("et_xmlfile==1.1.0\n", ["et-xmlfile==2.0.0"]) == "et_xmlfile==1.1.0\n"
 
 
 def test_every_package_that_pandas_reads_with_is_pinned_for_every_python():

@@ -47,7 +47,22 @@ def test_a_run_tells_of_gaps_and_of_steps_with_several_rows(project):
     assert results["data"]["series"] == 3
     assert results["use"]["absolute_error_as_share_of_the_amounts"] < 0.1
     table = (project / "README.md").read_text("utf-8")
-    assert "| learnt from | until | tested | from |" in table
+    assert "| learnt from | learnt until | tested | tested from |" in table
+
+
+def test_series_that_no_group_tells_apart_are_questioned(project):
+    set_constants(project, GROUP_COLUMN="None")
+    run_project(project)
+    found = {item["check"]: item["severity"] for item in results_of(project)["suspects"]}
+    assert found["several series"] == "ask"
+
+
+def test_of_several_seasons_the_naive_model_repeats_the_one_that_does_best(project):
+    hours = pd.date_range("2024-01-01", periods=1500, freq="h")
+    table = pd.DataFrame({"when": hours, "value": hours.hour + 50.0 * (hours.dayofweek > 4)})
+    bring(project, table)
+    run_project(project)
+    assert results_of(project)["models"][0]["score"] == 0
 
 
 def test_a_template_is_filled_in_its_own_format_and_order(project):

@@ -54,7 +54,7 @@ def zip_one(name, **facts):
     return content.getvalue()
 
 
-EARLIER = zip_one("project/README.md")  # as packed once before
+EARLIER = zip_one("project/churn/config.py")  # as packed once before
 
 
 @pytest.fixture(autouse=True)
@@ -266,7 +266,13 @@ def test_the_archive_goes_to_no_wrong_place(project, tmp_path, output, match):
 
 
 @pytest.mark.parametrize(
-    "content", [b"notes", zip_one("brief.pdf"), zip_one("project/data.csv", date_time=(2026, 9, 1, 12, 0, 0))]
+    "content",
+    [
+        b"notes",
+        zip_one("brief.pdf"),
+        zip_one("project/thesis.txt"),
+        zip_one("project/churn/config.py", date_time=(2026, 9, 1, 12, 0, 0)),
+    ],
 )
 def test_a_file_that_was_not_packed_is_never_replaced(project, content):
     for name, wishes in (("project.bundle", {"bundle": True}), ("project.zip", {})):

@@ -240,6 +240,34 @@ def test_costs_move_the_threshold_and_the_predicted_classes(project):
     assert shares[20] > 2 * shares[1]
 
 
+def test_dates_that_load_data_makes_are_features_where_no_time_is_named(project):
+    set_constants(project, TIME_COLUMN="None")
+    path = package_of(project) / "data.py"
+    parsed = 'data = load_table()\n    return data.assign(renewal_date=pd.to_datetime(data["renewal_date"]))\n'
+    path.write_text(path.read_text("utf-8").replace("return load_table()\n", parsed), "utf-8")
+    run_project(project)
+    assert "renewal_date" in {row["column"] for row in results_of(project)["columns"]}
+
+
+def test_predictions_have_the_separator_and_the_decimal_mark_of_their_file(project):
+    rows = pd.read_csv(project / "data" / "renewals.csv").drop(columns="churned")[:20]
+    dialect = {"sep": ";", "decimal": ","}
+    rows.to_csv(project / "data" / "new.csv", index=False, **dialect)
+    set_constants(project, PREDICT_FILE='ROOT / "data" / "new.csv"', PREDICT_OPTIONS=repr(dialect))
+    run_project(project)
+    scored = pd.read_csv(project / "reports" / "predictions.csv", **dialect)
+    assert scored["probability_of_yes"].between(0, 1).all()
+
+
+def test_rows_to_score_that_lack_a_column_are_refused_before_anything_is_fitted(project):
+    rows = pd.read_csv(project / "data" / "renewals.csv").drop(columns=["churned", "exit_call_minutes"])
+    rows.to_csv(project / "data" / "new.csv", index=False)
+    set_constants(project, PREDICT_FILE='ROOT / "data" / "new.csv"')
+    done = run_project(project, check=False)
+    assert done.stderr == "error: new.csv lacks exit_call_minutes: add them, or put them in EXCLUDED\n"
+    assert done.stdout == ""
+
+
 def test_equal_texts_stay_on_one_side_and_are_learnt_from(baked, tmp_path):
     rng = np.random.default_rng(0)
     words = {"good": ["lovely", "quick", "kind", "warm"], "bad": ["slow", "broken", "rude", "cold"]}

@@ -1,5 +1,6 @@
 """What git holds of a project, as a zip and as a bundle."""
 
+import re
 import subprocess
 from dataclasses import dataclass
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
@@ -63,13 +64,16 @@ def write_entry(archive, entry, top, git):
 
 
 def is_archive_of(path, top):
-    """Tell whether a file is a zip as it is written here: all below the folder `top`, and without times."""
+    """Tell whether a file is a zip as it is written here: a project below the folder `top`, and without times."""
     try:
         with ZipFile(path) as archive:
             infos = archive.infolist()
     except (OSError, BadZipFile):
         return False
-    return all(info.filename.startswith(f"{top}/") and info.date_time == ZipInfo().date_time for info in infos)
+    is_project = any(re.fullmatch(rf"{re.escape(top)}/[^/]+/config\.py", info.filename) for info in infos)
+    return is_project and all(
+        info.filename.startswith(f"{top}/") and info.date_time == ZipInfo().date_time for info in infos
+    )
 
 
 def is_bundle_of(path, project):

@@ -101,7 +101,7 @@ def describe(check, subject, severity, evidence, mend):
 def show_findings(findings):
     """Return the findings as text to read in a terminal."""
     if not findings:
-        return "No leak found: the guards hold, main is wired as they assume, and no column or row is to question."
+        return "No leak found: the guards hold, main is wired as they assume, no column or row knows the answer."
     counts = Counter(finding["severity"] for finding in findings)
     told = ", ".join(f"{counts[name]} {name} ({SEVERITIES[name]})" for name in SEVERITIES if counts[name])
     return "\n\n".join([*map(show_finding, findings), told])

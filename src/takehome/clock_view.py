@@ -32,7 +32,8 @@ def draw_bars(clock):
     table = Table.grid(padding=(0, 1))
     for justify in ("left", "left", "left", "right", "left"):
         table.add_column(justify=justify, no_wrap=True)
-    for item in clock["phases"]:
+    spent = round_minutes(item["spent"] for item in clock["phases"])
+    for item in ({**item, "spent": minutes} for item, minutes in zip(clock["phases"], spent, strict=True)):
         here, left = item["phase"] == clock["phase"], item["planned"] - item["spent"]
         state = f"{'running' if clock['running'] else 'paused'}, {show_left(left)}" if here else ""
         table.add_row(">" if here else "", *draw_row(**item, said=state or (show_left(left) if left < 0 else "")))

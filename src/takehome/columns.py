@@ -26,7 +26,7 @@ class Column:
         self.examples = {}  # what stands around numbers: one such value
         self.rounded = Counter()  # numbers that say "or more", such as 10+: how often
         self.strays = Counter()  # other values: how often
-        self.altered = ""  # a number that data.py would read as another
+        self.altered = ""  # a number that table.py would read as another
 
     @property
     def kind(self):
@@ -83,7 +83,7 @@ def as_number(text, decimal):
 
 
 def arrive(text, decimal):
-    """Return the number that the project's data.py makes of a text in AS_NUMBERS, or None."""
+    """Return the number that the project's table.py makes of a text in AS_NUMBERS, or None."""
     bare = re.sub(rf"[^\d{decimal}-]", "", text).replace(decimal, ".")
     return float(bare) if is_number(bare) else None
 
@@ -128,7 +128,7 @@ def find_codes(columns, kept):
 
 
 def find_numbers(columns, kept, decimal=".", texts=()):
-    """Return (columns that are numbers once data.py has stripped them, notes for the user).
+    """Return (columns that are numbers once table.py has stripped them, notes for the user).
 
     `texts` names columns whose numbers are texts in the file. A column is left as it is, and that
     is said, if stripping would make a number of a value that means another.
@@ -154,7 +154,7 @@ def describe_number(example):
 
 
 def find_misread(column, around, decimal):
-    """Return a value outside the dominating wrapping which data.py would make a number of, if any."""
+    """Return a value outside the dominating wrapping which table.py would make a number of, if any."""
     others = [column.examples[other] for other in column.wrapped if other != around]
     return next((value for value in [*others, *column.strays] if arrive(value, decimal) is not None), column.altered)
 

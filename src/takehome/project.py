@@ -174,8 +174,10 @@ def add_pins(text, pins):
     return "\n".join(sorted(lines, key=name_package) if len(lines) > len(text.splitlines()) else lines) + "\n"
 
 
-def name_package(line):
-    return re.split(r"[\s=<>~!;\[]", line, maxsplit=1)[0].lower()
+def name_package(requirement):
+    """Return the name in a requirement, in the index's own spelling."""
+    name = re.match(r"\s*([\w.-]*)", requirement)[1]
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def add_dependency(text, package):

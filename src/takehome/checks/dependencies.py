@@ -3,7 +3,8 @@
 import sys
 
 from takehome.checks.finding import Lacking, Missing, NotApplicable, check, demand, judge
-from takehome.checks.source import find_imports, name_package
+from takehome.checks.source import find_imports
+from takehome.project import name_package
 
 LOADED_BY_OTHERS = {"openpyxl", "pyarrow", "tabulate", "xlrd"}  # pandas imports them where a file needs it
 PART_OF_OTHERS = {"numpy"}  # pandas and scikit-learn hand out its arrays, so they always bring it

@@ -65,6 +65,7 @@ def numbers_agree(project):
     problems = [
         f"{writeup.at(start + number.place)}: {number.text} {why}"
         for start, paragraph in find_paragraphs(writeup.prose)
+        if not paragraph.lstrip().startswith(">")  # the company's brief
         for number, why in question_numbers(paragraph, found, earlier).items()
     ]
     return judge(problems, f"{writeup.path}: no number in the prose is one of an earlier or other run, or of none")

@@ -58,8 +58,7 @@ def find_numbers(text):
 
 def find_claims(text):
     """Return the fractions that the text states as the gain over the dummy or as the score on the holdout."""
-    line = text.replace("\n", " ")
-    found = [NUMBER.match(line, claim.end()) for claim in CLAIM.finditer(line)]
+    found = [NUMBER.match(text, claim.end()) for claim in CLAIM.finditer(text)]
     return [read_number(match) for match in found if match and "." in match[1] and not match[2]]
 
 
@@ -115,6 +114,7 @@ def find_sentence(paragraph, number):
 
 def question_numbers(paragraph, results, earlier):
     """Return {number: why it is stale or invented} for those in the paragraph that are."""
+    paragraph = paragraph.replace("\n", " ")
     present, scores = find_values(results), [model["score"] for model in results["models"]]
     known = [*present, *(abs(one - other) for one, other in combinations(scores, 2))]
     invented = {

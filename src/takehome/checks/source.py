@@ -1,9 +1,10 @@
 """Read Python: what it imports, what it names, where it is broken."""
 
 import ast
-import re
 import sys
 import warnings
+
+from takehome.project import name_package
 
 PACKAGES = {  # where the name in `import` is not that on the package index
     "bs4": "beautifulsoup4",
@@ -41,12 +42,6 @@ def find_imports(tree):
             names.add(node.module)
     tops = {name.split(".")[0] for name in names}
     return {name_package(PACKAGES.get(name, name)) for name in tops - sys.stdlib_module_names}
-
-
-def name_package(requirement):
-    """Return the name in a requirement, in the index's own spelling."""
-    name = re.match(r"\s*([\w.-]*)", requirement)[1]
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def find_constants(tree):

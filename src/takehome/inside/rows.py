@@ -23,6 +23,7 @@ WORTH = 0.1  # of two distributions' greatest distance, below which they are as 
 APART = 0.58  # AUC, likewise
 SHARED = 0.1  # of what is wrong, likewise
 OFF = 0.02  # of the target's ranks, by which later rows must be worse known to be worth a question
+MOST = 0.5  # of the rows at moments of several, beyond which these are no slips
 TOO_NEAR = 1e-6  # chance of as near a neighbour where the dimension is known; it is estimated, and so ...
 MISJUDGED = 0.001  # ... more rows look too near than should, at most this share
 
@@ -178,4 +179,16 @@ def tell_apart(learnt, other, name, mend):
     return finding("shift", "ask", told, mend, name, p=float(test.pvalue) if auc > APART else 1.0)
 
 
-ROWS = (check_copies, check_groups, check_time, check_shift)
+def check_series(project, table):
+    """A column that tells rows of the same moment apart, although a forecast's GROUP_COLUMN names none."""
+    if not project.is_forecast or project.setting("GROUP_COLUMN"):
+        return
+    table, time, target = project.table, project.setting("TIME_COLUMN"), project.setting("TARGET")
+    shared = table[time].duplicated(keep=False).mean()
+    for name in (name for name in table if name not in (time, target) and may_name(table[name])):
+        if shared > MOST and table[name].nunique() < len(table) / 10 and table.duplicated([time, name]).mean() < 0.01:
+            told = f"{shared:.0%} of the rows share their moment with others, from which {name} tells them apart"
+            yield finding("series", "ask", told, "if each is a series of its own, name it GROUP_COLUMN", str(name))
+
+
+ROWS = (check_copies, check_groups, check_time, check_shift, check_series)
