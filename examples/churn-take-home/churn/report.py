@@ -15,9 +15,9 @@ from .writeup import fill_blocks, score_rows
 
 def plot_skills(results, ax):
     """Draw what each of the ten strongest columns knows alone on `ax`; return the finding."""
-    skills = pd.Series({row["column"]: row["skill_alone"] for row in results["columns"]}).nlargest(10)
+    skills = pd.Series({row["column"]: max(row["skill_alone"], 0) for row in results["columns"]}).nlargest(10)
     skills[::-1].plot.barh(ax=ax, color="#0072b2", xlabel="skill of the column alone: 0 chance, 1 perfect")
-    return f"{skills.index[0]} alone knows most of {config.TARGET}"
+    return f"Of single columns, {skills.index[0]} knows most of {config.TARGET}: {skills.iloc[0]:.2f} of 1"
 
 
 def plot_scores(results, ax):
@@ -48,7 +48,8 @@ def write_report(results, labels, predicted, predictions):
         readme = fill_blocks(config.README.read_text(encoding="utf-8"), blocks, bold=results["selected"])
     except (OSError, ValueError) as error:
         raise InputError(f"cannot fill the write-up: {error}") from None
-    figures, true, options = config.REPORTS / "figures", labels[predicted.index], config.PREDICT_OPTIONS
+    figures, true = config.REPORTS / "figures", labels[predicted.index]
+    dialect = {name: value for name, value in config.PREDICT_OPTIONS.items() if name in ("sep", "decimal")}
     files = {
         config.README: readme,
         config.REPORTS / "results.json": f"{json.dumps(results, indent=2, ensure_ascii=False)}\n",
@@ -57,7 +58,7 @@ def write_report(results, labels, predicted, predictions):
         figures / "failures.png": draw((plot_failures, true, predicted), (plot_use, true, predicted), height=4),
     }
     if predictions is not None:
-        files[config.REPORTS / "predictions.csv"] = predictions.to_csv(index=False, sep=options.get("sep", ","))
+        files[config.REPORTS / "predictions.csv"] = predictions.to_csv(index=False, **dialect)
     for path, content in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_name(f"{path.name}.new")

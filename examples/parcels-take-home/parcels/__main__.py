@@ -17,6 +17,7 @@ def main():
     started, data = time.perf_counter(), load_data()
     X, y = features_and_target(data)
     (metric, *also), metric_reason = choose_metric(y)
+    handed_in, rows = load_rows_to_score(X) if config.PREDICT_FILE else (None, None)
 
     known = data.loc[y.index]
     train, holdout = split_data(known)
@@ -53,13 +54,11 @@ def main():
         blocks = make_blocks(known.iloc[holdout], evaluate.N_BLOCKS)
         run = evaluate.fit_and_score(models[selected], X, y, train, holdout, blocks, [metric])
         results["holdout"] = evaluate.summarise([run], metric)
-    predictions = None
     if config.PREDICT_FILE:
-        handed_in, rows = load_rows_to_score(X)
         scored = predict_rows(models[selected].fit(X, y), rows, known[config.TARGET], results["use"])
-        predictions = handed_in.assign(**scored[[config.TARGET]] if config.TARGET in handed_in else scored)
+        handed_in = handed_in.assign(**scored[[config.TARGET]] if config.TARGET in handed_in else scored)
     results |= {"verdict": find_verdict(results), "seconds": round(time.perf_counter() - started, 1)}
-    written = ", ".join(write_report(results, known[config.TARGET], predicted, predictions))
+    written = ", ".join(write_report(results, known[config.TARGET], predicted, handed_in))
     print("\nColumns to question:", to_text(results["suspects"]), results["verdict"], f"Written: {written}", sep="\n\n")
 
 

@@ -4,6 +4,7 @@ from . import config
 from .data import MERGED, SERIES
 from .target import describe_target
 
+MOST = 0.5  # of the steps with several rows, beyond which these are no slips
 GIVES_AWAY = 0.8  # skill of one column alone that is rarely honest; 0 is the mean, 1 is every value met
 
 
@@ -27,17 +28,20 @@ def profile(data):
 def find_suspects(data, X, y, skills):
     """Return what to question, as [{column, check, evidence, severity}].
 
-    Severity "leak": say in KEPT how it is known ahead; "kept": KEPT says so; "dirty": see what it holds.
+    Severity "leak": say in KEPT how it is known ahead; "kept": KEPT says so; "ask" and "dirty": see what it holds.
     """
-    time, target = config.TIME_COLUMN, data[config.TARGET]
+    time, target, several = config.TIME_COLUMN, data[config.TARGET], data[MERGED] > 1
     counts = [
         (time, "gaps", data[MERGED].isna().sum(), "steps of the grid have no row"),
-        (time, "several rows", (data[MERGED] > 1).sum(), f"steps of the grid, where their {config.MERGE} stands"),
+        (time, "several rows", several.sum(), f"steps of the grid, where their {config.MERGE} stands"),
         (config.TARGET, "empty", (target.isna() & data[MERGED].notna()).sum(), "rows have no value"),
         (config.TARGET, "below zero", (target < 0).sum() if target.median() > 0 else 0, "rows"),
         (config.TARGET, "zero", (target == 0).sum() if target.median() > 0 else 0, "rows"),
     ]
     suspects = [(name, check, f"{count:,} {what}", "dirty") for name, check, count, what in counts if count]
+    if several.mean() > MOST:
+        told = f"{several.mean():.0%} of the steps have several rows: name GROUP_COLUMN, if they are of several series"
+        suspects.append((time, "several series", told, "ask"))
     for name in config.KNOWN_AHEAD:
         if (skill := skills.get(name, 0)) >= GIVES_AWAY:
             why, evidence = config.KEPT.get(name), f"skill of the column alone {skill:.2f} of 1"

@@ -48,5 +48,5 @@ def describe_folds(data, folds):
     rows, time = [], data[config.TIME_COLUMN]
     for train, test in folds:
         until, start = (str(t).removesuffix(" 00:00:00") for t in (time.iloc[train].max(), time.iloc[test].min()))
-        rows.append({"learnt_from": len(train), "until": until, "tested": len(test), "from": start})
+        rows.append({"learnt_from": len(train), "learnt_until": until, "tested": len(test), "tested_from": start})
     return rows

@@ -20,14 +20,16 @@ def find_lag(season):
 
 
 class SeasonalNaive(RegressorMixin, BaseEstimator):
-    """Repeat the value of the last known season or, where that is a gap, the last known value."""
+    """Repeat the value of the last known season, of several the one that did best, or in a gap the last known value."""
 
     def fit(self, X, y):
+        lags = [f"lag_{find_lag(season)}" for season in config.SEASONS]
         self.mean_ = y.mean()
+        self.lag_ = min(lags, key=lambda lag: (X[lag].fillna(self.mean_) - y).abs().mean())
         return self
 
     def predict(self, X):
-        return X[f"lag_{find_lag(config.SEASONS[0])}"].fillna(X["last_known"]).fillna(self.mean_).to_numpy()
+        return X[self.lag_].fillna(X["last_known"]).fillna(self.mean_).to_numpy()
 
 
 PROBE = DecisionTreeRegressor(max_leaf_nodes=50, min_samples_leaf=5, random_state=config.SEED)
@@ -76,11 +78,10 @@ def choose_metric(y):
 
 
 def predict_rows(model, X, labels, use=None):
-    """Return each row's forecast, how far after learning it is and, given `use`, where nine in ten values would lie."""
+    """Return each row's forecast with, given `use`, where nine in ten values would lie, else its steps since learning."""
     forecast = pd.DataFrame({config.TARGET: model.predict(X)}, X.index)
-    forecast["steps_ahead"] = X["step"] - X["step"].min() + 1
     if not use:
-        return forecast
+        return forecast.assign(steps_since_learning=X["step"] - X["step"].min() + 1)
     low, high = (forecast[config.TARGET] + use[name] for name in ("error_5%", "error_95%"))
     return forecast.assign(**{f"{config.TARGET}_low": low, f"{config.TARGET}_high": high})
 
@@ -109,9 +110,9 @@ def plot_failures(true, predicted, ax):
 
 def plot_use(true, predicted, ax):
     """Draw the mean absolute error by how long ago the model learnt on `ax`; return the finding as a sentence."""
-    steps, horizon = predicted["steps_ahead"], config.HORIZON
+    steps, horizon = predicted["steps_since_learning"], config.HORIZON
     errors = (true - predicted[config.TARGET]).abs().groupby((steps + horizon - 1) // horizon * horizon).mean()
-    errors = errors[: max(1, steps.max() // horizon)]  # an unfinished week would be compared with whole ones
+    errors = errors[: max(1, steps.max() // horizon)]  # an unfinished stretch would be compared with whole ones
     errors.plot(ax=ax, color="#0072b2", marker="o", ylim=(0, None), ylabel="mean absolute error")
     ax.set_xlabel("steps since the model learnt, up to")
     first, last = show(errors.iloc[0]), show(errors.iloc[-1])

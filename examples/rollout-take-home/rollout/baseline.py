@@ -25,7 +25,7 @@ def words_and_texts(X):
     """Return the columns of categories, and those of free text: several words, and values that seldom repeat."""
     words = [name for name in X if not is_numeric_dtype(X[name])]
     free = [name for name in words if X[name].nunique() > min(MANY_VALUES, len(X) / 2)]
-    texts = [name for name in free if X[name].str.count(r"\S+").mean() >= 3]
+    texts = [name for name in free if X[name].dtype.kind != "M" and X[name].str.count(r"\S+").mean() >= 3]
     return [name for name in words if name not in texts], texts
 
 

@@ -86,5 +86,5 @@ def describe_folds(data, folds):
     rows = [{"learnt_from": len(train), "tested": len(test)} for train, test in folds]
     for row, (train, test) in zip(rows, folds, strict=True) if config.TIME_COLUMN else ():
         ends = data[config.TIME_COLUMN].iloc[train].max(), data[config.TIME_COLUMN].iloc[test].min()
-        row["until"], row["from"] = (str(end).removesuffix(" 00:00:00") for end in ends)
+        row["learnt_until"], row["tested_from"] = (str(end).removesuffix(" 00:00:00") for end in ends)
     return rows

@@ -99,7 +99,8 @@ def plot_failures(true, predicted, ax):
 
 def plot_use(true, predicted, ax):
     """Draw how many rows are missed by how much on `ax`; return the finding as a sentence."""
-    errors = (true - predicted[config.TARGET]).abs().sort_values()
-    ax.plot(errors, np.linspace(0, 1, len(errors)), color="#0072b2")
+    errors = true - predicted[config.TARGET]
+    ax.plot(errors.abs().sort_values(), np.linspace(0, 1, len(errors)), color="#0072b2")
     ax.set(xlabel=f"missed by at most, in the unit of {config.TARGET}", ylabel="share of the rows")
-    return f"Half of the rows are missed by less than {show(errors.median())}, nine in ten by less than {show(errors.quantile(0.9))}"
+    side, most = "low" if errors.mean() > 0 else "high", errors.abs().quantile(0.9)
+    return f"Too {side} by {show(abs(errors.mean()))} on average; nine in ten rows are missed by less than {show(most)}"
