@@ -46,4 +46,4 @@ def parse_time(times):
     try:
         return pd.to_datetime(times, format=config.TIME_FORMAT)
     except ValueError as error:
-        raise InputError(f"{times.name!r} is no time ({str(error).split('. ')[0]}): correct it or TIME_FORMAT") from None
+        raise InputError(f"{times.name!r} is no time ({str(error).split('. ')[0]}): mend it or TIME_FORMAT") from None
