@@ -16,7 +16,7 @@ from .writeup import fill_blocks, score_rows
 def plot_skills(results, ax):
     """Draw what each of the ten strongest columns knows alone on `ax`; return the finding."""
     skills = pd.Series({row["column"]: max(row["skill_alone"], 0) for row in results["columns"]}).nlargest(10)
-    skills[::-1].plot.barh(ax=ax, color="#0072b2", xlabel="skill of the column alone: 0 chance, 1 perfect")
+    skills[::-1].plot.barh(ax=ax, color="#0072b2", xlim=(0, 1), xlabel="skill of the column alone: 0 chance, 1 perfect")
     return f"Of single columns, {skills.index[0]} knows most of {config.TARGET}: {skills.iloc[0]:.2f} of 1"
 
 
