@@ -31,7 +31,7 @@ def lint(session):
     install_locked(session, "lint")
     with tempfile.TemporaryDirectory() as bakes:  # ruff passes over all that is in .nox
         for task in ("classification", "regression", "forecast"):
-            session.run("cookiecutter", ".", "--no-input", "-o", bakes, f"task={task}", silent=True)
+            session.run("cookiecutter", str(Path.cwd()), "--no-input", "-o", bakes, f"task={task}", silent=True)
         session.run("ruff", "check", ".")
         session.run("ruff", "check", "--extend-select", "B,C4,I,PTH,SIM,UP", bakes)
         session.run("ruff", "format", "--check", ".", bakes)
