@@ -71,9 +71,7 @@ def play_tuesday(steps):
     yield Command("takehome clock next", after=17)
     yield "First to go are columns that no prediction can have, each with its reason."
     message = next(steps)
-    yield Command("git diff --unified=0 churn/config.py", after=9, first=0, last=6)
-    yield Command("python -m churn", first=4, last=3)
-    yield from commit(message)
+    yield from change(message, after=9, changed=6, first=4)
     yield "Enough for tonight."
     yield Command("takehome clock pause", after=3)
 
@@ -84,17 +82,13 @@ def play_wednesday(steps):
     yield Command("takehome clock resume")
     yield "How the list will be used decides the split and the costs."
     message = next(steps)
-    yield Command("git diff --unified=0 churn/config.py", after=38, first=0, last=7)
-    yield Command("python -m churn", first=4, last=3)
-    yield from commit(message)
+    yield from change(message, after=38, changed=7, first=4)
     yield "One more idea? The clock says no."
     yield Command("takehome clock", after=18)
     yield Command("takehome clock next", after=4)
     yield "The model is final: the holdout opens, once."
     message = next(steps)
-    yield Command("git diff --unified=0 churn/config.py", after=16, first=0, last=2)
-    yield Command("python -m churn", first=0, last=3)
-    yield from commit(message)
+    yield from change(message, after=16, changed=2, first=0)
 
 
 def play_hand_in(steps):
@@ -110,6 +104,13 @@ def play_hand_in(steps):
     yield "Hand in what is proven to run elsewhere."
     yield Command("takehome pack", after=2)
     yield Command("takehome clock pause")
+
+
+def change(message, after, changed, first):
+    """Show so many lines of what is changed in config.py, then the run, from which so many are shown first."""
+    yield Command("git diff --unified=0 churn/config.py", after=after, first=0, last=changed)
+    yield Command("python -m churn", first=first, last=3)
+    yield from commit(message)
 
 
 def commit(message):

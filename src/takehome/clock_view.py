@@ -32,14 +32,19 @@ def draw_bars(clock):
     table = Table.grid(padding=(0, 1))
     for justify in ("left", "left", "left", "right", "left"):
         table.add_column(justify=justify, no_wrap=True)
-    spent = round_minutes(item["spent"] for item in clock["phases"])
-    for item in ({**item, "spent": minutes} for item, minutes in zip(clock["phases"], spent, strict=True)):
+    for item in round_phases(clock):
         here, left = item["phase"] == clock["phase"], item["planned"] - item["spent"]
         state = f"{'running' if clock['running'] else 'paused'}, {show_left(left)}" if here else ""
         table.add_row(">" if here else "", *draw_row(**item, said=state or (show_left(left) if left < 0 else "")))
     table.add_row()
     table.add_row("", *draw_row("the box", clock["hours"] * 60, clock["spent"], show_left(clock["left"])))
     return table
+
+
+def round_phases(clock):
+    """Return the clock's phases, the minutes spent in each whole and in sum those of the clock."""
+    spent = round_minutes(item["spent"] for item in clock["phases"])
+    return [{**item, "spent": minutes} for item, minutes in zip(clock["phases"], spent, strict=True)]
 
 
 def draw_row(phase, planned, spent, said):
@@ -85,6 +90,5 @@ def fill_block(text, clock):
 
 def draw_table(clock):
     """Return the lines of the write-up's table."""
-    spent = round_minutes(item["spent"] for item in clock["phases"])
-    rows = [f"{item['phase']} | {item['planned']} | {used}" for item, used in zip(clock["phases"], spent, strict=True)]
+    rows = [f"{item['phase']} | {item['planned']} | {item['spent']}" for item in round_phases(clock)]
     return [f"| {row} |" for row in ("phase | planned, minutes | spent, minutes", "--- | --- | ---", *rows)]

@@ -185,8 +185,10 @@ def check_series(project, table):
         return
     table, time, target = project.table, project.setting("TIME_COLUMN"), project.setting("TARGET")
     shared = table[time].duplicated(keep=False).mean()
+    if shared <= MOST:
+        return
     for name in (name for name in table if name not in (time, target) and may_name(table[name])):
-        if shared > MOST and table[name].nunique() < len(table) / 10 and table.duplicated([time, name]).mean() < 0.01:
+        if table[name].nunique() < len(table) / 10 and table.duplicated([time, name]).mean() < 0.01:
             told = f"{shared:.0%} of the rows share their moment with others, from which {name} tells them apart"
             yield finding("series", "ask", told, "if each is a series of its own, name it GROUP_COLUMN", str(name))
 
