@@ -19,8 +19,15 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
 
 
-def main(path, n_folds, rows=None, out=None):
+def read(path):
     data = pd.read_csv(path)
+    for name in data.columns.intersection(["day"]):
+        data[name] = (pd.to_datetime(data[name]) - pd.Timestamp(0)).dt.days
+    return data
+
+
+def main(path, n_folds, rows=None, out=None):
+    data = read(path)
     X_all, y_all = data.drop(columns="target"), data["target"] == "yes"
     numbers, words = X_all.select_dtypes("number").columns, X_all.select_dtypes(exclude="number").columns
     X_all[words] = X_all[words].astype(object).fillna("(missing)")
@@ -45,7 +52,7 @@ def main(path, n_folds, rows=None, out=None):
         means[name] = scores.mean()
         print(f"{name}: {means[name]:.3f} (sd {scores.std(ddof=1):.3f})")
     if rows:
-        best, rows = max(means, key=means.get), pd.read_csv(rows)
+        best, rows = max(means, key=means.get), read(rows)
         rows[words] = rows[words].astype(object).fillna("(missing)")
         chances = models[best].fit(X_all, y_all).predict_proba(rows)[:, 1]
         print(f"chosen: {means[best]:.3f}")

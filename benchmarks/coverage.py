@@ -21,15 +21,22 @@ from sklearn.metrics import get_scorer
 
 TEMPLATE = Path(__file__).resolve().parent.parent
 FRESH_ROWS = 20_000  # the truth's own error takes from the coverage
-# case: task, rows, rows of one group, what rows of a group or neighbours in time share, positive share
+SLOPES, FLAT = (
+    (1.0, 0.5, 0.0, 0.0),
+    (0.0, 0.0, 0.0, 0.0),
+)  # of y along columns; flat: nothing to learn
+# case: task, rows, rows of one group, what rows of a group or neighbours in time share, positive share, slopes
 CASES = {
-    "rows, 500": ("classification", 500, 1, 0.0, 0.5),
-    "rows, 2,500": ("classification", 2500, 1, 0.0, 0.5),
-    "rows, rare class, 2,500": ("classification", 2500, 1, 0.0, 0.05),
-    "rows, 500, absolute error": ("regression", 500, 1, 0.0, None),
-    "groups of 10, 1,500": ("classification", 1500, 10, 0.7, 0.5),
-    "groups of 10, 1,500, absolute error": ("regression", 1500, 10, 0.7, None),
-    "time, 1,500, absolute error": ("regression", 1500, 0, 0.7, None),
+    "rows, 500": ("classification", 500, 1, 0.0, 0.5, SLOPES),
+    "rows, 2,500": ("classification", 2500, 1, 0.0, 0.5, SLOPES),
+    "rows, rare class, 2,500": ("classification", 2500, 1, 0.0, 0.05, SLOPES),
+    "rows, 500, absolute error": ("regression", 500, 1, 0.0, None, SLOPES),
+    "groups of 10, 1,500": ("classification", 1500, 10, 0.7, 0.5, SLOPES),
+    "groups of 10, 1,500, absolute error": ("regression", 1500, 10, 0.7, None, SLOPES),
+    "time, 1,500, absolute error": ("regression", 1500, 0, 0.7, None, SLOPES),
+    "rows, 500, nothing to learn": ("classification", 500, 1, 0.0, 0.5, FLAT),
+    "groups of 10, 1,500, nothing to learn": ("classification", 1500, 10, 0.7, 0.5, FLAT),
+    "time, 1,500, nothing to learn": ("classification", 1500, 0, 0.7, 0.5, FLAT),
 }
 
 
@@ -42,7 +49,7 @@ def bake(folder, task):
     return f"{folder}/coverage-{task}", f"coverage_{task}"
 
 
-def draw(rng, rows, unit, shared, positive):
+def draw(rng, rows, unit, shared, positive, slopes):
     """Return a table of x, y, and the group or time of each row."""
     signal, noise = rng.normal(size=(rows, 4)), rng.normal(size=rows)
     if unit > 1:
@@ -51,12 +58,12 @@ def draw(rng, rows, unit, shared, positive):
         signal[:, 0] += shared * rng.normal(size=group.max() + 1)[group]
     if not unit:
         group, noise = np.arange(rows), lfilter([1], [1, -shared], noise)
-    outcome = signal @ [1.0, 0.5, 0.0, 0.0]
+    outcome = signal @ slopes
     data = pd.DataFrame(signal, columns=list("abcd"))
     if positive is None:
         data["y"] = outcome + noise
     else:
-        chance = 1 / (1 + np.exp(-outcome - np.log(positive / (1 - positive)) - (noise if unit > 1 else 0)))
+        chance = 1 / (1 + np.exp(-outcome - np.log(positive / (1 - positive)) - (noise if unit != 1 else 0)))
         data["y"] = (rng.random(rows) < chance).astype(int)
     return data if unit == 1 else data.assign(unit=group)
 
@@ -67,18 +74,18 @@ def load(path, name, unit):
         sys.path.insert(0, path)
     modules = {part: importlib.import_module(f"{name}.{part}") for part in ("config", "evaluate", "splits", "baseline")}
     config = modules["config"]
-    config.TARGET, config.N_JOBS, config.EXCLUDED, config.ALSO_REPORTED = "y", 1, {}, []
+    config.TARGET, config.EXCLUDED, config.ALSO_REPORTED = "y", {}, []
     config.GROUP_COLUMN, config.TIME_COLUMN = "unit" if unit > 1 else None, "unit" if not unit else None
     return modules
 
 
-def cover(project, seed, rows, unit, shared, positive):
+def cover(project, seed, rows, unit, shared, positive, slopes):
     """Return whether the intervals of cross-validation, of the gain over the dummy, and of the holdout cover."""
     warnings.simplefilter("ignore")
     modules, rng = load(*project, unit), np.random.default_rng(seed)
     evaluate, splits = modules["evaluate"], modules["splits"]
     metric = "neg_mean_absolute_error" if positive is None else "roc_auc"
-    data, fresh = draw(rng, rows, unit, shared, positive), draw(rng, FRESH_ROWS, unit, shared, positive)
+    data, fresh = (draw(rng, n_rows, unit, shared, positive, slopes) for n_rows in (rows, FRESH_ROWS))
     X, y = data[list("abcd")], data["y"]
     train, holdout = splits.split_data(data)
     X_learn, y_learn, learn = X.iloc[train], y.iloc[train], data.iloc[train]
@@ -94,7 +101,7 @@ def cover(project, seed, rows, unit, shared, positive):
     blocks = splits.make_blocks(data.iloc[holdout], evaluate.N_BLOCKS)
     last = [evaluate.fit_and_score(models["linear"], X, y, train, holdout, blocks, [metric])]
     intervals = [
-        (evaluate.estimate(runs["linear"], metric)[2], truth["linear"]),
+        (evaluate.estimate(runs["linear"], metric, dummy=runs["dummy"])[2], truth["linear"]),
         (evaluate.estimate(runs["linear"], metric, runs["dummy"])[2], truth["linear"] - truth["dummy"]),
         (evaluate.estimate(last, metric)[2], score(last)),
     ]

@@ -31,7 +31,7 @@ def picture_run():
         command = [sys.executable, "-m", "churn"]
         printed = subprocess.run(command, cwd=project, check=True, capture_output=True, text=True).stdout
     with tempfile.TemporaryFile("w", encoding="utf-8") as nowhere:
-        console = Console(record=True, width=112, file=nowhere)
+        console = Console(record=True, width=132, file=nowhere)
         console.print(Text(f"$ make run\n\n{printed}"))
     console.save_svg(str(PICTURES / "run.svg"), title="churn-take-home", unique_id="run")
 

@@ -12,7 +12,9 @@ RAW = json.loads(r"""{{ _cookiecutter | tojson }}""")
 # cookiecutter runs hooks elsewhere and may give a relative path: relative to where it was started
 output = Path(CONTEXT["_output_dir"])
 folders = [Path(os.environ.get("PWD", output)), output, *output.parents]
-template = next(path for folder in folders if (path := folder / CONTEXT["_repo_dir"] / "src" / "takehome").is_dir())
+places = [folder / CONTEXT["_repo_dir"] / "src" / "takehome" for folder in folders]
+if not (template := next(filter(Path.is_dir, places), None)):
+    sys.exit(f"error: template {CONTEXT['_repo_dir']!r} is not found from {output}: give its whole path")
 sys.path.insert(0, str(template.parent))
 
 from takehome import UserError  # noqa: E402

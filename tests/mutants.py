@@ -56,7 +56,7 @@ GARBAGE, LEAVE = "test_garbage_in_the_holdout", "test_a_row_keeps_its_features"
 LABELS, FUTURE = "test_features_do_not_change", "test_predictions_for_the_past"
 HIDDEN, SHUFFLED = "test_no_model_sees_the_target", "test_a_shuffled_target"
 HORIZON = "test_features_know_nothing_younger"
-FOLDS = "    folds = make_folds(learn)\n"
+FOLDS = "    folds = splits.make_folds(learn)\n"
 NUMBERS = "numbers = X.select_dtypes('number').columns"
 
 NO_TEST_SET = [
@@ -96,7 +96,8 @@ NO_TEST_SET = [
         "no test set",
         "__main__.py",
         FOLDS,
-        FOLDS + "    print(make_models(X_learn, y_learn)['boosting'].fit(X_learn, y_learn).score(X_learn, y_learn))\n",
+        FOLDS + "    model = baseline.make_models(X_learn, y_learn)['boosting'].fit(X_learn, y_learn)\n"
+        "    print(model.score(X_learn, y_learn))\n",
         None,
         "wiring",
         why=ONLY_MAIN,
@@ -115,7 +116,7 @@ NO_TEST_SET = [
         "main splits with a splitter of its own",
         "no test set",
         "__main__.py",
-        "train, holdout = split_data(known)",
+        "train, holdout = splits.split_data(known)",
         "import numpy as np; from sklearn.model_selection import train_test_split; "
         "train, holdout = train_test_split(np.arange(len(known)), random_state=0)",
         None,
@@ -563,11 +564,11 @@ TEMPORAL = [
         why=ONLY_DATA,
     ),
     Mutant(
-        "the last known value is one step old",
+        "a feature is the value of one step before",
         "temporal",
         DATA,
-        "series[config.TARGET].shift(config.HORIZON)}",
-        "series[config.TARGET].shift(1)}",
+        "    for season in config.SEASONS:\n",
+        '    X["lag_1"] = series[config.TARGET].shift(1)\n    for season in config.SEASONS:\n',
         HORIZON,
         "horizon",
         task="forecast",
@@ -576,7 +577,7 @@ TEMPORAL = [
         "a mean of the season reaches into the horizon",
         "temporal",
         DATA,
-        'X["last_known"].groupby(data[SERIES])',
+        "X[newest].groupby(data[SERIES])",
         "data[config.TARGET].groupby(data[SERIES])",
         HORIZON,
         "horizon",
@@ -596,8 +597,8 @@ TEMPORAL = [
         "the level of each series is that of all its rows",
         "temporal",
         DATA,
-        '"step": series.cumcount(), ',
-        '"step": series.cumcount(), "level": series[config.TARGET].transform("mean"), ',
+        "AGE: series.cumcount(), ",
+        'AGE: series.cumcount(), "level": series[config.TARGET].transform("mean"), ',
         "test_garbage_in_the_future",
         "isolation",
         task="forecast",
@@ -606,8 +607,8 @@ TEMPORAL = [
         "the split of a forecast is shuffled",
         "temporal",
         "splits.py",
-        '    stretch = np.searchsorted(np.array(edges, dtype=time.dtype), time.to_numpy(), side="right")\n',
-        "    stretch = np.random.default_rng(0).integers(len(edges) + 1, size=len(data))\n",
+        '.rank(method="dense")',
+        '.sample(frac=1, random_state=0).rank(method="dense")',
         OLDER,
         "sides",
         task="forecast",
@@ -638,8 +639,8 @@ NON_INDEPENDENCE = [
         "groups are torn where rows have no time",
         "non-independence",
         "splits.py",
-        "units = data[unit].factorize(use_na_sentinel=False)[0] if unit else np.arange(len(data))",
-        "units = np.arange(len(data))",
+        "units = data[unit].fillna(data.index.to_series().astype(str)).factorize()[0] if unit else",
+        "units = np.arange(len(data)) if True else",
         SIDES,
         "sides",
         constants={"TIME_COLUMN": "None"},
@@ -712,7 +713,8 @@ OVERUSE = [
         "__main__.py",
         FINAL,
         FINAL.replace(
-            "models[selected]", "make_models(X, y)['boosting'].set_params(histgradientboostingclassifier__max_iter=9)"
+            "models[selected]",
+            "baseline.make_models(X, y)['boosting'].set_params(histgradientboostingclassifier__max_iter=9)",
         ),
         None,
         "holdout",

@@ -5,6 +5,7 @@ import shutil
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from conftest import commit_all, package_of, read_tree, run, set_constants
 
@@ -97,6 +98,30 @@ def test_a_folder_without_a_project_ends_in_one_line(tmp_path):
     assert done.stderr.count("\n") == 1
 
 
+def change_models(project, code):
+    """Let make_models pass what it returns, `models`, through a line of code."""
+    path = package_of(project) / "baseline.py"
+    text = path.read_text("utf-8").replace("    return {name: make_pipeline(", "    models = {name: make_pipeline(")
+    text = text.replace("for name, model in models.items()}\n", f"for name, model in models.items()}}\n    {code}\n", 1)
+    path.write_text(text + "\n\nfrom sklearn.model_selection import GridSearchCV  # noqa: E402\n", "utf-8")
+
+
+def test_a_search_in_threads_of_its_own_is_sound(project):
+    set_constants(project, EXCLUDED='{"exit_call_minutes": "logged later"}')
+    search = 'GridSearchCV(models["linear"], {"logisticregression__C": [0.1, 1]}, cv=2, n_jobs=2)'
+    change_models(project, f'return {{"dummy": models["dummy"], "linear": {search}}}')
+    assert find(project) == []
+
+
+def test_a_linear_model_that_predicts_the_holdout_in_every_run_is_a_leak(project):
+    set_constants(project, EXCLUDED='{"exit_call_minutes": "logged later"}')
+    path = package_of(project) / "__main__.py"
+    scores = "    scores = evaluate.describe_models(runs, metric)\n"
+    peek = '    runs["linear"][0][0][-1].predict(runs["linear"][0][0][:-1].transform(X.iloc[holdout]))\n'
+    path.write_text(path.read_text("utf-8").replace(scores, scores + peek), "utf-8")
+    assert ("holdout", "leak") in {(finding["check"], finding["severity"]) for finding in find(project)}
+
+
 def test_without_git_the_history_is_unknown(project):
     shutil.rmtree(project / ".git")
     assert [finding["severity"] for finding in read_history(project, package_of(project))] == ["unknown"]
@@ -129,3 +154,14 @@ def test_fits_and_splits_in_other_modules_are_asked_about(project):
         "KFold",
         "fit_transform",
     ]
+
+
+def test_a_column_that_only_one_outcome_fills_does_not_stop_the_search_for_groups(project):
+    path = project / "data" / "renewals.csv"
+    table = pd.read_csv(path)
+    days = [f"2024-{1 + n % 12:02}-{1 + n % 28:02}" for n in range(len(table))]
+    table.assign(left_on=pd.Series(days).where(table["churned"] == "yes")).to_csv(path, index=False)
+    set_constants(
+        project, GROUP_COLUMN="None", EXCLUDED='{"left_on": "x", "exit_call_minutes": "x", "contract_id": "x"}'
+    )
+    assert "unknown" not in {finding["severity"] for finding in find(project)}

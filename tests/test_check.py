@@ -425,7 +425,7 @@ def write(path, content):
 
 # (what makes it odd, a check, its status, its line)
 ODD = {
-    "another package name": (rename_package, "no-dead-options", PASSED, "leavers/config.py: 26 constants"),
+    "another package name": (rename_package, "no-dead-options", PASSED, "leavers/config.py: 23 constants"),
     "a config.py less": (delete("churn/config.py"), "no-dead-options", NOT_APPLICABLE, "no package with a config.py"),
     "a source folder": (
         lambda it: shutil.move(it / "churn", it / "src" / "churn"),
@@ -448,7 +448,7 @@ ODD = {
     "a broken name": (append("a\n\x1b[31mb.py", "import json"), "lint", FAILED, "\\n\\x1b[31mb.py"),
     "broken TOML": (write("pyproject.toml", b"[project"), "dependencies", FAILED, "pyproject.toml is not TOML"),
     "other TOML": (write("pyproject.toml", b"project = 3"), "dependencies", FAILED, "no list project.dependencies"),
-    "broken Python": (append("churn/data.py", "def (:"), "lint", FAILED, "churn/data.py:50"),
+    "broken Python": (append("churn/data.py", "def (:"), "lint", FAILED, ": invalid syntax"),
     "deep Python": (append("churn/data.py", f"{'(' * 5000}1"), "lint", FAILED, "churn/data.py:"),
     "NUL in Python": (write("churn/data.py", b"x = 1\0"), "lint", FAILED, "churn/data.py:1"),
     "broken results": (write("reports/results.json", b"{"), "results", FAILED, "reports/results.json is not JSON"),
@@ -491,7 +491,7 @@ def test_the_command_shows_scores_evidence_and_next_steps_and_leaves_no_trace(fi
     done = takehome(cwd=finished)
     assert done.returncode == 1
     assert "code quality     ■■■■□  4 of 5" in done.stdout
-    assert "✗ no-dead-options: churn/config.py:35: nothing reads DEPTH" in done.stdout
+    assert "✗ no-dead-options: churn/config.py:32: nothing reads DEPTH" in done.stdout
     assert "1. all-committed" in done.stdout
     assert max(map(len, done.stdout.splitlines())) <= 80
     assert read_tree(finished, leave_out=[]) == before

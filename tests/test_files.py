@@ -100,11 +100,18 @@ SHOP = [
 ]
 
 # what stands in the file: {column: values} that the project reads, and words of what is said
+DAYS = [f"2024-03-{n:02}" for n in ROWS]
 READ = {
     "rows.csv": (SIMPLE, TWO, []),
     "mark.csv": (b"\xef\xbb\xbf" + SIMPLE, TWO, []),
     "tabs.tsv": (SIMPLE.replace(b",", b"\t"), TWO, []),
     "pipes.txt": (SIMPLE.replace(b",", b"|"), TWO, []),
+    "spaced.csv": (
+        text("a, y", "u, 1.5", "?, 2.5", '"v, w", 3.5'),
+        {"a": ["u", "?", "v, w"], "y": [1.5, 2.5, 3.5]},
+        [],
+    ),
+    "spaces.data": (text("a y", "u 1.5", "v 2.5"), TWO, []),
     "utf16.csv": (SIMPLE.decode().encode("utf-16"), TWO, []),
     "latin.csv": (b"a,y\n\x81\xe4,1.5\nv,2.5\n", {"a": ["\x81ä", "v"]}, []),
     "windows.csv": (text("a;y", "5 €;1,5", "ü;2,5", encoding="cp1252"), {"a": ["5 €", "ü"], "y": [1.5, 2.5]}, []),
@@ -180,6 +187,13 @@ READ = {
         ['table "orders" of lists.json is the data'],
     ),
     "shop.sqlite": (database(*SHOP), TWO, ['table "orders" of shop.sqlite is the data; not read: staff']),
+    "dates.csv": (column("seen", DAYS), {"seen": pd.to_datetime(DAYS).to_list()}, []),
+    "day-first.csv": (
+        column("seen", [f"{n:02}/03/2024" for n in ROWS]),
+        {"seen": [pd.Timestamp(2024, 3, n) for n in ROWS]},
+        ["seen is read as %d/%m/%Y: correct READ_OPTIONS if it is not"],
+    ),
+    "nearly-dates.csv": (column("seen", [*DAYS, "soon"]), {"seen": [*DAYS, "soon"]}, []),
     "codes.csv": (column("zip", CODES), {"zip": CODES}, ["zip stays text: its digits are a code"]),
     "ids.csv": (column("id", IDS), {"id": IDS}, ["id stays text"]),
     "flags.csv": (column("flag", [n % 2 for n in ROWS]), {"flag": [n % 2 for n in ROWS]}, []),
@@ -210,7 +224,6 @@ READ = {
         {"x": [*(f"{n}e5" for n in ROWS), "?"]},
         ["x stays text"],
     ),
-    "days.csv": (column("day", [f"2024-01-{n:02}" for n in ROWS]), {"day": [f"2024-01-{n:02}" for n in ROWS]}, []),
     "times.csv": (column("at", [f"{n}:30" for n in ROWS]), {"at": [f"{n}:30" for n in ROWS]}, []),
     "versions.csv": (column("v", [f"1.2.{n}" for n in ROWS]), {"v": [f"1.2.{n}" for n in ROWS]}, []),
     "phones.csv": (column("p", [f"612 345 6{n:02}" for n in ROWS]), {"p": [f"612 345 6{n:02}" for n in ROWS]}, []),

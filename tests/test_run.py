@@ -1,5 +1,6 @@
 """A baked project's run: what it writes, what it repeats, and how it ends when the user erred."""
 
+import importlib
 import json
 import shutil
 import sys
@@ -11,8 +12,8 @@ import pytest
 from conftest import git, package_of, read_tree, run, run_project, set_constants
 
 CONTRACT = """
-task metric metric_reason data suspects excluded columns split folds models selected selection_reason gain use holdout
-verdict seconds
+task metric metric_reason data suspects excluded columns split folds models selected selection_reason gain use slices
+holdout verdict seconds
 """
 
 
@@ -133,15 +134,15 @@ def test_rows_to_score_keep_their_order_and_their_ids(project):
         ({"TARGET": "'data'"}, "column 'data' is not in renewals.csv"),
         ({"EXCLUDED": "{'discont': 'a slip'}"}, "column 'discont' is not in renewals.csv"),
         ({"GROUP_COLUMN": "'sector'"}, "'sector' has empty rows, which no split can place"),
-        ({"TIME_COLUMN": "'plan'"}, "'plan' is no time ("),
+        ({"TIME_COLUMN": "'plan'"}, "; mend it or TIME_FORMAT"),
+        ({"TIME_COLUMN": "'plan'"}, "renewals.csv, 'plan': "),
         ({"METRIC": "'rocauc'"}, "METRIC 'rocauc' does not fit"),
         ({"TARGET": "'monthly_fee'"}, "or start anew with task=regression"),
-        ({"README": "ROOT / 'renamed.md'"}, "cannot fill the write-up"),
         ({"DATA_FILE": "ROOT / 'data' / 'absent.csv'"}, "cannot read data/absent.csv"),
         ({"READ_OPTIONS": "{'encoding': 'ascii', 'sep': '|'}"}, "`takehome data FILE`"),
         ({"PREDICT_FILE": "ROOT / 'data' / 'absent.csv'"}, "cannot read data/absent.csv"),
         ({"TARGET": "'discount'", "METRIC": "'f1'"}, "METRIC 'f1' does not fit: Target is multiclass"),
-        ({"TIME_COLUMN": "None", "GROUP_COLUMN": "'plan'"}, "3 rows or groups cannot fill 5 folds"),
+        ({"TIME_COLUMN": "None", "GROUP_COLUMN": "'plan'"}, "3 rows or groups make no 5 folds"),
     ],
 )
 def test_a_slip_ends_in_one_line_and_leaves_the_last_good_run(ran, constants, message):
@@ -179,6 +180,42 @@ def test_a_column_that_is_empty_in_a_fold_or_altogether_is_no_trouble(project):
     assert package_of(project).name == "churn"
 
 
+def test_a_date_counts_as_days_and_is_asked_about_where_the_target_follows_it(baked, tmp_path):
+    rng, days = np.random.default_rng(0), np.arange(400) * 3 % 997
+    table = pd.DataFrame(
+        {"seen": pd.Timestamp(2021, 1, 1) + pd.to_timedelta(days, unit="D"), "x": rng.normal(size=400)}
+    )
+    table["spend"] = 0.01 * days + rng.normal(size=400)
+    table.to_csv(tmp_path / "visits.csv", index=False)
+    project = Path(shutil.copytree(baked["regression"], tmp_path / "project"))
+    set_constants(project, TARGET='"spend"', TIME_COLUMN="None", GROUP_COLUMN="None", EXCLUDED="{}")
+    run(sys.executable, "-m", "takehome.cli", "data", tmp_path / "visits.csv", cwd=project)
+    run_project(project)
+    results = results_of(project)
+    assert results["columns"][0]["column"] == "seen"
+    assert results["gain"]["interval"][0] > 0
+    assert ("seen", "may be the time") in {(item["column"], item["check"]) for item in results["suspects"]}
+
+
+def test_a_class_that_folds_have_not_learnt_does_not_shift_the_names(project):
+    path = project / "data" / "renewals.csv"
+    table = pd.read_csv(path)
+    late = table["renewal_date"].rank(pct=True) > 0.7
+    table["churned"] = table["churned"].map({"yes": "b", "no": "c"}).mask(late & (table.index % 2 == 0), "a")
+    table["hint"] = table["churned"].map({"a": 9, "b": 0, "c": 5})
+    table.to_csv(path, index=False)
+    run_project(project)
+    found = results_of(project)["use"]["share_found"]
+    assert found["b"] > 0.9
+    assert found["c"] > 0.9
+
+
+def test_more_folds_than_blocks_are_no_trouble(project):
+    set_constants(project, TIME_COLUMN="None", GROUP_COLUMN="None", METRIC='"accuracy"', N_FOLDS=13)
+    run_project(project)
+    assert len(results_of(project)["folds"]) == 26
+
+
 def test_few_groups_give_fewer_folds(project):
     path = project / "data" / "renewals.csv"
     table = pd.read_csv(path)
@@ -200,14 +237,29 @@ def test_a_block_that_the_candidate_removed_stays_away(project):
     assert "## How I framed it" in filled
 
 
-def test_a_lost_end_mark_is_named_before_anything_is_written(project):
-    readme = project / "README.md"
+@pytest.mark.parametrize("lost", ["a mark", "the file"])
+def test_a_lost_end_mark_or_write_up_is_named_before_anything_is_written(project, lost):
+    readme, told = project / "README.md", "README.md has lost the mark <!-- scores: end -->"
     readme.write_text(readme.read_text("utf-8").replace("<!-- scores: end -->", ""), "utf-8")
+    if lost == "the file":
+        readme.rename(project / "renamed.md")
+        told = "cannot fill the write-up: "
     before = read_tree(project)
     done = run_project(project, check=False)
     assert done.returncode == 1
-    assert "README.md has lost the mark <!-- scores: end -->" in done.stderr
+    assert told in done.stderr
+    assert done.stderr.count("\n") == 1
     assert read_tree(project) == before
+
+
+def test_reports_that_cannot_be_written_end_in_one_line(project):
+    shutil.rmtree(project / "reports", ignore_errors=True)
+    (project / "reports").write_text("a file where a folder must be", "utf-8")
+    done = run_project(project, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: ")
+    assert str(project / "reports") in done.stderr
+    assert done.stderr.count("\n") == 1
 
 
 def test_rows_without_a_target_are_left_out_and_scored_where_asked(project):
@@ -264,8 +316,10 @@ def test_rows_to_score_that_lack_a_column_are_refused_before_anything_is_fitted(
     rows.to_csv(project / "data" / "new.csv", index=False)
     set_constants(project, PREDICT_FILE='ROOT / "data" / "new.csv"')
     done = run_project(project, check=False)
-    assert done.stderr == "error: new.csv lacks exit_call_minutes: add them, or put them in EXCLUDED\n"
+    assert done.stderr == "error: new.csv lacks columns or numbers: exit_call_minutes; mend it or exclude\n"
     assert done.stdout == ""
+    rows.assign(exit_call_minutes="soon").to_csv(project / "data" / "new.csv", index=False)
+    assert run_project(project, check=False).stderr == done.stderr
 
 
 def test_equal_texts_stay_on_one_side_and_are_learnt_from(baked, tmp_path):
@@ -293,3 +347,146 @@ def test_equal_texts_stay_on_one_side_and_are_learnt_from(baked, tmp_path):
         "t = d['review'].dropna(); print(sum(len(set(t.reindex(a)) & set(t.reindex(b)) - {None}) > 1 for a, b in f))"
     )
     assert run(sys.executable, "-c", code, cwd=project).stdout.strip() == "0"
+
+
+def make_table(rows=400, seed=0):
+    """Return rows with a number and a word that tell of the class."""
+    rng = np.random.default_rng(seed)
+    size, city = rng.normal(size=rows), rng.choice(["Rome", "Oslo", "Lima"], rows)
+    kind = np.where(size + (city == "Oslo") + rng.normal(scale=0.5, size=rows) > 0.5, "yes", "no")
+    return pd.DataFrame({"size": size, "city": city, "kind": kind})
+
+
+@pytest.fixture
+def run_table(baked, tmp_path):
+    """The function that brings a table into a baked project, runs it, and returns (its results, the run)."""
+
+    def run_table(table, task="classification", check=True, **constants):
+        project = Path(shutil.copytree(baked[task], tmp_path / "project"))
+        table.to_csv(tmp_path / "rows.csv", index=False)
+        names = {"TARGET": repr(table.columns[-1]), "TIME_COLUMN": "None", "GROUP_COLUMN": "None", **constants}
+        set_constants(project, **names)
+        run(sys.executable, "-m", "takehome.cli", "data", tmp_path / "rows.csv", cwd=project)
+        done = run_project(project, check=check)
+        return results_of(project) if done.returncode == 0 else None, done
+
+    return run_table
+
+
+def test_a_class_that_only_the_holdout_has_moves_no_other(run_table):
+    table = make_table().assign(number=range(400))[["number", "size", "city", "kind"]]
+    table["kind"] = table["kind"].where(table["size"].abs() < 1.5, "other")
+    table.loc[399, "kind"] = "a first one"  # the last row, which is in the holdout, and first in sorted order
+    results, _ = run_table(table, TIME_COLUMN='"number"')
+    assert list(results["use"]["share_found"]) == ["no", "other", "yes"]
+    assert min(results["use"]["share_found"].values()) > 0.5
+
+
+def test_of_several_classes_the_probability_of_the_predicted_one_is_handed_in(run_table, tmp_path):
+    table = make_table()
+    table["kind"] = table["kind"].where(table["size"] < 1, "other")
+    table.drop(columns="kind").to_csv(tmp_path / "new.csv", index=False)
+    run_table(table, PREDICT_FILE=f'"{tmp_path}/new.csv"')
+
+
+@pytest.mark.parametrize(
+    ("values", "metric", "loss", "scorer"),
+    [
+        (np.arange(100.0), "auto", "squared_error", "neg_mean_absolute_error"),
+        (np.append(np.arange(99.0), 1e6), "auto", "absolute_error", "neg_mean_absolute_error"),
+        (np.append(np.arange(99.0), 1e6), "r2", "squared_error", "r2"),
+        (np.append(np.zeros(60), np.arange(40.0)), "auto", "squared_error", "neg_root_mean_squared_error"),
+        (np.arange(100.0), "neg_mean_squared_log_error", "poisson", "neg_mean_squared_log_error"),
+        (np.arange(100.0) - 9, "neg_mean_squared_error", "squared_error", "neg_mean_squared_error"),
+    ],
+    ids=["even", "outlier", "outlier, squares wanted", "mostly zero", "logarithms", "negative"],
+)
+def test_metric_and_loss_fit_the_target(baked, monkeypatch, values, metric, loss, scorer):
+    monkeypatch.syspath_prepend(str(baked["regression"]))
+    target, config = (importlib.import_module(f"rollout.{name}") for name in ("target", "config"))
+    monkeypatch.setattr(config, "METRIC", metric)
+    y = pd.Series(values)
+    assert target.choose_metric(y)[0][0] == scorer
+    assert target.make_estimators(y)["boosting"].loss == loss
+
+
+def test_errors_of_logarithms_are_scored_though_a_linear_model_would_fall_below_zero(run_table):
+    rng = np.random.default_rng(0)
+    size = rng.normal(size=400)
+    table = pd.DataFrame({"size": size, "price": np.exp(2 * size + rng.normal(size=400) / 4)})
+    results, _ = run_table(table, "regression", METRIC='"neg_root_mean_squared_log_error"')
+    assert results["models"][1]["score"] < results["models"][0]["score"] / 2
+
+
+def test_a_percentage_of_zeros_is_questioned(run_table):
+    table = pd.DataFrame({"size": np.arange(400.0), "count": np.arange(400) % 50})
+    results, _ = run_table(table, "regression", METRIC='"neg_mean_absolute_percentage_error"')
+    assert results["metric_reason"].endswith("zeros, percentages have no meaning.")
+
+
+def test_what_a_column_is_not_is_said(run_table):
+    table, rng = make_table(600), np.random.default_rng(1)
+    patients = np.repeat(np.arange(200), 3)
+    table["kind"] = np.where(rng.random(200)[patients] + 0.2 * table["size"] > 0.5, "yes", "no")
+    table.loc[::40, "kind"] = " YES"
+    told = {
+        "encounter_id": rng.permutation(10_000_000)[:600],  # each once, with gaps
+        "patient_nbr": patients * 37,
+        "remark": [f"came for the {n}th time" for n in range(600)],
+        "when": pd.date_range("2024-03-01", periods=600, freq="h", tz="Europe/Rome").astype(str),
+        "town": table["city"].where(table.index % 7 > 0, "oslo "),
+    }
+    results, _ = run_table(table.assign(**told)[[*told, "size", "city", "kind"]])
+    found = {item["column"]: item["check"] for item in results["suspects"]}
+    assert found == {
+        "kind": "spelled in several ways",
+        "encounter_id": "names the row",
+        "patient_nbr": "may be a group",
+        "when": "names the row",
+        "town": "spelled in several ways",
+    }
+
+
+def test_a_small_table_has_as_many_folds_as_its_rarer_class_fills(run_table):
+    table = make_table(70)
+    results, _ = run_table(table)
+    assert len(results["folds"]) == 7 or len(results["folds"]) == 8
+    assert all(model["interval"][0] <= model["score"] for model in results["models"])
+
+
+def test_too_few_groups_are_refused_with_a_way_out(run_table):
+    table = make_table()
+    _, done = run_table(table, GROUP_COLUMN='"city"', check=False)
+    assert (done.returncode, done.stderr) == (
+        1,
+        "error: 3 rows or groups make no 5 folds: lower N_FOLDS or drop GROUP_COLUMN\n",
+    )
+
+
+def test_a_rare_class_is_chosen_by_a_score_that_noise_does_not_raise(run_table):
+    """In small folds noise has more average precision than the dummy; of the ROC AUC it has a half."""
+    table, rng = make_table(600), np.random.default_rng(3)
+    results, _ = run_table(table.assign(kind=np.where(rng.permutation(600) < 40, "yes", "no")))
+    assert results["metric"] == "roc_auc"
+    assert "6.7% are positive: see average precision too" in results["metric_reason"]
+    assert results["verdict"].startswith(
+        ("No model beats", "The linear model does not surely", "The boosting model does not")
+    )
+
+
+def test_numbers_of_rows_to_score_are_not_read_twice(baked, monkeypatch, tmp_path):
+    monkeypatch.syspath_prepend(str(baked["regression"]))
+    table, config = (importlib.import_module(f"rollout.{name}") for name in ("table", "config"))
+    monkeypatch.setattr(config, "AS_NUMBERS", ["fee"])
+    monkeypatch.setattr(config, "READ_WITH", "read_csv")
+    for content in ("fee;x\n120,5 EUR;1\n", "fee;x\n120,5;1\n"):  # stripped, or a number already
+        (tmp_path / "new.csv").write_text(content, "utf-8")
+        assert table.read_table(tmp_path / "new.csv", {"sep": ";", "decimal": ","})["fee"].tolist() == [120.5]
+
+
+def test_a_small_number_is_shown_by_its_digits(baked, monkeypatch):
+    monkeypatch.syspath_prepend(str(baked["regression"]))
+    show = importlib.import_module("rollout.writeup").show
+    assert [show(value) for value in (0.0000123, [0.001, 0.0023], 0.0, 0.5, 12.34, 4321.0)] == [
+        *("1.23e-05", "0.001 to 0.002", "0.000", "0.500", "12.3", "4,321")
+    ]

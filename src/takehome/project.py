@@ -11,7 +11,8 @@ from takehome import UserError
 from takehome.constants import COMMENTS, find_config, read_constants, set_constants, to_source, write_literal
 from takehome.reading import KEYS, Table, find_table, open_table
 from takehome.scoring import find_predict_options
-from takehome.times import describe_times
+from takehome.tables import list_names, read_header
+from takehome.times import describe_times, read_columns
 
 SAMPLE_BLOCK = re.compile(r"<!-- sample -->.*?<!-- sample: end -->\n*", re.DOTALL)
 DATA_BLOCK = re.compile(r"(<!-- data: generated[^\n]*-->\n).*?(<!-- data: end -->)", re.DOTALL)
@@ -93,17 +94,18 @@ def place_predict_file(project, config, source):
     """Put the rows to score in place; compare how they are read if the data is there already."""
     constants = read_constants(config, ["DATA_FILE", "READ_WITH", "READ_OPTIONS"])
     data = project / "data" / constants["DATA_FILE"]
-    lines = {}
+    lines, notes = {}, []
     if data.exists():
         answers = read_answers(config)
-        header = find_table(data, answers).header
-        table = Table(data, constants["READ_WITH"], constants["READ_OPTIONS"], header=header)
-        lines = describe_predict_reading(source, table, answers)
+        found = find_table(data, answers)
+        table = Table(data, constants["READ_WITH"], constants["READ_OPTIONS"], header=found.header)
+        table.rows = found.rows
+        lines, notes = describe_predict_reading(source, table, answers), table.notes
     replace_files(
         {project / "data" / source.name: source, config: set_constants(config.read_text("utf-8"), lines)},
     )
     said = f"{source.name} is in data/ as the rows to score"
-    return [said if lines else f"{said}: how they are read is compared when the data comes"]
+    return [said if lines else f"{said}: how they are read is compared when the data comes", *notes]
 
 
 def find_predict_lines(project, name, table, answers):
@@ -121,7 +123,16 @@ def describe_predict_reading(path, table, answers):
     options = find_predict_options(path, table, answers["target"])
     same = "READ_OPTIONS  # the rows to score are read as the data is"
     lines = {"PREDICT_OPTIONS": same if options == table.options else to_source(options, "PREDICT_OPTIONS")}
-    return lines | describe_times(table, answers, (path, options))
+    if table.is_text:
+        asked = Table(path, options=options, header=read_header(path, options))
+    else:
+        asked = find_table(path, {**answers, "target": None})
+    texts = {text for text, _ in read_columns(asked, answers["time_column"])}
+    if answers["task"] == "forecast":
+        given = set(asked.header or ()) & set(table.header or ()) - {answers[what] for what in KEYS}
+        if filled := sorted(name for name in given if read_columns(asked, name)):
+            table.notes.append(f"the rows to score hold {list_names(filled)}: name it in KNOWN_AHEAD if known by then")
+    return lines | describe_times(table, answers, texts)
 
 
 # README.md, requirements.txt and pyproject.toml

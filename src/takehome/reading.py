@@ -1,5 +1,6 @@
 """How pandas reads a file of any kind, found out once. Standard library only: the hooks run it."""
 
+import itertools
 from contextlib import contextmanager
 
 from takehome import UserError
@@ -16,11 +17,13 @@ from takehome.tables import (
     read_rows,
     sample_records,
 )
+from takehome.times import ISO_FORMATS, find_format
 
 REFUSED = {
     "old workbook": "is a workbook of the old kind (.xls), or one with a password: save it as .xlsx without one",
     "empty zip": "holds no table: it has no files",
 }
+MOST_DATES = 1000  # different values of a column tell its format; pandas leaves it text where one differs
 KEYS = {"target": "TARGET", "time_column": "TIME_COLUMN", "group_column": "GROUP_COLUMN"}
 
 
@@ -30,7 +33,7 @@ class Table:
     def __init__(self, path, read_with="read_csv", options=None, header=None, notes=()):
         self.path, self.read_with, self.options = path, read_with, options or {}
         self.header = header  # names, or None where only the project's own run can read them
-        self.columns, self.as_numbers = {}, []
+        self.columns, self.as_numbers, self.rows = {}, [], []  # rows: those of a workbook or of JSON, as text
         self.origin, self.notes = "", list(notes)
 
     @property
@@ -89,6 +92,7 @@ def find_text(path, answers):
         return table
     table.columns, n_rows = survey(table.header, read_rows(path, options), options.get("decimal", "."))
     settle_columns(table, answers)
+    settle_dates(table, {answers[what] for what in KEYS})
     some_plain = any(0 < column.plain < column.present for column in table.columns.values())
     if some_plain and n_rows * len(table.header) > MIXING_CELLS:
         table.options["low_memory"] = False
@@ -126,6 +130,21 @@ def settle_columns(table, answers, texts=()):
     table.notes += notes
 
 
+def settle_dates(table, kept):
+    """Find out the columns, apart from those to keep, of which all values are dates of one format."""
+    found = {}
+    for name, column in table.columns.items():
+        if name not in kept and 0 < column.present == column.strays.total():
+            found[name] = find_format(itertools.islice(column.strays, MOST_DATES))
+    dates = {name: layout for name, layout in found.items() if layout}
+    told = {name: layout for name, layout in dates.items() if layout not in ISO_FORMATS}
+    if dates:
+        table.options["parse_dates"] = list(dates)
+    if told:
+        table.options["date_format"] = told
+    table.notes += [f"{name} is read as {layout}: correct READ_OPTIONS if it is not" for name, layout in told.items()]
+
+
 # workbooks
 
 
@@ -150,6 +169,7 @@ def find_sheet(path, answers):
     if not below:
         raise UserError(f"sheet {quote(name)} of {path.name} holds a header and no rows: ask for the whole file")
     table = Table(path, "read_excel", options, header=header, notes=notes)
+    table.rows = below
     table.columns, _ = survey(header, below)
     settle_columns(table, answers)
     table.notes += warn_of_lost_digits(header, below)
@@ -166,8 +186,8 @@ def find_records(path, answers):
     header, rows, options = read_json_table(path)
     table = Table(path, "read_json", options, header=header)
     texts = {name for place, name in enumerate(header) if any(isinstance(row[place], str) for row in rows)}
-    as_text = [[value if value is None else str(value) for value in row] for row in rows]
-    table.columns, _ = survey(header, as_text, missing={None})
+    table.rows = [[value if value is None else str(value) for value in row] for row in rows]
+    table.columns, _ = survey(header, table.rows, missing={None})
     settle_columns(table, answers, texts)
     table.notes += [
         f"{list_names([name])} holds whole numbers that pandas rounds, beside missing values or decimals: "

@@ -88,4 +88,9 @@ def align(path, options, given):
     same_separator = options.get("sep") == given.get("sep")
     if same_separator and "decimal" in given and count_marks(path, options) == (0, 0):
         options["decimal"] = given["decimal"]
+    header = read_header(path, options)
+    if dates := [name for name in given.get("parse_dates", []) if name in header]:
+        options["parse_dates"] = dates
+    if told := {name: layout for name, layout in given.get("date_format", {}).items() if name in header}:
+        options["date_format"] = told
     return {**options, **{key: value for key, value in given.items() if key in ("dtype", "low_memory")}}

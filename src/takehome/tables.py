@@ -54,6 +54,9 @@ def find_read_options(path, separator=None):
     if encoding != "utf-8":
         options["encoding"] = encoding
     separator = separator or find_separator(path, options)
+    behind = [value for row in sample_records(path, {**options, "sep": separator}) for value in row[1:]]
+    if separator != " " and sum(value.startswith(" ") for value in behind) > 0.9 * len(behind):
+        options["skipinitialspace"] = True  # as in "a, b, c"
     if separator != ",":
         options["sep"] = separator
         with_comma, with_point = count_marks(path, options)
@@ -128,7 +131,8 @@ def read_records(path, options):
     # utf-8-sig and not utf-8: pandas drops a byte order mark too
     encoding = options.get("encoding", "utf-8-sig")
     with open_bytes(path) as file, io.TextIOWrapper(file, encoding, newline="") as text:
-        for record in csv.reader(itertools.chain(text, [f'"{END}"']), delimiter=options.get("sep", ",")):
+        dialect = {"delimiter": options.get("sep", ","), "skipinitialspace": options.get("skipinitialspace", False)}
+        for record in csv.reader(itertools.chain(text, [f'"{END}"']), **dialect):
             if record == [END]:
                 return
             if record and (len(record) > 1 or not record[0].isspace()):
@@ -142,12 +146,12 @@ def sample_records(path, options):
 def find_separator(path, options):
     """Return the first separator that cuts header and rows into equally many columns."""
     best = (-1, ",")
-    for separator in SEPARATORS:
+    for separator in SEPARATORS + " ":
         rows = sample_records(path, {**options, "sep": separator})
         if len(rows) < 2:
             raise UserError(f"{path.name} holds a header and no rows: ask for the whole file")
         agreeing = sum(len(row) == len(rows[0]) > 1 for row in rows[1:]) / len(rows)
-        if agreeing > best[0]:
+        if agreeing > best[0] + (0.5 if separator == " " else 0):  # texts have spaces too
             best = (agreeing, separator)
     return best[1]
 

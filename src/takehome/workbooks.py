@@ -141,7 +141,8 @@ def read_number(number):
 def read_date(days):
     from datetime import datetime, timedelta
 
-    return str(datetime(1899, 12, 30) + timedelta(days=days)).removesuffix(" 00:00:00")
+    milliseconds = round(days * 86_400_000)  # as openpyxl rounds
+    return str(datetime(1899, 12, 30) + timedelta(milliseconds=milliseconds)).removesuffix(" 00:00:00")
 
 
 # which sheet holds the table

@@ -12,18 +12,17 @@ from {{ cookiecutter.package_name }}.__main__ import main
 @pytest.fixture
 def project(load, table, tmp_path, monkeypatch):
     """A folder with a copy of the write-up, for main to fill from `table`."""
-    shutil.copy(config.README, tmp_path)
+    shutil.copy(config.ROOT / "README.md", tmp_path)
     load(table)
-    paths = {"ROOT": tmp_path, "README": tmp_path / "README.md", "REPORTS": tmp_path / "reports", "PREDICT_FILE": None}
-    for name, value in paths.items():
-        monkeypatch.setattr(config, name, value)
+    monkeypatch.setattr(config, "ROOT", tmp_path)
+    monkeypatch.setattr(config, "PREDICT_FILE", None)
     return tmp_path
 
 
 def contents(project):
     results = json.loads((project / "reports" / "results.json").read_text("utf-8"))
     results.pop("seconds")
-    return results, [path.read_bytes() for path in [config.README, *sorted(project.glob("reports/figures/*"))]]
+    return results, [path.read_bytes() for path in [project / "README.md", *sorted(project.glob("reports/figures/*"))]]
 
 
 def test_a_second_run_repeats_the_first(project):

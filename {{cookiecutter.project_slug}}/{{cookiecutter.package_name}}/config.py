@@ -6,8 +6,6 @@
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-README = ROOT / "README.md"
-REPORTS = ROOT / "reports"
 
 TASK = "{{ cookiecutter.task }}"
 DATA_FILE = ROOT / "data" / {{ py(cookiecutter.__data_name) }}
@@ -25,7 +23,7 @@ GROUP_COLUMN = {% if cookiecutter.group_column %}{{ py(cookiecutter.group_column
 STEP = "D"  # of the grid, as pandas names it: what times are most often apart
 SEASONS = [7, 364]  # steps after which a series resembles itself
 HORIZON = 7  # steps from the last known value to the last one asked for
-MERGE = "mean"  # of rows that fall on one step; "sum" where each is an amount of its own
+MERGE = "mean"  # of the target in rows that fall on one step; "sum" where each is an amount of its own
 KNOWN_AHEAD = []  # columns known for the steps to come; others are used as they were HORIZON steps before
 {% else -%}
 GROUP_COLUMN = {% if cookiecutter.group_column %}{{ py(cookiecutter.group_column) }}  # never on both sides of a split{% else %}None  # each row stands for itself{% endif %}
@@ -35,7 +33,7 @@ KEPT = {}  # "column": "when it is known", of those that look as if they knew th
 
 METRIC = {{ py(cookiecutter.metric) }}  # {% if cookiecutter.metric == "auto" %}chosen by choose_metric in target.py, which says why{% else %}named at the start{% endif %}
 {% if cookiecutter.task == "classification" -%}
-ALSO_REPORTED = ["roc_auc", "balanced_accuracy", "f1_macro"]  # the ranking of two classes; the likeliest class
+ALSO_REPORTED = ["roc_auc", "average_precision", "balanced_accuracy", "f1_macro"]  # two of ranking, two of classes
 COST_OF_MISS = 1  # of a positive row taken for negative, in the brief's unit: it decides the threshold ...
 COST_OF_FALSE_ALARM = 1  # ... with that of a negative row taken for positive
 {% elif cookiecutter.task == "regression" -%}
@@ -51,5 +49,4 @@ N_FOLDS = 5  # enough to learn from four fifths of the rows ...
 FEW_ROWS = 2_000  # ... below this many rows to learn from twice as many folds, since then every row counts
 {% endif -%}
 SEED = 0  # of every shuffle and model
-N_JOBS = -1  # folds side by side, as many as there are cores
 OPEN_HOLDOUT = False  # set to True once, when the model is final

@@ -17,9 +17,10 @@ def make_features(data, words=()):
     """Return X (n_rows, n_features): each row's own values, dates as days, `words` and what is no number as text."""
     hidden = {config.TARGET, config.TIME_COLUMN, config.GROUP_COLUMN, *config.EXCLUDED}
     X = data[[name for name in data if name not in hidden]]
-    X = X.assign(**{name: (X[name] - pd.Timestamp(0)).dt.days for name in X.select_dtypes("datetime")})
+    dates = X.select_dtypes(["datetime", "datetimetz"]).apply(pd.to_datetime, utc=True)
+    X = X.assign(**{name: (dates[name] - pd.Timestamp(0, tz="UTC")).dt.days for name in dates})
     words = [name for name in X if name in words or not is_numeric_dtype(X[name])]
-    return X.assign(**{name: X[name].map(str, na_action="ignore").fillna("(missing)") for name in words})
+    return X.assign(**{name: X[name].map(str, na_action="ignore").fillna("(missing)").astype(object) for name in words})
 
 
 def features_and_target(data):
@@ -27,7 +28,7 @@ def features_and_target(data):
     check_columns(data)
     data = data.dropna(subset=config.TARGET)
     X = make_features(data)
-    if X.empty:
+    if X.columns.empty:
         raise InputError("no column is left to learn from: join more in load_data, or shorten EXCLUDED")
     return X, encode_target(data[config.TARGET])
 
@@ -37,12 +38,10 @@ def load_rows_to_score(X):
 
     A file that has the target's column is a template: all of it is handed in, the rows without a target scored.
     """
-    data, target = read_table(config.PREDICT_FILE, config.PREDICT_OPTIONS), config.TARGET
-    if missing := [name for name in X if name not in data]:
-        raise InputError(f"{config.PREDICT_FILE.name} lacks {', '.join(missing)}: add them, or put them in EXCLUDED")
-    if target in data and data[target].isna().any():
-        data = data[data[target].isna()]
-    rows = make_features(data, words=X.columns[~X.dtypes.map(is_numeric_dtype)])[list(X)]
+    data, numeric = read_table(config.PREDICT_FILE, config.PREDICT_OPTIONS), X.dtypes.map(is_numeric_dtype)
+    data = data[data[config.TARGET].isna()] if config.TARGET in data and data[config.TARGET].isna().any() else data
+    made = make_features(data, words=X.columns[~numeric])
+    if wrong := [name for name in X if made.dtypes.map(is_numeric_dtype).get(name) != numeric[name]]:
+        raise InputError(f"{config.PREDICT_FILE.name} lacks columns or numbers: {', '.join(wrong)}; mend it or exclude")
     ids = [name for name in data if name not in X or data[name].is_unique and data[name].dtype.kind != "f"]
-    ids = list(data) if target in data else ids
-    return data[ids] if ids else data.index.to_frame(name="row"), rows
+    return data if config.TARGET in data else data[ids] if ids else data.index.to_frame(name="row"), made[list(X)]

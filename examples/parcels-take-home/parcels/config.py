@@ -3,8 +3,6 @@
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-README = ROOT / "README.md"
-REPORTS = ROOT / "reports"
 
 TASK = "forecast"
 DATA_FILE = ROOT / "data" / "parcels.csv"
@@ -31,5 +29,4 @@ ALSO_REPORTED = ["r2"]  # share of variance explained, to compare across series
 HOLDOUT_SHARE = 1 / 5  # enough rows to notice a broken model, most left to learn from
 N_FOLDS = 5  # stretches at the end, each forecast from all before it
 SEED = 0  # of every shuffle and model
-N_JOBS = -1  # folds side by side, as many as there are cores
 OPEN_HOLDOUT = True  # opened once, when the model was final

@@ -4,7 +4,7 @@ from . import config
 from .data import MERGED, SERIES
 from .target import describe_target
 
-MOST = 0.5  # of the steps with several rows, beyond which these are no slips
+MOST = 0.5  # of the steps with several rows, or none, beyond which these are no slips
 GIVES_AWAY = 0.8  # skill of one column alone that is rarely honest; 0 is the mean, 1 is every value met
 
 
@@ -30,9 +30,10 @@ def find_suspects(data, X, y, skills):
 
     Severity "leak": say in KEPT how it is known ahead; "kept": KEPT says so; "ask" and "dirty": see what it holds.
     """
-    time, target, several = config.TIME_COLUMN, data[config.TARGET], data[MERGED] > 1
+    time, target, several, series = config.TIME_COLUMN, data[config.TARGET], data[MERGED] > 1, data.groupby(SERIES)
+    gaps = data[MERGED].isna() & series[MERGED].ffill().notna() & series[MERGED].bfill().notna()
     counts = [
-        (time, "gaps", data[MERGED].isna().sum(), "steps of the grid have no row"),
+        (time, "gaps", gaps.sum(), "steps of the grid have no row"),
         (time, "several rows", several.sum(), f"steps of the grid, where their {config.MERGE} stands"),
         (config.TARGET, "empty", (target.isna() & data[MERGED].notna()).sum(), "rows have no value"),
         (config.TARGET, "below zero", (target < 0).sum() if target.median() > 0 else 0, "rows"),
@@ -40,10 +41,15 @@ def find_suspects(data, X, y, skills):
     ]
     suspects = [(name, check, f"{count:,} {what}", "dirty") for name, check, count, what in counts if count]
     if several.mean() > MOST:
-        told = f"{several.mean():.0%} of the steps have several rows: name GROUP_COLUMN, if they are of several series"
+        told = f"{several.mean():.0%} of the steps have several rows: is it"
+        told = f"{told} of several series (GROUP_COLUMN), of amounts to add up (MERGE), of shorter steps (STEP)?"
         suspects.append((time, "several series", told, "ask"))
+    if gaps.mean() > MOST:
+        suspects.append((time, "longer steps", f"{gaps.mean():.0%} of the steps have no row: is STEP longer?", "ask"))
+    changes = data[[config.TARGET, *config.KNOWN_AHEAD]].select_dtypes("number").groupby(data[SERIES]).diff()
     for name in config.KNOWN_AHEAD:
-        if (skill := skills.get(name, 0)) >= GIVES_AWAY:
+        skill = max(skills.get(name, 0), changes[name].corr(changes[config.TARGET]) ** 2 if name in changes else 0)
+        if skill >= GIVES_AWAY:
             why, evidence = config.KEPT.get(name), f"skill of the column alone {skill:.2f} of 1"
             told = (f"{evidence}; {why}", "kept") if why else (evidence, "leak")
             suspects.append((name, "gives the target away", *told))

@@ -24,25 +24,28 @@ class SeasonalNaive(RegressorMixin, BaseEstimator):
 
     def fit(self, X, y):
         lags = [f"lag_{find_lag(season)}" for season in config.SEASONS]
-        self.mean_ = y.mean()
-        self.lag_ = min(lags, key=lambda lag: (X[lag].fillna(self.mean_) - y).abs().mean())
+        self.mean_, known = y.mean(), X[lags].notna().all(axis="columns")
+        self.lag_ = min(lags, key=lambda lag: (X[lag] - y)[known].abs().mean())
         return self
 
     def predict(self, X):
-        return X[self.lag_].fillna(X["last_known"]).fillna(self.mean_).to_numpy()
+        return X[self.lag_].fillna(X[f"lag_{config.HORIZON}"]).fillna(self.mean_).to_numpy()
 
 
 PROBE = DecisionTreeRegressor(max_leaf_nodes=50, min_samples_leaf=5, random_state=config.SEED)
+AVERAGE = f"{config.TARGET}, mean of the series" if config.GROUP_COLUMN else config.TARGET  # what figures show
 SKILL = "r2"  # what one column alone knows: 0 is the mean, 1 is every value met
 
 
 def make_estimators(y):
     """Return {name: estimator}, the simplest first."""
+    squared = any(word in choose_metric(y)[0][0] for word in ("r2", "squared", "deviance"))
     trees = {"max_iter": 200, "max_leaf_nodes": 15, "l2_regularization": 10}
+    loss = "squared_error" if squared else "absolute_error"
     return {
         "seasonal naive": SeasonalNaive(),
         "linear": TransformedTargetRegressor(Ridge(), func=np.log1p, inverse_func=np.expm1),  # a weekend is a share
-        "boosting": HistGradientBoostingRegressor(**trees, random_state=config.SEED),
+        "boosting": HistGradientBoostingRegressor(loss, **trees, random_state=config.SEED),
     }
 
 
@@ -55,7 +58,7 @@ def encode_target(labels):
             "name it in AS_NUMBERS, drop such rows in load_data, or start anew with another task"
         )
     if numbers.nunique() < 2:
-        raise InputError(f"target {config.TARGET!r} is {numbers.iloc[0]:g} in every row: correct TARGET")
+        raise InputError(f"target {config.TARGET!r} holds no two different numbers: correct TARGET")
     return numbers.astype(float)
 
 
@@ -69,20 +72,24 @@ def describe_target(labels):
 def choose_metric(y):
     """Return (scorers, reason), the scorer to choose by first, from the target's skew and zeros."""
     also = [name for name in config.ALSO_REPORTED if name != config.METRIC]
-    if config.METRIC != "auto":
-        return [config.METRIC, *also], f"{config.METRIC}, as named in config.py."
-    skew = f", which would rule squares (skewness {y.skew():.1f})" if abs(y.skew()) > 1 else ""
     zeros = f"; with {(y == 0).sum()} zeros, percentages have no meaning" if (y == 0).any() else ""
+    if config.METRIC != "auto":
+        return [config.METRIC, *also], f"{config.METRIC}, as named in config.py{zeros * ('percent' in config.METRIC)}."
+    if (same := (y == y.median()).mean()) > 0.5:
+        reason = f"the absolute error would be least for saying {y.median():g} always, as {same:.0%} of the values are"
+        return ["neg_root_mean_squared_error", *also], f"Root mean squared error: in the target's unit; {reason}."
+    skew = f", which would rule squares (skewness {y.skew():.1f})" if abs(y.skew()) > 1 else ""
     reason = f"Mean absolute error: in the target's unit, not ruled by a few rows{skew}{zeros}."
     return ["neg_mean_absolute_error", *also], reason
 
 
 def predict_rows(model, X, labels, use=None):
-    """Return each row's forecast with, given `use`, where nine in ten values would lie, else its steps since learning."""
+    """Return each row's forecast with, given `use`, where nine in ten values would lie, else which step of the test it is."""
     forecast = pd.DataFrame({config.TARGET: model.predict(X)}, X.index)
     if not use:
-        return forecast.assign(steps_since_learning=X["step"] - X["step"].min() + 1)
-    low, high = (forecast[config.TARGET] + use[name] for name in ("error_5%", "error_95%"))
+        age = X["steps since the start"]
+        return forecast.assign(step_of_the_test=age - age.min() + 1)
+    low, high = (forecast[config.TARGET] + error for error in (min(use["error_5%"], 0), max(use["error_95%"], 0)))
     return forecast.assign(**{f"{config.TARGET}_low": low, f"{config.TARGET}_high": high})
 
 
@@ -93,9 +100,14 @@ def describe_use(true, predicted):
     return {"absolute_error_as_share_of_the_amounts": float(errors.abs().sum() / true.abs().sum()), **quantiles}
 
 
+def find_losses(true, predicted):
+    """Return by how much each row held out is missed, in the target's unit."""
+    return (true.astype(float) - predicted[config.TARGET]).abs().rename("absolute_error")
+
+
 def plot_target(labels, ax):
     """Draw the values over time, averaged over series, on `ax`; return the finding as a sentence."""
-    labels.groupby(level="moment").mean().plot(ax=ax, color="#0072b2", linewidth=0.6, xlabel="", ylabel=config.TARGET)
+    labels.groupby(level="moment").mean().plot(ax=ax, color="#0072b2", linewidth=0.6, xlabel="", ylabel=AVERAGE)
     return f"Half of the values lie between {show(labels.quantile(0.25))} and {show(labels.quantile(0.75))}"
 
 
@@ -103,17 +115,18 @@ def plot_failures(true, predicted, ax):
     """Draw the forecasts of the last hundred steps, averaged over series, on `ax`; return the finding as a sentence."""
     both = pd.DataFrame({"actual": true, "forecast": predicted[config.TARGET]})
     last = both.groupby(level="moment").mean()[-100:]
-    last.plot(ax=ax, color=["#999999", "#0072b2"], xlabel="", ylabel=config.TARGET)
+    last.plot(ax=ax, color=["#999999", "#0072b2"], xlabel="", ylabel=AVERAGE)
     bias = (both["forecast"] - both["actual"]).mean()
     return f"Held out, forecasts are too {'high' if bias > 0 else 'low'} by {show(abs(bias))} on average"
 
 
 def plot_use(true, predicted, ax):
-    """Draw the mean absolute error by how long ago the model learnt on `ax`; return the finding as a sentence."""
-    steps, horizon = predicted["steps_since_learning"], config.HORIZON
-    errors = (true - predicted[config.TARGET]).abs().groupby((steps + horizon - 1) // horizon * horizon).mean()
-    errors = errors[: max(1, steps.max() // horizon)]  # an unfinished stretch would be compared with whole ones
-    errors.plot(ax=ax, color="#0072b2", marker="o", ylim=(0, None), ylabel="mean absolute error")
-    ax.set_xlabel("steps since the model learnt, up to")
+    """Draw the mean absolute error by how far into a test it is made on `ax`; return the finding as a sentence."""
+    steps = predicted["step_of_the_test"]
+    width = max(1, min(config.HORIZON, steps.max() // 5))
+    errors = (true - predicted[config.TARGET]).abs().groupby((steps + width - 1) // width * width).mean()
+    errors = errors[: max(1, steps.max() // width)]  # an unfinished stretch would be compared with whole ones
+    errors.plot(ax=ax, color="#0072b2", marker="o", ylim=(0, 1.1 * errors.max()), ylabel="mean absolute error")
+    ax.set_xlabel("steps into the test, up to")
     first, last = show(errors.iloc[0]), show(errors.iloc[-1])
-    return f"The error is {first} in the first {horizon} steps after learning, {last} in the last"
+    return f"As the model ages, its error goes from {first} in steps 1 to {width} of a test to {last} up to {errors.index[-1]}"

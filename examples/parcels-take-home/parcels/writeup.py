@@ -8,7 +8,8 @@ def show(value):
     if isinstance(value, (float, list)):
         parts = value if isinstance(value, list) else [value]
         most = max(map(abs, parts))
-        return " to ".join(f"{part:,.{3 if most < 10 else 1 if most < 1000 else 0}f}" for part in parts)
+        form = ",.3f" if most < 10 else ",.1f" if most < 1000 else ",.0f"
+        return " to ".join(format(part, ".3g" if 0 < most < 0.001 else form) for part in parts)
     if isinstance(value, dict):
         return ", ".join(f"{name} {share:.1%}" for name, share in value.items())
     return f"{value:,}" if isinstance(value, int) else str(value)
@@ -16,7 +17,7 @@ def show(value):
 
 def escape(text):
     """Return text that Markdown leaves as it is."""
-    return re.sub(r"([\\`*_\[\]|#$~])", r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;"))
+    return re.sub(r"([\\`*_\[\]|#$~])", r"\\\1", " ".join(text.split("\n")).replace("&", "&amp;").replace("<", "&lt;"))
 
 
 def to_cells(rows):
@@ -26,10 +27,9 @@ def to_cells(rows):
 
 def to_text(rows):
     """Return a list of dicts as columns to read in a terminal."""
-    cells = to_cells(rows) if rows else [["None."]]
+    cells = to_cells(rows) if rows else [["No column to question."]]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in cells]
-    return "\n".join(map(str.rstrip, lines))
+    return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in cells)
 
 
 def to_markdown(part, bold=None):
@@ -56,7 +56,7 @@ def find_verdict(results):
     if name == dummy:
         return f"No model beats the {dummy} by more than one standard error."
     beats = f"beats the {dummy}" if gain["interval"][0] > 0 else f"does not surely beat the {dummy}:"
-    seen = f" On the holdout: {show(final['score'])} ({show(final['interval'])})." if final else ""
+    seen = f" Its score on the holdout is {show(final['score'])} ({show(final['interval'])})." if final else ""
     leaks = ", ".join(dict.fromkeys(item["column"] for item in results["suspects"] if item["severity"] == "leak"))
     doubt = f" Not to be trusted before {leaks} is explained." if leaks else ""
     return f"The {name} model {beats} by {show(gain['score'])} (95% interval {show(gain['interval'])}).{seen}{doubt}"

@@ -3,8 +3,6 @@
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-README = ROOT / "README.md"
-REPORTS = ROOT / "reports"
 
 TASK = "regression"
 DATA_FILE = ROOT / "data" / "rollouts.csv"
@@ -30,5 +28,4 @@ HOLDOUT_SHARE = 1 / 5  # enough rows to notice a broken model, most left to lear
 N_FOLDS = 5  # enough to learn from four fifths of the rows ...
 FEW_ROWS = 2_000  # ... below this many rows to learn from twice as many folds, since then every row counts
 SEED = 0  # of every shuffle and model
-N_JOBS = -1  # folds side by side, as many as there are cores
 OPEN_HOLDOUT = True  # opened once, when the model was final

@@ -16,23 +16,24 @@ def split_data(data):
 
 
 def make_folds(data):
-    """Return (train, test) pairs of row positions: forward through the later half of time, else each row tested once."""
+    """Return (train, test) pairs of row positions: forward through the later half of the rows, else each tested once."""
     if config.TIME_COLUMN:
         return forward_folds(data, [0.5 + fold / (2 * config.N_FOLDS) for fold in range(config.N_FOLDS)])
-    n_folds = config.N_FOLDS * (2 if len(data) < config.FEW_ROWS else 1)
+    most = strata(data[config.TARGET]).value_counts().nlargest(2).min() // 3  # folds with three rows of two strata
     if config.GROUP_COLUMN:  # a fold that tests one group cannot tell how groups differ
-        n_folds = min(n_folds, max(2, data[config.GROUP_COLUMN].nunique() // 2))
-    return shuffled_folds(data, n_folds, config.SEED + 1)
+        most = data[config.GROUP_COLUMN].nunique() // 2
+    n_folds = config.N_FOLDS * (2 if len(data) < config.FEW_ROWS else 1)
+    return shuffled_folds(data, max(2, min(n_folds, most)), config.SEED + 1)
 
 
 def shuffled_folds(data, n_folds, seed):
     """Return n_folds (train, test) pairs with equal shares of the target's strata; groups, or equal texts, stay whole."""
     labels, texts = strata(data[config.TARGET]), words_and_texts(data.drop(columns=config.TARGET))[1]
     unit = config.GROUP_COLUMN or max(texts, key=lambda name: data[name].str.len().mean(), default=None)
-    units = data[unit].factorize(use_na_sentinel=False)[0] if unit else np.arange(len(data))
+    units = data[unit].fillna(data.index.to_series().astype(str)).factorize()[0] if unit else np.arange(len(data))
     firsts = np.unique(units, return_index=True)[1]
     if labels.iloc[firsts].value_counts().max() < n_folds:
-        raise InputError(f"{len(firsts)} rows or groups cannot fill {n_folds} folds with equal shares: lower N_FOLDS")
+        raise InputError(f"{len(firsts)} rows or groups make no {n_folds} folds: lower N_FOLDS or drop GROUP_COLUMN")
     if config.GROUP_COLUMN:
         return list(StratifiedGroupKFold(n_folds, shuffle=True, random_state=seed).split(data, labels, units))
     folds = StratifiedKFold(n_folds, shuffle=True, random_state=seed).split(firsts, labels.iloc[firsts])
@@ -61,24 +62,20 @@ def make_blocks(data, n_blocks):
     """Return labels, shape (n_rows,), of blocks that keep groups, or rows close in time, together."""
     if group := config.GROUP_COLUMN:
         if data[group].nunique() < 2:
-            raise InputError(f"one {group} alone is tested at once, which gives no interval: lower N_FOLDS")
+            raise InputError(f"one {group} alone is tested at once, which gives no interval: set GROUP_COLUMN to None")
         return data[group].factorize()[0] % n_blocks
-    if config.TIME_COLUMN:
-        n_blocks = max(2, n_blocks * 3 // 5)  # longer ones, since neighbours in time resemble each other
-        return data[config.TIME_COLUMN].rank(method="first").sub(1).to_numpy() * n_blocks // len(data)
+    if config.TIME_COLUMN:  # longer ones, since neighbours in time resemble each other
+        return data[config.TIME_COLUMN].rank(method="first").sub(1).to_numpy() * max(2, n_blocks * 3 // 5) // len(data)
     return np.arange(len(data)) % n_blocks
 
 
 def describe_split(data, train, holdout):
     """Return the kind of split, its reason and its sizes, as results.json holds them."""
     time, group = config.TIME_COLUMN, config.GROUP_COLUMN
-    return {
-        "kind": f"{'forward in time' if time else 'shuffled'}{', by group' if group else ''}",
-        "reason": f"the model will meet {'later' if time else 'similar'} rows{f', of a new {group}' if group else ''}",
-        "rows_train": len(train),
-        "rows_holdout": len(holdout),
-        "rows_dropped": len(data) - len(train) - len(holdout),
-    }
+    kind = f"{'forward in time' if time else 'shuffled'}{', by group' if group else ''}"
+    reason = f"the model will meet {'later' if time else 'similar'} rows{f', of a new {group}' if group else ''}"
+    sizes = {"rows_train": len(train), "rows_holdout": len(holdout)}
+    return {"kind": kind, "reason": reason, **sizes, "rows_dropped": len(data) - sum(sizes.values())}
 
 
 def describe_folds(data, folds):

@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.ticker import AutoLocator
 from sklearn.dummy import DummyRegressor
 from sklearn.ensemble import HistGradientBoostingRegressor
-from sklearn.linear_model import Ridge
+from sklearn.linear_model import PoissonRegressor, Ridge
 from sklearn.metrics import PredictionErrorDisplay
 from sklearn.tree import DecisionTreeRegressor
 
@@ -18,12 +18,16 @@ SKILL = "r2"  # what one column alone knows: 0 is the mean, 1 is every value met
 
 def make_estimators(y):
     """Return {name: estimator}, the simplest first."""
-    squared = config.METRIC == "r2" or "squared" in config.METRIC  # then the mean is the best constant
+    metric = choose_metric(y)[0][0]
+    squared = any(word in metric for word in ("r2", "squared", "deviance"))  # then the mean is the best constant
+    relative = ("log" in metric or "deviance" in metric) and y.min() >= 0  # and predictions must be above 0
+    ruled = abs(y.skew()) > 3 and not squared  # squares by a few rows, and the metric asks for none
+    loss = "poisson" if relative else "absolute_error" if ruled else "squared_error"
     trees = {"max_iter": 200, "max_leaf_nodes": 15, "l2_regularization": 10}
     return {
         "dummy": DummyRegressor(strategy="mean" if squared else "median"),
-        "linear": Ridge(),
-        "boosting": HistGradientBoostingRegressor(**trees, random_state=config.SEED),
+        "linear": PoissonRegressor(max_iter=1000) if relative else Ridge(),
+        "boosting": HistGradientBoostingRegressor(loss, **trees, random_state=config.SEED),
     }
 
 
@@ -36,13 +40,21 @@ def encode_target(labels):
             "name it in AS_NUMBERS, drop such rows in load_data, or start anew with another task"
         )
     if numbers.nunique() < 2:
-        raise InputError(f"target {config.TARGET!r} is {numbers.iloc[0]:g} in every row: correct TARGET")
+        raise InputError(f"target {config.TARGET!r} holds no two different numbers: correct TARGET")
     return numbers.astype(float)
 
 
-def strata(labels):
-    """Return what every fold holds in equal shares: the target's fifths, so that none misses the tails."""
+def fifths(labels):
+    """Return which fifth of the target each label is in, 0 to 4."""
     return pd.qcut(labels.rank(method="first"), 5, labels=False)
+
+
+def strata(labels):
+    """Return what every fold holds in equal shares: the target's fifths, but whole groups as they are drawn.
+
+    Chosen to be alike, groups would differ less between folds than new ones do, and intervals would be too wide.
+    """
+    return fifths(labels) * (not config.GROUP_COLUMN)
 
 
 def describe_target(labels):
@@ -55,10 +67,13 @@ def describe_target(labels):
 def choose_metric(y):
     """Return (scorers, reason), the scorer to choose by first, from the target's skew and zeros."""
     also = [name for name in config.ALSO_REPORTED if name != config.METRIC]
-    if config.METRIC != "auto":
-        return [config.METRIC, *also], f"{config.METRIC}, as named in config.py."
-    skew = f", which would rule squares (skewness {y.skew():.1f})" if abs(y.skew()) > 1 else ""
     zeros = f"; with {(y == 0).sum()} zeros, percentages have no meaning" if (y == 0).any() else ""
+    if config.METRIC != "auto":
+        return [config.METRIC, *also], f"{config.METRIC}, as named in config.py{zeros * ('percent' in config.METRIC)}."
+    if (same := (y == y.median()).mean()) > 0.5:
+        reason = f"the absolute error would be least for saying {y.median():g} always, as {same:.0%} of the values are"
+        return ["neg_root_mean_squared_error", *also], f"Root mean squared error: in the target's unit; {reason}."
+    skew = f", which would rule squares (skewness {y.skew():.1f})" if abs(y.skew()) > 1 else ""
     reason = f"Mean absolute error: in the target's unit, not ruled by a few rows{skew}{zeros}."
     return ["neg_mean_absolute_error", *also], reason
 
@@ -68,7 +83,7 @@ def predict_rows(model, X, labels, use=None):
     predictions = pd.DataFrame({config.TARGET: model.predict(X)}, X.index)
     if not use:
         return predictions
-    low, high = (predictions[config.TARGET] + use[name] for name in ("error_5%", "error_95%"))
+    low, high = (predictions[config.TARGET] + error for error in (min(use["error_5%"], 0), max(use["error_95%"], 0)))
     return predictions.assign(**{f"{config.TARGET}_low": low, f"{config.TARGET}_high": high})
 
 
@@ -76,6 +91,11 @@ def describe_use(true, predicted):
     """Return between what the errors of rows held out lie, true less predicted, in the target's unit."""
     errors = true.astype(float) - predicted[config.TARGET]
     return {f"error_{share:.0%}": float(errors.quantile(share)) for share in (0.05, 0.25, 0.5, 0.75, 0.95)}
+
+
+def find_losses(true, predicted):
+    """Return by how much each row held out is missed, in the target's unit."""
+    return (true.astype(float) - predicted[config.TARGET]).abs().rename("absolute_error")
 
 
 def plot_target(labels, ax):
@@ -92,7 +112,7 @@ def plot_failures(true, predicted, ax):
     ax.set(xlabel=f"predicted {config.TARGET}", ylabel=f"true {config.TARGET}")
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_locator(AutoLocator())  # round numbers
-    errors = (true - predicted[config.TARGET]).abs().groupby(strata(true)).mean()
+    errors = (true - predicted[config.TARGET]).abs().groupby(fifths(true)).mean()
     fifth = ["lowest", "second", "middle", "fourth", "highest"][int(errors.idxmax())]
     return f"The {fifth} fifth of {config.TARGET} is missed most, by {show(errors.max())} on average"
 

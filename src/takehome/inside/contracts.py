@@ -57,9 +57,12 @@ class Project:
         return table.reset_index(drop=True)
 
     def sample(self, rows):
-        """Return that many rows of the table, in order: a forecast's last, else drawn, more of a rare class."""
+        """Return that many rows of the table, in order: the last of some series, else drawn, more of a rare class."""
         table, target, time = self.table, self.setting("TARGET"), self.setting("TIME_COLUMN")
         if self.is_forecast:
+            if group := self.setting("GROUP_COLUMN"):  # fewer series rather than fewer moments
+                sizes = table[group].value_counts()
+                table = table[table[group].isin(sizes.index[: max(1, MANY_ROWS // sizes.iloc[0])])]
             moments = table[time].drop_duplicates().sort_values()
             kept = table[time].isin(moments.tail(MANY_ROWS * len(moments) // len(table) + 1))
             return table[kept].reset_index(drop=True)
