@@ -1,5 +1,6 @@
 """A template repository with a tag, both engines, and projects baked once for all tests."""
 
+import importlib
 import os
 import shutil
 import subprocess
@@ -7,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from forks import run_package
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDRESS = "gh:org/ml-takehome"
@@ -134,8 +136,33 @@ def set_constants(project, **values):
 
 
 def run_project(project, check=True):
-    """Run the project's package as `python -m` does."""
-    return run(sys.executable, "-m", package_of(project).name, cwd=project, check=check)
+    """Run the project's package as `python -m` does; `make run` itself stands in test_fresh.py."""
+    name = package_of(project).name
+    if sys.platform != "linux":  # others do not fork safely
+        return run(sys.executable, "-m", name, cwd=project, check=check)
+    done = run_package(name, project)
+    assert not check or done.returncode == 0, f"{name}\n{done.stdout}\n{done.stderr}"
+    return done
+
+
+@pytest.fixture
+def import_from(monkeypatch):
+    """The function that imports a project's package anew, and gives the function that returns its module of a name."""
+    imported = set()
+
+    def forget():  # projects share their package's name
+        for name in [name for name in sys.modules if name.partition(".")[0] in imported]:
+            del sys.modules[name]
+
+    def import_package(project):
+        package = package_of(project).name
+        imported.add(package)
+        forget()
+        monkeypatch.syspath_prepend(str(project))
+        return lambda name: importlib.import_module(f"{package}.{name}")
+
+    yield import_package
+    forget()
 
 
 def read_tree(project, leave_out=(".git", "__pycache__", ".pytest_cache")):

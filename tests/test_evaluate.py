@@ -3,9 +3,6 @@
 benchmarks/coverage.py draws more sets of more kinds; these are few enough to run each time.
 """
 
-import importlib
-import sys
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -21,12 +18,10 @@ ERROR = "neg_mean_absolute_error"
 LINE = make_pipeline("passthrough", LinearRegression())
 
 
-@pytest.fixture(scope="module")
-def package(baked):
+@pytest.fixture
+def package(baked, import_from):
     """The baked regression package, imported."""
-    sys.path.insert(0, str(baked["regression"]))
-    yield lambda name: importlib.import_module(f"rollout.{name}")
-    sys.path.remove(str(baked["regression"]))
+    return import_from(baked["regression"])
 
 
 @pytest.fixture
@@ -212,9 +207,8 @@ def test_the_part_of_a_column_that_is_missed_most_is_named(package, column, wher
     assert found == {"column": "column", "where": where, "rows": 50, "loss": 3.0}
 
 
-def test_a_miss_and_a_false_alarm_cost_what_the_constants_say(baked, monkeypatch):
-    monkeypatch.syspath_prepend(str(baked["classification"]))
-    target, config = (importlib.import_module(f"churn.{name}") for name in ("target", "config"))
+def test_a_miss_and_a_false_alarm_cost_what_the_constants_say(baked, import_from, monkeypatch):
+    target, config = map(import_from(baked["classification"]), ("target", "config"))
     monkeypatch.setattr(config, "COST_OF_MISS", 5)
     true = pd.Series(["no", "no", "no", "yes", "yes"])
     predicted = pd.DataFrame({config.TARGET: true, "probability_of_yes": [0.1, 0.2, 0.6, 0.5, 0.9]})

@@ -1,13 +1,11 @@
 """Files as companies send them: what the project then reads, or the one line that the user sees."""
 
 import gzip
-import importlib
 import io
 import json
 import runpy
 import shutil
 import sqlite3
-import sys
 import tempfile
 import zipfile
 from datetime import date
@@ -374,16 +372,13 @@ def project(regression, tmp_path):
 
 
 @pytest.fixture
-def read_as_project(monkeypatch):
+def read_as_project(import_from):
     """The function that gives (data, facts) of a project, by its own modules."""
 
     def read(project):
-        package = package_of(project).name
-        monkeypatch.syspath_prepend(str(project))
-        for name in [name for name in sys.modules if name.partition(".")[0] == package]:
-            monkeypatch.delitem(sys.modules, name)
-        data = importlib.import_module(f"{package}.data").load_data()
-        return data, importlib.import_module(f"{package}.explore").profile(data)
+        package = import_from(project)
+        data = package("data").load_data()
+        return data, package("explore").profile(data)
 
     return read
 

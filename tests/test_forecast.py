@@ -1,6 +1,5 @@
 """A forecast: the grid, its gaps, the rows to fill in, and the naive model where nothing beats it."""
 
-import importlib
 import json
 import shutil
 import sys
@@ -200,18 +199,14 @@ def test_each_row_falls_on_a_step_of_its_own_that_is_not_later(package, step, da
 
 
 @pytest.fixture
-def package(baked, monkeypatch):
+def package(baked, import_from):
     """The function that imports a module of the forecast package, with constants of simulated data."""
-    monkeypatch.syspath_prepend(str(baked["forecast"]))
 
     def load(name, **constants):
-        for module in [module for module in sys.modules if module.partition(".")[0] == "parcels"]:
-            monkeypatch.delitem(sys.modules, module)
-        config = importlib.import_module("parcels.config")
+        package = import_from(baked["forecast"])
         defaults = {"GROUP_COLUMN": None, "TARGET": "value", "TIME_COLUMN": "when"}
-        for constant, value in {**defaults, **constants}.items():
-            monkeypatch.setattr(config, constant, value)
-        return importlib.import_module(f"parcels.{name}"), config
+        vars(package("config")).update({**defaults, **constants})
+        return package(name), package("config")
 
     return load
 

@@ -1,6 +1,5 @@
 """A baked project's run: what it writes, what it repeats, and how it ends when the user erred."""
 
-import importlib
 import json
 import shutil
 import sys
@@ -85,7 +84,7 @@ def test_a_run_repeats_its_bytes(project):
     assert trees[0] == trees[1]
 
 
-def test_a_run_repeats_its_bytes_whatever_the_order_of_sets(project, monkeypatch):
+def test_a_run_repeats_its_bytes_whatever_the_order_of_sets(project):
     path = project / "data" / "renewals.csv"
     table = pd.read_csv(path)
     table["sector"] = [["?", "unknown", "missing", "n/a ", "-", "retail"][row % 6] for row in range(len(table))]
@@ -93,8 +92,7 @@ def test_a_run_repeats_its_bytes_whatever_the_order_of_sets(project, monkeypatch
     set_constants(project, TARGET="'discount'", METRIC="'f1_weighted'")
     runs = []
     for seed in ("1", "2"):
-        monkeypatch.setenv("PYTHONHASHSEED", seed)
-        run_project(project)
+        run(sys.executable, "-m", "churn", cwd=project, PYTHONHASHSEED=seed)
         results = results_of(project)
         runs.append([list(results["models"][0]["also"]), results["suspects"]])
     assert runs[0] == runs[1]
@@ -401,9 +399,8 @@ def test_of_several_classes_the_probability_of_the_predicted_one_is_handed_in(ru
     ],
     ids=["even", "outlier", "outlier, squares wanted", "mostly zero", "logarithms", "negative"],
 )
-def test_metric_and_loss_fit_the_target(baked, monkeypatch, values, metric, loss, scorer):
-    monkeypatch.syspath_prepend(str(baked["regression"]))
-    target, config = (importlib.import_module(f"rollout.{name}") for name in ("target", "config"))
+def test_metric_and_loss_fit_the_target(baked, import_from, monkeypatch, values, metric, loss, scorer):
+    target, config = map(import_from(baked["regression"]), ("target", "config"))
     monkeypatch.setattr(config, "METRIC", metric)
     y = pd.Series(values)
     assert target.choose_metric(y)[0][0] == scorer
@@ -474,9 +471,8 @@ def test_a_rare_class_is_chosen_by_a_score_that_noise_does_not_raise(run_table):
     )
 
 
-def test_numbers_of_rows_to_score_are_not_read_twice(baked, monkeypatch, tmp_path):
-    monkeypatch.syspath_prepend(str(baked["regression"]))
-    table, config = (importlib.import_module(f"rollout.{name}") for name in ("table", "config"))
+def test_numbers_of_rows_to_score_are_not_read_twice(baked, import_from, monkeypatch, tmp_path):
+    table, config = map(import_from(baked["regression"]), ("table", "config"))
     monkeypatch.setattr(config, "AS_NUMBERS", ["fee"])
     monkeypatch.setattr(config, "READ_WITH", "read_csv")
     for content in ("fee;x\n120,5 EUR;1\n", "fee;x\n120,5;1\n"):  # stripped, or a number already
@@ -484,9 +480,8 @@ def test_numbers_of_rows_to_score_are_not_read_twice(baked, monkeypatch, tmp_pat
         assert table.read_table(tmp_path / "new.csv", {"sep": ";", "decimal": ","})["fee"].tolist() == [120.5]
 
 
-def test_a_small_number_is_shown_by_its_digits(baked, monkeypatch):
-    monkeypatch.syspath_prepend(str(baked["regression"]))
-    show = importlib.import_module("rollout.writeup").show
+def test_a_small_number_is_shown_by_its_digits(baked, import_from):
+    show = import_from(baked["regression"])("writeup").show
     assert [show(value) for value in (0.0000123, [0.001, 0.0023], 0.0, 0.5, 12.34, 4321.0)] == [
         *("1.23e-05", "0.001 to 0.002", "0.000", "0.500", "12.3", "4,321")
     ]
