@@ -73,31 +73,22 @@ def test_the_first_run_shows_what_the_guard_sees_in_the_sample(project):
     assert max(model["score"] for model in results["models"]) < leaking - 0.1
 
 
-def test_a_run_repeats_its_bytes(project):
-    trees = []
-    for _ in range(2):
-        run_project(project)
-        tree = read_tree(project)
-        results = json.loads(tree.pop("reports/results.json"))
-        results.pop("seconds")
-        trees.append((tree, results))
-    assert trees[0] == trees[1]
-
-
 def test_a_run_repeats_its_bytes_whatever_the_order_of_sets(project):
     path = project / "data" / "renewals.csv"
     table = pd.read_csv(path)
     table["sector"] = [["?", "unknown", "missing", "n/a ", "-", "retail"][row % 6] for row in range(len(table))]
     table.to_csv(path, index=False)
     set_constants(project, TARGET="'discount'", METRIC="'f1_weighted'")
-    runs = []
+    trees = []
     for seed in ("1", "2"):
         run(sys.executable, "-m", "churn", cwd=project, PYTHONHASHSEED=seed)
-        results = results_of(project)
-        runs.append([list(results["models"][0]["also"]), results["suspects"]])
-    assert runs[0] == runs[1]
-    assert runs[0][0] == ["balanced_accuracy", "f1_macro"]
-    assert [item["evidence"].split()[0] for item in runs[0][1] if item["column"] == "sector"] == [
+        tree = read_tree(project)
+        results = json.loads(tree.pop("reports/results.json"))
+        del results["seconds"]
+        trees.append((tree, list(results["models"][0]["also"]), results))
+    assert trees[0] == trees[1]
+    assert trees[0][1] == ["balanced_accuracy", "f1_macro"]
+    assert [item["evidence"].split()[0] for item in results["suspects"] if item["column"] == "sector"] == [
         "-",
         "?",
         "missing",
@@ -422,15 +413,15 @@ def test_a_percentage_of_zeros_is_questioned(run_table):
 
 
 def test_what_a_column_is_not_is_said(run_table):
-    table, rng = make_table(600), np.random.default_rng(1)
-    patients = np.repeat(np.arange(200), 3)
-    table["kind"] = np.where(rng.random(200)[patients] + 0.2 * table["size"] > 0.5, "yes", "no")
+    table, rng = make_table(300), np.random.default_rng(1)
+    patients = np.repeat(np.arange(100), 3)
+    table["kind"] = np.where(rng.random(100)[patients] + 0.2 * table["size"] > 0.5, "yes", "no")
     table.loc[::40, "kind"] = " YES"
     told = {
-        "encounter_id": rng.permutation(10_000_000)[:600],  # each once, with gaps
+        "encounter_id": rng.permutation(10_000_000)[:300],  # each once, with gaps
         "patient_nbr": patients * 37,
-        "remark": [f"came for the {n}th time" for n in range(600)],
-        "when": pd.date_range("2024-03-01", periods=600, freq="h", tz="Europe/Rome").astype(str),
+        "remark": [f"came for the {n}th time" for n in range(300)],
+        "when": pd.date_range("2024-03-01", periods=300, freq="h", tz="Europe/Rome").astype(str),
         "town": table["city"].where(table.index % 7 > 0, "oslo "),
     }
     results, _ = run_table(table.assign(**told)[[*told, "size", "city", "kind"]])
