@@ -362,6 +362,13 @@ def run_table(baked, tmp_path):
     return run_table
 
 
+def test_many_rows_are_learnt_from_in_processes_whose_errors_are_one_line(run_table, monkeypatch):
+    monkeypatch.setenv("LOKY_MAX_CPU_COUNT", "2")
+    _, done = run_table(make_table(13_000), check=False, METRIC='"neg_mean_poisson_deviance"')
+    assert "does not fit" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
 def test_a_class_that_only_the_holdout_has_moves_no_other(run_table):
     table = make_table().assign(number=range(400))[["number", "size", "city", "kind"]]
     table["kind"] = table["kind"].where(table["size"].abs() < 1.5, "other")

@@ -1,6 +1,5 @@
 """The whole analysis, from the data file to the write-up."""
 
-import os
 import sys
 import time
 
@@ -64,5 +63,4 @@ if __name__ == "__main__":
     try:
         main()
     except (InputError, OSError) as error:
-        print(f"error: {error}", file=sys.stderr, flush=True)
-        os._exit(1)  # at once: a fit that still runs in a thread would abort the interpreter at its end
+        sys.exit(f"error: {error}")
