@@ -68,7 +68,7 @@ def cross_validate_models(models, X, y, data, folds, metrics):
     tests = [(*fold, make_blocks(data.iloc[fold[1]], max(2, -(-N_BLOCKS // len(folds))))) for fold in folds]
     jobs = [delayed(fit_and_score)(model, X, y, *test, metrics) for model in models.values() for test in tests]
     # few rows are learnt from before a second process has started; the slowest model must not come last
-    pool = Parallel(-1 if len(X) > 5_000 else None, return_as="generator")
+    pool = Parallel(-1 if len(X) > 10_000 else None, return_as="generator")
     done = list(tqdm(pool(jobs[::-1]), "cross-validation", len(jobs), disable=None, leave=False))
     return {name: [done.pop() for _ in folds] for name in models}
 
