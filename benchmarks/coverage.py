@@ -21,10 +21,8 @@ from sklearn.metrics import get_scorer
 
 TEMPLATE = Path(__file__).resolve().parent.parent
 FRESH_ROWS = 20_000  # the truth's own error takes from the coverage
-SLOPES, FLAT = (
-    (1.0, 0.5, 0.0, 0.0),
-    (0.0, 0.0, 0.0, 0.0),
-)  # of y along columns; flat: nothing to learn
+SLOPES = (1.0, 0.5, 0.0, 0.0)  # of y along columns
+FLAT = (0.0, 0.0, 0.0, 0.0)  # nothing to learn
 # case: task, rows, rows of one group, what rows of a group or neighbours in time share, positive share, slopes
 CASES = {
     "rows, 500": ("classification", 500, 1, 0.0, 0.5, SLOPES),

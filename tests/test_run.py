@@ -166,7 +166,7 @@ def test_a_column_that_is_empty_in_a_fold_or_altogether_is_no_trouble(project):
     table["truth"] = [None if row % 5 else row % 2 == 0 for row in range(len(table))]
     table.to_csv(path, index=False)
     run_project(project)
-    assert package_of(project).name == "churn"
+    assert {"empty", "rare", "endless", "truth"} <= {row["column"] for row in results_of(project)["columns"]}
 
 
 def test_a_date_counts_as_days_and_is_asked_about_where_the_target_follows_it(baked, tmp_path):
@@ -383,6 +383,9 @@ def test_of_several_classes_the_probability_of_the_predicted_one_is_handed_in(ru
     table["kind"] = table["kind"].where(table["size"] < 1, "other")
     table.drop(columns="kind").to_csv(tmp_path / "new.csv", index=False)
     run_table(table, PREDICT_FILE=f'"{tmp_path}/new.csv"')
+    scored = pd.read_csv(tmp_path / "project" / "reports" / "predictions.csv")
+    assert set(scored["kind"]) == {"no", "other", "yes"}
+    assert scored["probability"].between(1 / 3, 1).all()
 
 
 @pytest.mark.parametrize(
