@@ -448,7 +448,7 @@ ODD = {
     "a broken name": (append("a\n\x1b[31mb.py", "import json"), "lint", FAILED, "\\n\\x1b[31mb.py"),
     "broken TOML": (write("pyproject.toml", b"[project"), "dependencies", FAILED, "pyproject.toml is not TOML"),
     "other TOML": (write("pyproject.toml", b"project = 3"), "dependencies", FAILED, "no list project.dependencies"),
-    "broken Python": (append("churn/data.py", "def (:"), "lint", FAILED, ": invalid syntax"),
+    "broken Python": (append("churn/data.py", "def (:"), "lint", FAILED, "churn/data.py:49: invalid syntax"),
     "deep Python": (append("churn/data.py", f"{'(' * 5000}1"), "lint", FAILED, "churn/data.py:"),
     "NUL in Python": (write("churn/data.py", b"x = 1\0"), "lint", FAILED, "churn/data.py:1"),
     "broken results": (write("reports/results.json", b"{"), "results", FAILED, "reports/results.json is not JSON"),

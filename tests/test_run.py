@@ -448,7 +448,7 @@ def test_what_a_column_is_not_is_said(run_table):
 def test_a_small_table_has_as_many_folds_as_its_rarer_class_fills(run_table):
     table = make_table(70)
     results, _ = run_table(table)
-    assert len(results["folds"]) == 7 or len(results["folds"]) == 8
+    assert len(results["folds"]) == 8
     assert all(model["interval"][0] <= model["score"] for model in results["models"])
 
 
