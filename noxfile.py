@@ -31,7 +31,15 @@ def lint(session):
     install_locked(session, "lint")
     with tempfile.TemporaryDirectory() as bakes:  # ruff passes over all that is in .nox
         for task in ("classification", "regression", "forecast"):
-            session.run("cookiecutter", str(Path.cwd()), "--no-input", "-o", bakes, f"task={task}", silent=True)
+            session.run(
+                "cookiecutter",
+                str(Path.cwd()),
+                "--no-input",
+                "-o",
+                bakes,
+                f"task={task}",
+                silent=True,
+            )
         session.run("ruff", "check", ".")
         session.run("ruff", "check", "--extend-select", "B,C4,I,PTH,SIM,UP", bakes)
         session.run("ruff", "format", "--check", ".", bakes)
@@ -125,8 +133,12 @@ def templates(session):
 def docs(session):
     """The pages of docs/ as a site, built without a warning and opened in a browser: chromium or chrome."""
     install_locked(session, "docs")
-    shutil.rmtree("docs/_build", ignore_errors=True)  # a page that was renamed must not stay
-    session.run("sphinx-build", "-W", "--keep-going", "--nitpicky", "docs", "docs/_build")
+    shutil.rmtree(
+        "docs/_build", ignore_errors=True
+    )  # a page that was renamed must not stay
+    session.run(
+        "sphinx-build", "-W", "--keep-going", "--nitpicky", "docs", "docs/_build"
+    )
     session.run("pytest", "tests/pages.py", *session.posargs)
 
 
@@ -155,11 +167,16 @@ def release(session):
 def lock(session):
     """Pin anew, for every platform and Python: the skeleton's requirements, the readers, what the checks install."""
     session.install("uv")
-    pins = compile_pins(session, ["matplotlib", "pandas", "pytest", "scikit-learn", "scipy", "tqdm"])
+    pins = compile_pins(
+        session, ["matplotlib", "pandas", "pytest", "scikit-learn", "scipy", "tqdm"]
+    )
     requirements = Path(SKELETON, "requirements.txt")
     requirements.write_text("\n".join(pins) + "\n")
     kept = ["--constraints", str(requirements)]
-    found = {package: compile_pins(session, [package], *kept) for package in json.loads(READERS.read_text())}
+    found = {
+        package: compile_pins(session, [package], *kept)
+        for package in json.loads(READERS.read_text())
+    }
     READERS.write_text(json.dumps(found, indent=1) + "\n")
     required = [*pins, *(pin for pins in found.values() for pin in pins)]
     write_lock(session, "test", required, "pyproject.toml")
@@ -169,7 +186,9 @@ def lock(session):
 
 def write_lock(session, group, packages, *options, **python):
     """Pin a dependency group together with packages, with the hash of every file that may be installed."""
-    lines = compile_pins(session, packages, *options, "--group", group, "--generate-hashes", **python)
+    lines = compile_pins(
+        session, packages, *options, "--group", group, "--generate-hashes", **python
+    )
     (LOCKS / f"{group}.txt").write_text("\n".join(lines) + "\n")
 
 
@@ -177,6 +196,14 @@ def compile_pins(session, packages, *options, python="3.10"):
     """Return the lines that pin packages and all that they need."""
     wanted = Path(session.create_tmp()) / "requirements.in"
     wanted.write_text("\n".join(packages))
-    command = ["uv", "pip", "compile", str(wanted), "--universal", "--python-version", python]
+    command = [
+        "uv",
+        "pip",
+        "compile",
+        str(wanted),
+        "--universal",
+        "--python-version",
+        python,
+    ]
     quiet = ["--no-header", "--no-annotate", "--upgrade", "--quiet"]
     return session.run(*command, *quiet, *options, silent=True).splitlines()

@@ -7,7 +7,9 @@ import tempfile
 import time
 from pathlib import Path
 
-os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each run compiles all that it imports anew
+os.environ.pop(
+    "PYTHONDONTWRITEBYTECODE", None
+)  # else each run compiles all that it imports anew
 
 TEMPLATE = Path(__file__).resolve().parent.parent
 ROUNDS = 5
@@ -23,7 +25,12 @@ def make_floor(folder):
         '_subdirectory: "{% raw %}{{cookiecutter.project_slug}}{% endraw %}"\n_templates_suffix: ""\n'
         'cookiecutter: {type: json, when: false, default: \'{"project_slug": "floor"}\'}\n'
     )
-    for words in (["init"], ["add", "--all"], ["commit", "--message", "One file"], ["tag", "v1"]):
+    for words in (
+        ["init"],
+        ["add", "--all"],
+        ["commit", "--message", "One file"],
+        ["tag", "v1"],
+    ):
         subprocess.run(["git", "-C", folder, *words], check=True, capture_output=True)
     return folder
 
@@ -31,8 +38,23 @@ def make_floor(folder):
 def bake(engine, template, output):
     """Return the seconds of one bake."""
     command = {
-        "cookiecutter": ["cookiecutter", template, "--no-input", "--output-dir", output],
-        "copier": ["copier", "copy", "--defaults", "--quiet", "--vcs-ref", "HEAD", template, output / "project"],
+        "cookiecutter": [
+            "cookiecutter",
+            template,
+            "--no-input",
+            "--output-dir",
+            output,
+        ],
+        "copier": [
+            "copier",
+            "copy",
+            "--defaults",
+            "--quiet",
+            "--vcs-ref",
+            "HEAD",
+            template,
+            output / "project",
+        ],
     }[engine]
     started = time.perf_counter()
     subprocess.run([str(word) for word in command], check=True, capture_output=True)

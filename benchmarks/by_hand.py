@@ -29,22 +29,35 @@ def read(path):
 def main(path, n_folds, rows=None, out=None):
     data = read(path)
     X_all, y_all = data.drop(columns="target"), data["target"] == "yes"
-    numbers, words = X_all.select_dtypes("number").columns, X_all.select_dtypes(exclude="number").columns
+    numbers, words = (
+        X_all.select_dtypes("number").columns,
+        X_all.select_dtypes(exclude="number").columns,
+    )
     X_all[words] = X_all[words].astype(object).fillna("(missing)")
-    X, _, y, _ = train_test_split(X_all, y_all, test_size=0.2, stratify=y_all, random_state=0)
+    X, _, y, _ = train_test_split(
+        X_all, y_all, test_size=0.2, stratify=y_all, random_state=0
+    )
     one_hot = OneHotEncoder(min_frequency=10, handle_unknown="infrequent_if_exist")
-    scale = make_pipeline(SimpleImputer(strategy="median", add_indicator=True), StandardScaler())
+    scale = make_pipeline(
+        SimpleImputer(strategy="median", add_indicator=True), StandardScaler()
+    )
     unseen = {"handle_unknown": "use_encoded_value", "unknown_value": -1}
     codes = OrdinalEncoder(min_frequency=10, max_categories=250, **unseen)
     size = {"max_iter": 200, "max_leaf_nodes": 15, "l2_regularization": 10}
-    trees = HistGradientBoostingClassifier(categorical_features=range(len(words)), random_state=0, **size)
+    trees = HistGradientBoostingClassifier(
+        categorical_features=range(len(words)), random_state=0, **size
+    )
     models = {
         "dummy": DummyClassifier(),
         "linear": make_pipeline(
-            make_column_transformer((one_hot, words), (scale, numbers), sparse_threshold=1),
+            make_column_transformer(
+                (one_hot, words), (scale, numbers), sparse_threshold=1
+            ),
             LogisticRegression(max_iter=1000),
         ),
-        "boosting": make_pipeline(make_column_transformer((codes, words), ("passthrough", numbers)), trees),
+        "boosting": make_pipeline(
+            make_column_transformer((codes, words), ("passthrough", numbers)), trees
+        ),
     }
     folds, means = StratifiedKFold(n_folds, shuffle=True, random_state=0), {}
     for name, model in models.items():

@@ -18,7 +18,11 @@ from pathlib import Path
 from scale import bake, make_data
 
 TEMPLATE = Path(__file__).resolve().parent.parent
-LINES = re.search(r"```python\n(.*?)```", (TEMPLATE / "docs" / "larger.md").read_text("utf-8"), re.DOTALL)[1]
+LINES = re.search(
+    r"```python\n(.*?)```",
+    (TEMPLATE / "docs" / "larger.md").read_text("utf-8"),
+    re.DOTALL,
+)[1]
 TASKS = ("classification", "regression", "forecast")
 ROWS = 20_000  # of the one case that is not a sample
 ROUNDS = 3  # of this machine and cluster in turn, the middle one counts
@@ -28,20 +32,35 @@ def make_projects(folder):
     """Return {what it is: project}: the default of each task, and one of many rows."""
     projects = {}
     for task in TASKS:
-        command = ["cookiecutter", TEMPLATE, "--no-input", "--output-dir", folder / task, f"task={task}"]
+        command = [
+            "cookiecutter",
+            TEMPLATE,
+            "--no-input",
+            "--output-dir",
+            folder / task,
+            f"task={task}",
+        ]
         subprocess.run([str(word) for word in command], check=True, capture_output=True)
         projects[f"{task}, the sample"] = next((folder / task).iterdir())
     make_data(ROWS).to_csv(folder / "rows.csv", index=False)
-    return projects | {f"classification, {ROWS:,} rows": bake(folder / "rows.csv", folder)}
+    return projects | {
+        f"classification, {ROWS:,} rows": bake(folder / "rows.csv", folder)
+    }
 
 
 def run(project, *command):
     """Return (seconds in all, results but for their seconds, those seconds) of a command of Python's."""
     started = time.perf_counter()
-    subprocess.run([sys.executable, *command], cwd=project, check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, *command], cwd=project, check=True, capture_output=True
+    )
     seconds = time.perf_counter() - started
     results = json.loads((project / "reports" / "results.json").read_text("utf-8"))
-    return seconds, {name: value for name, value in results.items() if name != "seconds"}, results["seconds"]
+    return (
+        seconds,
+        {name: value for name, value in results.items() if name != "seconds"},
+        results["seconds"],
+    )
 
 
 def compare(project):
@@ -51,18 +70,28 @@ def compare(project):
     for _ in range(ROUNDS):
         here.append(run(project, "-m", package))
         there.append(run(project, "cluster.py"))
-        assert here[0][1] == here[-1][1] == there[-1][1], f"results differ: {here[-1][1]} {there[-1][1]}"
-    return [[statistics.median(run[part] for run in runs) for part in (0, 2)] for runs in (here, there)]
+        assert here[0][1] == here[-1][1] == there[-1][1], (
+            f"results differ: {here[-1][1]} {there[-1][1]}"
+        )
+    return [
+        [statistics.median(run[part] for run in runs) for part in (0, 2)]
+        for runs in (here, there)
+    ]
 
 
 def main():
-    print("| project | here, s | cluster, s | overhead, s | of it in main, s | results.json | load |")
+    print(
+        "| project | here, s | cluster, s | overhead, s | of it in main, s | results.json | load |"
+    )
     print("| --- | --- | --- | --- | --- | --- | --- |")
     with tempfile.TemporaryDirectory() as folder:
         for name, project in make_projects(Path(folder)).items():
             (here, main_here), (there, main_there) = compare(project)
             times = f"{here:.1f} | {there:.1f} | {there - here:.1f} | {main_there - main_here:.1f}"
-            print(f"| {name} | {times} | the same | {os.getloadavg()[0]:.1f} |", flush=True)
+            print(
+                f"| {name} | {times} | the same | {os.getloadavg()[0]:.1f} |",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

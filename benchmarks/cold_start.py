@@ -15,12 +15,22 @@ import tempfile
 import time
 from pathlib import Path
 
-os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each run compiles all that it imports anew
+os.environ.pop(
+    "PYTHONDONTWRITEBYTECODE", None
+)  # else each run compiles all that it imports anew
 
 TEMPLATE = Path(__file__).resolve().parent.parent
 ROUNDS = 3  # of uv and pip in turn, the middle one counts
-TOOLS = ("make", "sh", "touch", "grep", "sed")  # all that the project's Makefile calls, python3 and uv apart
-IMPORT = re.compile(r"^import time: +(\d+) \|", re.MULTILINE)  # microseconds of one module, those it imports left out
+TOOLS = (
+    "make",
+    "sh",
+    "touch",
+    "grep",
+    "sed",
+)  # all that the project's Makefile calls, python3 and uv apart
+IMPORT = re.compile(
+    r"^import time: +(\d+) \|", re.MULTILINE
+)  # microseconds of one module, those it imports left out
 
 
 def make_path(folder, *names):
@@ -36,9 +46,16 @@ def run(project, target, **environment):
     """Return (seconds, seconds of imports) of a target of the project's Makefile."""
     started = time.perf_counter()
     done = subprocess.run(
-        ["make", target], cwd=project, env={**os.environ, **environment}, check=True, capture_output=True, text=True
+        ["make", target],
+        cwd=project,
+        env={**os.environ, **environment},
+        check=True,
+        capture_output=True,
+        text=True,
     )
-    return time.perf_counter() - started, sum(map(int, IMPORT.findall(done.stderr))) / 1e6
+    return time.perf_counter() - started, sum(
+        map(int, IMPORT.findall(done.stderr))
+    ) / 1e6
 
 
 def start(folder, path):
@@ -59,17 +76,29 @@ def main():
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        paths = {"uv": make_path(folder / "with", *TOOLS, "uv"), "pip": make_path(folder / "without", *TOOLS)}
+        paths = {
+            "uv": make_path(folder / "with", *TOOLS, "uv"),
+            "pip": make_path(folder / "without", *TOOLS),
+        }
         starts, load = {name: [] for name in paths}, os.getloadavg()[0]
         for number in range(ROUNDS):
             for name, path in paths.items():
                 (folder / f"{name}-{number}").mkdir()
                 starts[name].append(start(folder / f"{name}-{number}", path))
-                print(name, *(f"{seconds:.1f}" for seconds in starts[name][-1]), file=sys.stderr, flush=True)
+                print(
+                    name,
+                    *(f"{seconds:.1f}" for seconds in starts[name][-1]),
+                    file=sys.stderr,
+                    flush=True,
+                )
     for name, rounds in starts.items():
-        installed, first, imports, second, again = (statistics.median(part) for part in zip(*rounds, strict=True))
+        installed, first, imports, second, again = (
+            statistics.median(part) for part in zip(*rounds, strict=True)
+        )
         runs = f"{first:.1f} | {imports:.1f} | {installed + first:.1f} | {second:.1f} | {again:.1f}"
-        print(f"| {name} | {installed:.1f} | {runs} | {load:.1f} to {os.getloadavg()[0]:.1f} |")
+        print(
+            f"| {name} | {installed:.1f} | {runs} | {load:.1f} to {os.getloadavg()[0]:.1f} |"
+        )
 
 
 if __name__ == "__main__":

@@ -33,12 +33,22 @@ DAY = np.datetime64("2022-01-01")
 
 def make_honest(rng, classes, rows=ROWS):
     """Return features of several kinds, and a target that they explain by half."""
-    X = pd.DataFrame(rng.normal(size=(rows, 6)), columns=["age", "income", "tenure", "visits", "spend", "score"])
+    X = pd.DataFrame(
+        rng.normal(size=(rows, 6)),
+        columns=["age", "income", "tenure", "visits", "spend", "score"],
+    )
     X["spend"] += 0.6 * X["income"]
-    X["orders"], X["plan"] = rng.poisson(3, rows), rng.choice(["basic", "team", "pro"], rows)
+    X["orders"], X["plan"] = (
+        rng.poisson(3, rows),
+        rng.choice(["basic", "team", "pro"], rows),
+    )
     X["region"] = rng.choice(list("abcdefgh"), rows)
     pull = (
-        X["age"] + X["income"] * X["tenure"] + 0.3 * X["orders"] - 1 + X["plan"].map({"basic": -1, "team": 0, "pro": 1})
+        X["age"]
+        + X["income"] * X["tenure"]
+        + 0.3 * X["orders"]
+        - 1
+        + X["plan"].map({"basic": -1, "team": 0, "pro": 1})
     )
     return X.round(4), label(rng, pull, classes)
 
@@ -46,15 +56,25 @@ def make_honest(rng, classes, rows=ROWS):
 def label(rng, pull, classes):
     """Return a target that follows `pull` with as much noise again: a class, or a number."""
     y = (pull - pull.mean()) / pull.std() + rng.normal(size=len(pull))
-    return pd.Series(np.where(y > 0.5, "yes", "no")) if classes else pd.Series(100 + 20 * y).round(2)
+    return (
+        pd.Series(np.where(y > 0.5, "yes", "no"))
+        if classes
+        else pd.Series(100 + 20 * y).round(2)
+    )
 
 
 def label_closely(pull, classes):
-    return pd.Series(np.where(pull > 1, "yes", "no")) if classes else (50 + 9 * pull).round(2)
+    return (
+        pd.Series(np.where(pull > 1, "yes", "no"))
+        if classes
+        else (50 + 9 * pull).round(2)
+    )
 
 
 def as_number(y):
-    return pd.Series(y.eq("yes") * 2.0 if y.dtype.kind not in "if" else (y - y.mean()) / y.std())
+    return pd.Series(
+        y.eq("yes") * 2.0 if y.dtype.kind not in "if" else (y - y.mean()) / y.std()
+    )
 
 
 def join(X, y):
@@ -65,7 +85,14 @@ def join(X, y):
 
 
 def copy_target(rng, X, y, noise):
-    return join(X.assign(rating=(as_number(y) + noise * rng.normal(size=len(y))).round(4)), y), None, {}
+    return (
+        join(
+            X.assign(rating=(as_number(y) + noise * rng.normal(size=len(y))).round(4)),
+            y,
+        ),
+        None,
+        {},
+    )
 
 
 def fill_after_the_outcome(rng, X, y, share):
@@ -73,51 +100,94 @@ def fill_after_the_outcome(rng, X, y, share):
     amount = pd.Series(rng.gamma(2, 50, len(y)).round(2))
     at_random = rng.random(len(y)) < happened.mean() * share
     leak = amount.where(happened & (rng.random(len(y)) < share))
-    if y.dtype.kind in "if":  # a number: the field repeats the outcome where it is filled
+    if (
+        y.dtype.kind in "if"
+    ):  # a number: the field repeats the outcome where it is filled
         leak = (y * (1 + 0.02 * rng.normal(size=len(y)))).round(2).where(leak.notna())
-    return join(X.assign(amount=leak), y), join(X.assign(amount=amount.where(at_random)), y), {}
+    return (
+        join(X.assign(amount=leak), y),
+        join(X.assign(amount=amount.where(at_random)), y),
+        {},
+    )
 
 
 def repeat_groups(rng, X, y):
     """Customers with steady features of their own, and a target that follows the customer."""
     customers = rng.integers(0, len(X) // 5, len(X))
     steady = rng.normal(size=(len(X), 3))[customers].round(4)
-    own = X.assign(customer=customers + 7001, height=steady[:, 0], weight=steady[:, 1], width=steady[:, 2])
+    own = X.assign(
+        customer=customers + 7001,
+        height=steady[:, 0],
+        weight=steady[:, 1],
+        width=steady[:, 2],
+    )
     level = pd.Series(rng.normal(scale=2, size=len(X))[customers])
     classes = y.dtype.kind not in "if"
-    return join(own, label(rng, as_number(y) / 2 + level, classes)), join(X.assign(customer=customers + 7001), y), {}
+    return (
+        join(own, label(rng, as_number(y) / 2 + level, classes)),
+        join(X.assign(customer=customers + 7001), y),
+        {},
+    )
 
 
 def repeat_rows(rng, X, y, jitter):
     table = join(X, y)
     copies = table.sample(len(X) // 6, random_state=0)
     numbers = list(X.columns[:6])
-    copies[numbers] = (copies[numbers] + jitter * rng.normal(size=(len(copies), 6))).round(4)
-    return pd.concat([table, copies]).sample(frac=1, random_state=0, ignore_index=True), None, {}
+    copies[numbers] = (
+        copies[numbers] + jitter * rng.normal(size=(len(copies), 6))
+    ).round(4)
+    return (
+        pd.concat([table, copies]).sample(frac=1, random_state=0, ignore_index=True),
+        None,
+        {},
+    )
 
 
 def drift(rng, X, y):
     """Days, of which the level of the target and what a feature means depend."""
     day = np.sort(rng.integers(0, 900, len(X)))
     phase = day / 900
-    pull = as_number(y) + 4 * phase**2 + 2 * np.sin(day / 40) + X["score"] * (2 - 4 * phase)
+    pull = (
+        as_number(y)
+        + 4 * phase**2
+        + 2 * np.sin(day / 40)
+        + X["score"] * (2 - 4 * phase)
+    )
     known = X.assign(week=(day // 7 + rng.integers(-1, 2, len(X))))
     classes = y.dtype.kind not in "if"
     days = {"day": (DAY + day).astype(str)}
     shuffled = {"day": (DAY + rng.permutation(day)).astype(str)}
-    return join(known.assign(**days), label(rng, pull, classes)), join(known.assign(**shuffled), y), {}
+    return (
+        join(known.assign(**days), label(rng, pull, classes)),
+        join(known.assign(**shuffled), y),
+        {},
+    )
 
 
 def count_along(rng, X, y):
     table = join(X, y)
     rising = table.sort_values("target", kind="stable", ignore_index=True)
     leak = rising.assign(number=range(5000, 5000 + len(rising)))
-    return leak.sample(frac=1, random_state=0, ignore_index=True), table.assign(number=range(5000, 5000 + len(X))), {}
+    return (
+        leak.sample(frac=1, random_state=0, ignore_index=True),
+        table.assign(number=range(5000, 5000 + len(X))),
+        {},
+    )
 
 
 def shift_rows_to_score(rng, X, y, by):
     asked, _ = make_honest(rng, True)
-    return join(X, y), None, {"asked": (asked.assign(age=asked["age"] + by, tenure=asked["tenure"] * (1 + by)), asked)}
+    return (
+        join(X, y),
+        None,
+        {
+            "asked": (
+                asked.assign(age=asked["age"] + by, tenure=asked["tenure"] * (1 + by)),
+                asked,
+            )
+        },
+    )
 
 
 # leaks in code: each gives {module: {name: function}} to put in place, made from the package
@@ -127,7 +197,9 @@ def scale_on_all_rows(package):
     def load_data():
         data = package("data").load_table()
         numbers = data.select_dtypes("float").columns.drop("target", errors="ignore")
-        return data.assign(**((data[numbers] - data[numbers].mean()) / data[numbers].std()))
+        return data.assign(
+            **((data[numbers] - data[numbers].mean()) / data[numbers].std())
+        )
 
     return {"data": {"load_data": load_data}}
 
@@ -135,7 +207,11 @@ def scale_on_all_rows(package):
 def encode_by_target_of_all_rows(package):
     def load_data():
         data = package("data").load_table()
-        return data.assign(region=as_number(data["target"]).groupby(data["region"] + data["plan"]).transform("mean"))
+        return data.assign(
+            region=as_number(data["target"])
+            .groupby(data["region"] + data["plan"])
+            .transform("mean")
+        )
 
     return {"data": {"load_data": load_data}}
 
@@ -143,7 +219,9 @@ def encode_by_target_of_all_rows(package):
 def select_on_all_rows(package):
     def load_data():
         data = package("data").load_table()
-        noise = pd.DataFrame(np.random.default_rng(0).normal(size=(len(data), 1000)), data.index).add_prefix("n")
+        noise = pd.DataFrame(
+            np.random.default_rng(0).normal(size=(len(data), 1000)), data.index
+        ).add_prefix("n")
         best = noise.corrwith(as_number(data["target"])).abs().nlargest(15).index
         return data.join(noise[best])
 
@@ -155,7 +233,10 @@ def shuffle_whatever_repeats(package):
         order = np.random.default_rng(0).permutation(len(data))
         return np.sort(order[len(data) // 5 :]), np.sort(order[: len(data) // 5])
 
-    return {"splits": {"split_data": split_data}, "__main__": {"split_data": split_data}}
+    return {
+        "splits": {"split_data": split_data},
+        "__main__": {"split_data": split_data},
+    }
 
 
 def learn_from_test_rows(package):
@@ -165,7 +246,10 @@ def learn_from_test_rows(package):
         train, holdout = before(data)
         return np.sort(np.append(train, holdout[::4])), holdout
 
-    return {"splits": {"split_data": split_data}, "__main__": {"split_data": split_data}}
+    return {
+        "splits": {"split_data": split_data},
+        "__main__": {"split_data": split_data},
+    }
 
 
 NONE = lambda package: {}  # noqa: E731
@@ -174,23 +258,63 @@ GROUP = {"constants": {"GROUP_COLUMN": "customer"}}
 TIME = {"constants": {"TIME_COLUMN": "day"}}
 # kind: (leak in data, leak in code, constants, words of which a finding that names it has one)
 KINDS = {
-    "copy of the target, strong": (lambda *a: copy_target(*a, 0.1), NONE, {}, ["rating"]),
+    "copy of the target, strong": (
+        lambda *a: copy_target(*a, 0.1),
+        NONE,
+        {},
+        ["rating"],
+    ),
     "copy of the target, weak": (lambda *a: copy_target(*a, 0.7), NONE, {}, ["rating"]),
-    "filled only after the outcome": (lambda *a: fill_after_the_outcome(*a, 1.0), NONE, {}, ["amount"]),
-    "the same, half blank": (lambda *a: fill_after_the_outcome(*a, 0.5), NONE, {}, ["amount"]),
+    "filled only after the outcome": (
+        lambda *a: fill_after_the_outcome(*a, 1.0),
+        NONE,
+        {},
+        ["amount"],
+    ),
+    "the same, half blank": (
+        lambda *a: fill_after_the_outcome(*a, 0.5),
+        NONE,
+        {},
+        ["amount"],
+    ),
     "groups, not declared": (repeat_groups, NONE, {}, ["customer", "too near"]),
-    "groups, declared, not kept": (repeat_groups, shuffle_whatever_repeats, GROUP, ["sides"]),
+    "groups, declared, not kept": (
+        repeat_groups,
+        shuffle_whatever_repeats,
+        GROUP,
+        ["sides"],
+    ),
     "rows repeat": (lambda *a: repeat_rows(*a, 0), NONE, {}, ["copies"]),
     "rows repeat nearly": (lambda *a: repeat_rows(*a, 0.01), NONE, {}, ["copies"]),
     "scaled on all rows": (KEEP, scale_on_all_rows, {}, ["isolation", "rows"]),
-    "target means of all rows": (KEEP, encode_by_target_of_all_rows, {}, ["isolation", "rows", "labels"]),
-    "selected on all rows": (KEEP, select_on_all_rows, {}, ["isolation", "labels", "shuffled"]),
+    "target means of all rows": (
+        KEEP,
+        encode_by_target_of_all_rows,
+        {},
+        ["isolation", "rows", "labels"],
+    ),
+    "selected on all rows": (
+        KEEP,
+        select_on_all_rows,
+        {},
+        ["isolation", "labels", "shuffled"],
+    ),
     "time, not declared": (drift, NONE, {}, ["time", "day"]),
     "time, declared, not kept": (drift, shuffle_whatever_repeats, TIME, ["sides"]),
     "test rows in training": (KEEP, learn_from_test_rows, {}, ["sides"]),
     "a number that rises with the target": (count_along, NONE, {}, ["number"]),
-    "rows to score shifted mildly": (lambda *a: shift_rows_to_score(*a, 0.4), NONE, {}, ["shift"]),
-    "rows to score shifted strongly": (lambda *a: shift_rows_to_score(*a, 1.5), NONE, {}, ["shift"]),
+    "rows to score shifted mildly": (
+        lambda *a: shift_rows_to_score(*a, 0.4),
+        NONE,
+        {},
+        ["shift"],
+    ),
+    "rows to score shifted strongly": (
+        lambda *a: shift_rows_to_score(*a, 1.5),
+        NONE,
+        {},
+        ["shift"],
+    ),
 }
 
 
@@ -203,7 +327,11 @@ def list_clean_sets():
 
     for name in ("iris", "wine", "breast_cancer", "digits", "diabetes"):
         data = getattr(datasets, f"load_{name}")(as_frame=True)
-        y = data.target if name == "diabetes" else data.target.map(lambda code: f"class {code}")
+        y = (
+            data.target
+            if name == "diabetes"
+            else data.target.map(lambda code: f"class {code}")
+        )
         yield name, join(data.data, y).sample(frac=1, random_state=0, ignore_index=True)
     for seed in range(5):
         rng = np.random.default_rng(100 + seed)
@@ -213,18 +341,42 @@ def list_clean_sets():
             yield f"plain {kind} {seed}", join(X, y)
             area = (1.6 * X["age"] + rng.normal(size=len(X))).round(3)
             pull = 2.5 * area + X["age"] + X["income"] + rng.normal(size=len(X))
-            yield f"strong {kind} {seed}", join(X.assign(area=area), label_closely(pull, classes))
-            wide = pd.DataFrame(rng.normal(size=(300, 80)), columns=[f"gene_{i}" for i in range(80)])
-            yield f"wide {kind} {seed}", join(wide, label(rng, wide["gene_0"] + wide["gene_1"], classes))
+            yield (
+                f"strong {kind} {seed}",
+                join(X.assign(area=area), label_closely(pull, classes)),
+            )
+            wide = pd.DataFrame(
+                rng.normal(size=(300, 80)), columns=[f"gene_{i}" for i in range(80)]
+            )
+            yield (
+                f"wide {kind} {seed}",
+                join(wide, label(rng, wide["gene_0"] + wide["gene_1"], classes)),
+            )
             few, y_few = make_honest(rng, classes, 120)
             yield f"small {kind} {seed}", join(few, y_few)
         X, y = make_honest(rng, False, 3000)
-        yield f"imbalanced {seed}", join(X, pd.Series(np.where(y > y.quantile(0.97), "yes", "no")))
-        coarse = pd.DataFrame(rng.integers(1, 6, size=(1000, 8)), columns=[f"answer_{i}" for i in range(8)])
-        yield f"discrete {seed}", join(coarse, label(rng, coarse["answer_0"] + coarse["answer_1"] * 1.0, True))
+        yield (
+            f"imbalanced {seed}",
+            join(X, pd.Series(np.where(y > y.quantile(0.97), "yes", "no"))),
+        )
+        coarse = pd.DataFrame(
+            rng.integers(1, 6, size=(1000, 8)),
+            columns=[f"answer_{i}" for i in range(8)],
+        )
+        yield (
+            f"discrete {seed}",
+            join(
+                coarse, label(rng, coarse["answer_0"] + coarse["answer_1"] * 1.0, True)
+            ),
+        )
         effects, sick = rng.normal(size=(800, 6)), pd.Series(rng.random(800) < 0.4)
-        symptoms = pd.DataFrame(effects + sick.to_numpy()[:, None] * rng.uniform(0.3, 1.5, 6)).add_prefix("symptom_")
-        yield f"symptoms {seed}", join(symptoms.round(3), pd.Series(np.where(sick, "yes", "no")))
+        symptoms = pd.DataFrame(
+            effects + sick.to_numpy()[:, None] * rng.uniform(0.3, 1.5, 6)
+        ).add_prefix("symptom_")
+        yield (
+            f"symptoms {seed}",
+            join(symptoms.round(3), pd.Series(np.where(sick, "yes", "no"))),
+        )
 
 
 # the audit
@@ -236,8 +388,17 @@ class Projects:
     def __init__(self, folder):
         self.folder, self.packages = folder, {}
         for task in ("classification", "regression"):
-            command = ["cookiecutter", TEMPLATE, "--no-input", "-o", folder / task, f"task={task}"]
-            subprocess.run([str(word) for word in command], check=True, capture_output=True)
+            command = [
+                "cookiecutter",
+                TEMPLATE,
+                "--no-input",
+                "-o",
+                folder / task,
+                f"task={task}",
+            ]
+            subprocess.run(
+                [str(word) for word in command], check=True, capture_output=True
+            )
             config = next(folder.glob(f"{task}/*/*/config.py"))
             sys.path.insert(0, str(config.parent.parent))
             self.packages[task] = config.parent.name
@@ -246,14 +407,24 @@ class Projects:
     @contextlib.contextmanager
     def hold(self, table, constants=None, patch=NONE):
         """Give the package's name while it holds this table, these constants and this leak in its code."""
-        package = self.packages["regression" if table["target"].dtype.kind in "if" else "classification"]
+        package = self.packages[
+            "regression" if table["target"].dtype.kind in "if" else "classification"
+        ]
         config = importlib.import_module(f"{package}.config")
         before = dict(vars(config))
         path = self.folder / "table.csv"
         table.to_csv(path, index=False)
-        own = {"TARGET": "target", "TIME_COLUMN": None, "GROUP_COLUMN": None, "DATA_FILE": path}
+        own = {
+            "TARGET": "target",
+            "TIME_COLUMN": None,
+            "GROUP_COLUMN": None,
+            "DATA_FILE": path,
+        }
         vars(config).update(own | (constants or {}))
-        modules = {name: importlib.import_module(f"{package}.{name}") for name in ("data", "splits", "__main__")}
+        modules = {
+            name: importlib.import_module(f"{package}.{name}")
+            for name in ("data", "splits", "__main__")
+        }
         patches = [
             (modules[module], name, new)
             for module, functions in patch(modules.get).items()
@@ -263,7 +434,9 @@ class Projects:
         for module, name, new in patches:
             setattr(module, name, new)
         if "data" in {module.__name__.split(".")[1] for module, _, _ in patches}:
-            undo.append((modules["__main__"], "load_data", modules["__main__"].load_data))
+            undo.append(
+                (modules["__main__"], "load_data", modules["__main__"].load_data)
+            )
             modules["__main__"].load_data = modules["data"].load_data
         try:
             yield package
@@ -307,7 +480,10 @@ def make_cases(kind, seed, folder):
 
 
 def names_it(finding, words):
-    return any(word in f"{finding['check']} {finding['subject']} {finding['evidence']}" for word in words)
+    return any(
+        word in f"{finding['check']} {finding['subject']} {finding['evidence']}"
+        for word in words
+    )
 
 
 def export(projects, case, folder):
@@ -315,7 +491,11 @@ def export(projects, case, folder):
     learnt, tested = projects.divide(*case)
     if path := case[1].get("PREDICT_FILE"):
         rows = pd.read_csv(path)
-        tested = rows.assign(target=case[0]["target"].sample(len(rows), replace=True, random_state=0).to_numpy())
+        tested = rows.assign(
+            target=case[0]["target"]
+            .sample(len(rows), replace=True, random_state=0)
+            .to_numpy()
+        )
     folder.mkdir(parents=True)
     learnt.to_csv(folder / "learnt.csv", index=False)
     tested.to_csv(folder / "tested.csv", index=False)
@@ -326,13 +506,24 @@ def run_grid(projects, seeds, folder):
     found, known = {}, {}
     for kind in KINDS:
         for seed in range(seeds):
-            for side, case in zip(("leak", "twin"), make_cases(kind, seed, folder), strict=True):
+            for side, case in zip(
+                ("leak", "twin"), make_cases(kind, seed, folder), strict=True
+            ):
                 rows = case[1].get("PREDICT_FILE")
-                key = (case[0].to_csv(), str(rows and rows.read_text()), str(case[1].keys()), case[2])
+                key = (
+                    case[0].to_csv(),
+                    str(rows and rows.read_text()),
+                    str(case[1].keys()),
+                    case[2],
+                )
                 if key not in known:
                     known[key] = projects.audit(*case)
                 found.setdefault((kind, side), []).append(known[key])
-                export(projects, case, folder / "cases" / f"{list(KINDS).index(kind):02}-{side}-{seed}")
+                export(
+                    projects,
+                    case,
+                    folder / "cases" / f"{list(KINDS).index(kind):02}-{side}-{seed}",
+                )
         print(".", end="", file=sys.stderr, flush=True)
     return found
 
@@ -345,7 +536,9 @@ def judge_by_peer(folder):
     peer = find_peer()
     told = {}
     for case in sorted(Path(folder).iterdir()):
-        learnt, tested = (pd.read_csv(case / f"{side}.csv") for side in ("learnt", "tested"))
+        learnt, tested = (
+            pd.read_csv(case / f"{side}.csv") for side in ("learnt", "tested")
+        )
         told[case.name] = peer(learnt, tested)
     print(json.dumps([peer.__name__, told]))
 
@@ -362,33 +555,66 @@ def deepchecks_suite(learnt, tested):
     from deepchecks.tabular import Dataset
     from deepchecks.tabular.suites import train_test_validation
 
-    words = [name for name in learnt if learnt[name].dtype == object and name != "target"]
-    sides = [Dataset(side, label="target", cat_features=words) for side in (learnt, tested)]
-    return [check.header for check in train_test_validation().run(*sides).get_not_passed_checks()]
+    words = [
+        name for name in learnt if learnt[name].dtype == object and name != "target"
+    ]
+    sides = [
+        Dataset(side, label="target", cat_features=words) for side in (learnt, tested)
+    ]
+    return [
+        check.header
+        for check in train_test_validation().run(*sides).get_not_passed_checks()
+    ]
 
 
 def skore(learnt, tested):
     """Only its checks that speak of leakage: features that alone do as well as all, and times that overlap."""
     from sklearn.compose import make_column_transformer
-    from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+    from sklearn.ensemble import (
+        HistGradientBoostingClassifier,
+        HistGradientBoostingRegressor,
+    )
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import OrdinalEncoder
     from skore import EstimatorReport
 
-    words = [name for name in learnt if not pd.api.types.is_numeric_dtype(learnt[name]) and name != "target"]
-    kind = HistGradientBoostingRegressor if learnt["target"].dtype.kind in "if" else HistGradientBoostingClassifier
+    words = [
+        name
+        for name in learnt
+        if not pd.api.types.is_numeric_dtype(learnt[name]) and name != "target"
+    ]
+    kind = (
+        HistGradientBoostingRegressor
+        if learnt["target"].dtype.kind in "if"
+        else HistGradientBoostingClassifier
+    )
     codes = OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1)
-    model = make_pipeline(make_column_transformer((codes, words), remainder="passthrough"), kind(max_iter=40))
-    parts = [part for side in (learnt, tested) for part in (side.drop(columns="target"), side["target"])]
-    report = EstimatorReport(model, X_train=parts[0], y_train=parts[1], X_test=parts[2], y_test=parts[3])
+    model = make_pipeline(
+        make_column_transformer((codes, words), remainder="passthrough"),
+        kind(max_iter=40),
+    )
+    parts = [
+        part
+        for side in (learnt, tested)
+        for part in (side.drop(columns="target"), side["target"])
+    ]
+    report = EstimatorReport(
+        model, X_train=parts[0], y_train=parts[1], X_test=parts[2], y_test=parts[3]
+    )
     found = report.checks.summarize().frame()
-    return [code for code in found["code"][found["section"].isin(["issue", "tip"])] if code in ("SKD011", "SKD013")]
+    return [
+        code
+        for code in found["code"][found["section"].isin(["issue", "tip"])]
+        if code in ("SKD011", "SKD013")
+    ]
 
 
 def count_by_peer(python, folder, seeds):
     """Return (name, {(kind, side): number of seeds in which something failed})."""
     command = [python, __file__, "--judge", folder / "cases"]
-    done = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [str(word) for word in command], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr[-2000:]
     name, told = json.loads(done.stdout.splitlines()[-1])
     counts = {
@@ -417,17 +643,39 @@ def show_time(folder, peers):
     table.to_csv(folder / "rows.csv", index=False)
     project = bake(folder / "rows.csv", folder)
     (folder / "large" / "case").mkdir(parents=True)
-    for name, part in (("learnt", table[: LARGE * 4 // 5]), ("tested", table[LARGE * 4 // 5 :])):
+    for name, part in (
+        ("learnt", table[: LARGE * 4 // 5]),
+        ("tested", table[LARGE * 4 // 5 :]),
+    ):
         part.to_csv(folder / "large" / "case" / f"{name}.csv", index=False)
     commands = {
-        "one 5-fold cross-validation of boosting": [sys.executable, "-c", CROSS_VALIDATE],
-        "takehome audit, suspects within": [sys.executable, "-m", "takehome.cli", "audit"],
-        **{f"peer {n}": [peer, __file__, "--judge", folder / "large"] for n, peer in enumerate(peers, 1)},
+        "one 5-fold cross-validation of boosting": [
+            sys.executable,
+            "-c",
+            CROSS_VALIDATE,
+        ],
+        "takehome audit, suspects within": [
+            sys.executable,
+            "-m",
+            "takehome.cli",
+            "audit",
+        ],
+        **{
+            f"peer {n}": [peer, __file__, "--judge", folder / "large"]
+            for n, peer in enumerate(peers, 1)
+        },
     }
-    spent = {name: measure([str(word) for word in command], project)[1] for name, command in commands.items()}
+    spent = {
+        name: measure([str(word) for word in command], project)[1]
+        for name, command in commands.items()
+    }
     print(f"| on {LARGE:,} rows | seconds of CPU | ratio |\n| --- | --- | --- |")
     print(
-        *(f"| {name} | {cpu:.1f} | {cpu / next(iter(spent.values())):.2f} |" for name, cpu in spent.items()), sep="\n"
+        *(
+            f"| {name} | {cpu:.1f} | {cpu / next(iter(spent.values())):.2f} |"
+            for name, cpu in spent.items()
+        ),
+        sep="\n",
     )
 
 
@@ -459,18 +707,31 @@ def show_clean(projects):
 
 def show_grid(found, seeds, peers):
     names = "".join(f" {name}: caught | alarms |" for name, _ in peers)
-    print(f"| kind, of {seeds} each | caught | leak on the twin | ask on the twin |{names}")
+    print(
+        f"| kind, of {seeds} each | caught | leak on the twin | ask on the twin |{names}"
+    )
     print("| --- " * (4 + 2 * len(peers)) + "|")
     for kind, (*_, words) in KINDS.items():
-        caught = sum(any(names_it(finding, words) for finding in seed) for seed in found[kind, "leak"])
-        told = [[finding["severity"] for finding in seed] for seed in found[kind, "twin"]]
-        alarms = [sum(severity in seed for seed in told) for severity in ("leak", "ask")]
-        others = [str(counts[kind, side]) for _, counts in peers for side in ("leak", "twin")]
+        caught = sum(
+            any(names_it(finding, words) for finding in seed)
+            for seed in found[kind, "leak"]
+        )
+        told = [
+            [finding["severity"] for finding in seed] for seed in found[kind, "twin"]
+        ]
+        alarms = [
+            sum(severity in seed for seed in told) for severity in ("leak", "ask")
+        ]
+        others = [
+            str(counts[kind, side]) for _, counts in peers for side in ("leak", "twin")
+        ]
         print("|", " | ".join([kind, *map(str, (caught, *alarms)), *others]), "|")
     for (kind, side), by_seed in found.items():
         for seed, findings in enumerate(by_seed):
             for finding in findings if side == "twin" else ():
-                print(f"- {kind}, twin {seed}: {finding['check']} {finding['subject']}: {finding['evidence'][:200]}")
+                print(
+                    f"- {kind}, twin {seed}: {finding['check']} {finding['subject']}: {finding['evidence'][:200]}"
+                )
 
 
 if __name__ == "__main__":
@@ -479,4 +740,6 @@ if __name__ == "__main__":
     parser.add_argument("--peers", nargs="*", default=[])
     parser.add_argument("--judge")
     options = parser.parse_args()
-    judge_by_peer(options.judge) if options.judge else main(options.seeds, options.peers)
+    judge_by_peer(options.judge) if options.judge else main(
+        options.seeds, options.peers
+    )

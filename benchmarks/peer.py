@@ -15,7 +15,9 @@ def fit_mljar(X, y, rows):
     from supervised import AutoML
 
     automl = AutoML(results_path=tempfile.mkdtemp(), eval_metric="auc").fit(X, y)
-    print("chosen:", automl.get_leaderboard()["metric_value"].abs().max())  # stored as what is minimised
+    print(
+        "chosen:", automl.get_leaderboard()["metric_value"].abs().max()
+    )  # stored as what is minimised
     return automl.predict_proba(rows)[:, 1]
 
 
@@ -23,7 +25,9 @@ def fit_flaml(X, y, rows):
     from flaml import AutoML
 
     automl = AutoML()
-    automl.fit(X, y, task="classification", metric="roc_auc", time_budget=60)  # as in its documentation
+    automl.fit(
+        X, y, task="classification", metric="roc_auc", time_budget=60
+    )  # as in its documentation
     print("chosen:", 1 - automl.best_loss)
     return automl.predict_proba(rows)[:, 1]
 
@@ -32,17 +36,27 @@ def fit_lazypredict(X, y, rows):
     from lazypredict.Supervised import LazyClassifier
     from sklearn.model_selection import train_test_split
 
-    X, X_test, y, y_test = train_test_split(X, y, test_size=0.2, stratify=y, random_state=0)
+    X, X_test, y, y_test = train_test_split(
+        X, y, test_size=0.2, stratify=y, random_state=0
+    )
     lazy = LazyClassifier()
     scores, _ = lazy.fit(X, X_test, y, y_test)
     scores = scores.sort_values("ROC AUC", ascending=False)
     print(scores)
     print("chosen:", scores["ROC AUC"].iloc[0])
     model = lazy.models[scores.index[0]]
-    return model.predict_proba(rows)[:, 1] if hasattr(model, "predict_proba") else model.decision_function(rows)
+    return (
+        model.predict_proba(rows)[:, 1]
+        if hasattr(model, "predict_proba")
+        else model.decision_function(rows)
+    )
 
 
-PEERS = {"mljar-supervised": fit_mljar, "FLAML": fit_flaml, "LazyPredict": fit_lazypredict}
+PEERS = {
+    "mljar-supervised": fit_mljar,
+    "FLAML": fit_flaml,
+    "LazyPredict": fit_lazypredict,
+}
 
 
 def main(name, path, rows, out):

@@ -22,7 +22,9 @@ import pandas as pd
 from peer import PEERS
 from sklearn.metrics import roc_auc_score
 
-os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each run compiles all that it imports anew
+os.environ.pop(
+    "PYTHONDONTWRITEBYTECODE", None
+)  # else each run compiles all that it imports anew
 
 HERE = Path(__file__).resolve().parent
 TEMPLATE = HERE.parent
@@ -33,7 +35,10 @@ DRAWS = 1000  # of the held-out rows, for the standard error
 CONTENDERS = {
     "this template": (["-r", REQUIREMENTS], r"^linear +0\."),
     "script by hand": (["-c", REQUIREMENTS, "pandas", "scikit-learn"], r"^linear: "),
-    "mljar-supervised": (["mljar-supervised"], r"^(?!1_Baseline)\w+ auc [\d.]+ trained"),
+    "mljar-supervised": (
+        ["mljar-supervised"],
+        r"^(?!1_Baseline)\w+ auc [\d.]+ trained",
+    ),
     "FLAML": (["flaml[automl]"], r"best error="),
     "LazyPredict": (["lazypredict"], r"^\w+Classif\w+ +0\."),
 }
@@ -49,25 +54,67 @@ def make_churn(rows):
         return rng.choice(words, rows, p=p)
 
     months = rng.gamma(1.2, 27, rows).clip(0, 72).round()
-    contract = np.where(rng.random(rows) < months / 110, choose("one year", "two years"), "monthly")
+    contract = np.where(
+        rng.random(rows) < months / 110, choose("one year", "two years"), "monthly"
+    )
     line = choose("none", "copper", "fibre", p=[0.22, 0.34, 0.44])
-    fee = (20 + 10 * (line == "copper") + 45 * (line == "fibre") + rng.gamma(2, 5, rows)).round(2)
-    extras = {name: np.where(line == "none", "no line", choose("yes", "no")) for name in ("backup", "films", "shield")}
-    calls, score = rng.poisson(0.6 + (line == "fibre"), rows), choose(1, 2, 3, 4, 5, np.nan)
+    fee = (
+        20 + 10 * (line == "copper") + 45 * (line == "fibre") + rng.gamma(2, 5, rows)
+    ).round(2)
+    extras = {
+        name: np.where(line == "none", "no line", choose("yes", "no"))
+        for name in ("backup", "films", "shield")
+    }
+    calls, score = (
+        rng.poisson(0.6 + (line == "fibre"), rows),
+        choose(1, 2, 3, 4, 5, np.nan),
+    )
     pay = choose("card", "transfer", "direct debit", "cheque")
-    odds = 0.9 * (contract == "monthly") + 2.5 * np.exp(-months / 9) + 0.5 * (line == "fibre") - 1.5
-    odds += 0.5 * calls * (contract == "monthly") + 0.001 * (fee - 55) ** 2 * (line != "none")
-    odds += 0.5 * (pay == "cheque") - 0.4 * (extras["shield"] == "yes") - 0.2 * np.nan_to_num(score)
-    columns = {"months": months, "contract": contract, "line": line, "monthly_fee": fee, "payment": pay, **extras}
-    columns |= {"paid": np.where(rng.random(rows) < 0.05, np.nan, (months * fee).round(2)), "calls": calls}
+    odds = (
+        0.9 * (contract == "monthly")
+        + 2.5 * np.exp(-months / 9)
+        + 0.5 * (line == "fibre")
+        - 1.5
+    )
+    odds += 0.5 * calls * (contract == "monthly") + 0.001 * (fee - 55) ** 2 * (
+        line != "none"
+    )
+    odds += (
+        0.5 * (pay == "cheque")
+        - 0.4 * (extras["shield"] == "yes")
+        - 0.2 * np.nan_to_num(score)
+    )
+    columns = {
+        "months": months,
+        "contract": contract,
+        "line": line,
+        "monthly_fee": fee,
+        "payment": pay,
+        **extras,
+    }
+    columns |= {
+        "paid": np.where(rng.random(rows) < 0.05, np.nan, (months * fee).round(2)),
+        "calls": calls,
+    }
     columns |= {
         "satisfaction": score,
         "region": choose(*(f"region {i}" for i in range(40))),
         "age": choose(*range(18, 90)),
     }
-    columns |= {name: choose("yes", "no") for name in ("partner", "children", "paperless", "second_line", "senior")}
-    columns |= {"gigabytes": rng.lognormal(3, 1, rows).round(1), "discount": choose(0, 5, 10, np.nan)}
-    return pd.DataFrame({**columns, "target": np.where(rng.random(rows) < 1 / (1 + np.exp(-odds)), "yes", "no")})
+    columns |= {
+        name: choose("yes", "no")
+        for name in ("partner", "children", "paperless", "second_line", "senior")
+    }
+    columns |= {
+        "gigabytes": rng.lognormal(3, 1, rows).round(1),
+        "discount": choose(0, 5, 10, np.nan),
+    }
+    return pd.DataFrame(
+        {
+            **columns,
+            "target": np.where(rng.random(rows) < 1 / (1 + np.exp(-odds)), "yes", "no"),
+        }
+    )
 
 
 def install(folder, packages):
@@ -75,7 +122,16 @@ def install(folder, packages):
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if not python.exists():
         venv.create(folder, with_pip=True)
-    command = [python, "-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check", *packages]
+    command = [
+        python,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-compile",
+        "--disable-pip-version-check",
+        *packages,
+    ]
     done = subprocess.run([str(word) for word in command], check=False)
     return None if done.returncode else python
 
@@ -83,21 +139,47 @@ def install(folder, packages):
 def weigh(python):
     """Return the MB that were installed into an environment, pip and setuptools left out."""
     asked = [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
-    site = Path(subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip())
-    parts = (part for part in site.iterdir() if not part.name.startswith(("pip", "setuptools", "pkg_resources")))
-    files = (path for part in parts for path in ([part] if part.is_file() else part.rglob("*")))
-    return sum(path.stat().st_size for path in files if path.is_file() and path.suffix != ".pyc") / 1e6
+    site = Path(
+        subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip()
+    )
+    parts = (
+        part
+        for part in site.iterdir()
+        if not part.name.startswith(("pip", "setuptools", "pkg_resources"))
+    )
+    files = (
+        path
+        for part in parts
+        for path in ([part] if part.is_file() else part.rglob("*"))
+    )
+    return (
+        sum(
+            path.stat().st_size
+            for path in files
+            if path.is_file() and path.suffix != ".pyc"
+        )
+        / 1e6
+    )
 
 
 def tell_version(python, name):
     """Return the version that an environment has of a peer."""
-    asked = [python, "-c", f"from importlib.metadata import version; print(version({name.lower()!r}))"]
-    return subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip()
+    asked = [
+        python,
+        "-c",
+        f"from importlib.metadata import version; print(version({name.lower()!r}))",
+    ]
+    return subprocess.run(
+        asked, check=True, capture_output=True, text=True
+    ).stdout.strip()
 
 
 def bake(folder):
     """Bake a project on the rows to learn from, with those held out as its rows to score."""
-    answers = [f"data_file={folder / 'rows.csv'}", f"predict_file={folder / 'held_out.csv'}"]
+    answers = [
+        f"data_file={folder / 'rows.csv'}",
+        f"predict_file={folder / 'held_out.csv'}",
+    ]
     command = ["cookiecutter", TEMPLATE, "--no-input", "--output-dir", folder, *answers]
     subprocess.run([str(word) for word in command], check=True, capture_output=True)
 
@@ -118,13 +200,20 @@ def run(command, folder, first):
     """Return (seconds until a line matches `first`, seconds in all, what was printed)."""
     started, seen, printed = time.perf_counter(), None, []
     environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
-    words, log = [str(word) for word in command], {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    with subprocess.Popen(words, cwd=folder, env=environment, encoding="utf-8", **log) as process:
+    words, log = (
+        [str(word) for word in command],
+        {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT},
+    )
+    with subprocess.Popen(
+        words, cwd=folder, env=environment, encoding="utf-8", **log
+    ) as process:
         for line in process.stdout:
             printed.append(line)
             if not seen and re.search(first, line):
                 seen = time.perf_counter() - started
-    assert process.returncode == 0, f"{command} ended with {process.returncode}: {''.join(printed[-30:])}"
+    assert process.returncode == 0, (
+        f"{command} ended with {process.returncode}: {''.join(printed[-30:])}"
+    )
     return seen, time.perf_counter() - started, "".join(printed)
 
 
@@ -133,9 +222,19 @@ def compare_scores(outcomes, chances, ours):
     rng, scores = np.random.default_rng(0), []
     for _ in range(DRAWS):
         drawn = rng.integers(0, len(outcomes), len(outcomes))
-        scores.append([roc_auc_score(outcomes[drawn], part[drawn]) for part in (chances, ours)])
-    scores, both = np.array(scores), [roc_auc_score(outcomes, part) for part in (chances, ours)]
-    return both[0], scores[:, 0].std(), both[1] - both[0], (scores[:, 1] - scores[:, 0]).std()
+        scores.append(
+            [roc_auc_score(outcomes[drawn], part[drawn]) for part in (chances, ours)]
+        )
+    scores, both = (
+        np.array(scores),
+        [roc_auc_score(outcomes, part) for part in (chances, ours)],
+    )
+    return (
+        both[0],
+        scores[:, 0].std(),
+        both[1] - both[0],
+        (scores[:, 1] - scores[:, 0]).std(),
+    )
 
 
 def measure(folder, pythons):
@@ -146,15 +245,24 @@ def measure(folder, pythons):
             command, place, out = make_command(name, python, folder)
             first, total, printed = run(command, place, CONTENDERS[name][1])
             told = float(re.search(TOLD, printed, re.MULTILINE)[2])
-            runs[name].append((first, total, told, pd.read_csv(out).iloc[:, -1].to_numpy()))
-            print(f"{name}: {first:.1f} s, {total:.1f} s, load {os.getloadavg()[0]:.1f}", file=sys.stderr, flush=True)
+            runs[name].append(
+                (first, total, told, pd.read_csv(out).iloc[:, -1].to_numpy())
+            )
+            print(
+                f"{name}: {first:.1f} s, {total:.1f} s, load {os.getloadavg()[0]:.1f}",
+                file=sys.stderr,
+                flush=True,
+            )
     return runs
 
 
 def tell_times(runs, ours, part):
     """Return the middle seconds, and the middle and the range of their ratio to `ours` of the same round."""
     ratios = sorted(run[part] / our[part] for run, our in zip(runs, ours, strict=True))
-    seconds, middle = statistics.median(run[part] for run in runs), statistics.median(ratios)
+    seconds, middle = (
+        statistics.median(run[part] for run in runs),
+        statistics.median(ratios),
+    )
     return f"{seconds:.1f} | {middle:.1f} ({ratios[0]:.1f} to {ratios[-1]:.1f})"
 
 
@@ -175,16 +283,27 @@ def main(environments=None):
         environments = Path(environments or folder / "environments").resolve()
         rows[:5600].to_csv(folder / "rows.csv", index=False)
         rows[5600:].drop(columns="target").to_csv(folder / "held_out.csv", index=False)
-        pythons = {name: install(environments / name, packages) for name, (packages, _) in CONTENDERS.items()}
+        pythons = {
+            name: install(environments / name, packages)
+            for name, (packages, _) in CONTENDERS.items()
+        }
         bake(folder)
-        runs = measure(folder, {name: python for name, python in pythons.items() if python})
+        runs = measure(
+            folder, {name: python for name, python in pythons.items() if python}
+        )
         print(
             f"{os.cpu_count()} cores, Python {platform.python_version()}, load {load:.1f} to {os.getloadavg()[1]:.1f}\n"
         )
-        print("| contender | MB | first score, s | ratio | total, s | ratio | it tells | held out | template gains |")
+        print(
+            "| contender | MB | first score, s | ratio | total, s | ratio | it tells | held out | template gains |"
+        )
         print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
         for name, python in pythons.items():
-            said = tell(name, python, runs[name], runs["this template"], outcomes) if python else None
+            said = (
+                tell(name, python, runs[name], runs["this template"], outcomes)
+                if python
+                else None
+            )
             print(said or f"| {name} | pip could not install it |", flush=True)
 
 

@@ -108,7 +108,9 @@ def play_hand_in(steps):
 
 def change(message, after, changed, first):
     """Show so many lines of what is changed in config.py, then the run, from which so many are shown first."""
-    yield Command("git diff --unified=0 churn/config.py", after=after, first=0, last=changed)
+    yield Command(
+        "git diff --unified=0 churn/config.py", after=after, first=0, last=changed
+    )
     yield Command("python -m churn", first=first, last=3)
     yield from commit(message)
 
@@ -122,7 +124,9 @@ def play(home):
     """Yield all prose and commands; what is edited in between is edited when the next of them is asked for."""
     project = home / "churn-take-home"
     yield from play_bake()
-    steps = rebuild.take_steps(project, rebuild.finish(project, home / "finished" / project.name))
+    steps = rebuild.take_steps(
+        project, rebuild.finish(project, home / "finished" / project.name)
+    )
     yield from play_tuesday(steps)
     yield from play_wednesday(steps)
     yield from play_hand_in(steps)
@@ -131,14 +135,18 @@ def play(home):
 def write_page(home):
     """Play it all in an empty folder, and return the page."""
     at, parts = START, [TITLE]
-    for is_typed, items in groupby(play(home), key=lambda item: isinstance(item, Command)):
+    for is_typed, items in groupby(
+        play(home), key=lambda item: isinstance(item, Command)
+    ):
         if not is_typed:
             parts += items
             continue
         shown = ""
         for command in items:
             at += timedelta(minutes=command.after)
-            shown += show(command, type_command(command.typed, at).replace(str(home), "~"))
+            shown += show(
+                command, type_command(command.typed, at).replace(str(home), "~")
+            )
         parts += ["\n".join(["```console", shown.strip("\n"), "```"])]
     return "\n\n".join(parts) + "\n"
 
@@ -146,8 +154,12 @@ def write_page(home):
 def type_command(typed, at):
     """Return what a command prints at a moment; the coach runs in this process, where its clock is told the time."""
     program, *words = shlex.split(typed)
-    os.environ |= dict.fromkeys(["GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"], at.isoformat())
-    clock.now = lambda: Moment(at=at.timestamp(), awake=(at - START).total_seconds(), boot="one")
+    os.environ |= dict.fromkeys(
+        ["GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"], at.isoformat()
+    )
+    clock.now = lambda: Moment(
+        at=at.timestamp(), awake=(at - START).total_seconds(), boot="one"
+    )
     if program == "cd":
         os.chdir(*words)
         return ""
@@ -163,19 +175,30 @@ def type_command(typed, at):
 
 def show(command, printed):
     """Return a command and what it printed, with the lines left out counted."""
-    lines = [line.rstrip() for line in printed.strip("\n").split("\n")] if printed else []
+    lines = (
+        [line.rstrip() for line in printed.strip("\n").split("\n")] if printed else []
+    )
     if (left_out := len(lines) - command.first - command.last) > 0:
-        lines[command.first : command.first + left_out] = [f"... {left_out} lines left out"]
-    return "\n".join([f"$ {command.typed}", *lines, "", ""] if lines else [f"$ {command.typed}", ""])
+        lines[command.first : command.first + left_out] = [
+            f"... {left_out} lines left out"
+        ]
+    return "\n".join(
+        [f"$ {command.typed}", *lines, "", ""] if lines else [f"$ {command.typed}", ""]
+    )
 
 
 def publish(home):
     """Make this work tree what gh:org/ml-takehome leads to, and the candidate's settings those of no machine."""
     template = rebuild.export(home / "hosts" / "org" / "ml-takehome.git")
     settings, cookiecutter = home / "gitconfig", home / "cookiecutter.yml"
-    address = f'[url "{template.parents[1].as_uri()}/"]\ninsteadOf = https://github.com/\n'
+    address = (
+        f'[url "{template.parents[1].as_uri()}/"]\ninsteadOf = https://github.com/\n'
+    )
     settings.write_text(f"[init]\ndefaultBranch = main\n{address}", "utf-8")
-    cookiecutter.write_text(f"cookiecutters_dir: {home / 'templates'}\nreplay_dir: {home / 'replays'}\n", "utf-8")
+    cookiecutter.write_text(
+        f"cookiecutters_dir: {home / 'templates'}\nreplay_dir: {home / 'replays'}\n",
+        "utf-8",
+    )
     os.environ |= rebuild.SETTINGS | {
         "GIT_CONFIG_GLOBAL": str(settings),
         "GIT_CONFIG_NOSYSTEM": "1",
@@ -184,7 +207,12 @@ def publish(home):
         "PWD": str(home),
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
     }
-    for words in (["init"], ["add", "--all"], ["commit", "--message", "A release"], ["tag", "v0.1.0"]):
+    for words in (
+        ["init"],
+        ["add", "--all"],
+        ["commit", "--message", "A release"],
+        ["tag", "v0.1.0"],
+    ):
         rebuild.call(template, "git", *words)
 
 

@@ -26,14 +26,22 @@ pre { background: #f6f8fa; padding: 16px }
 def picture_run():
     """Bake the default project, run it, and draw what it prints."""
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(["cookiecutter", ROOT, "--no-input", "--output-dir", folder], check=True, capture_output=True)
+        subprocess.run(
+            ["cookiecutter", ROOT, "--no-input", "--output-dir", folder],
+            check=True,
+            capture_output=True,
+        )
         project = Path(folder, "churn-take-home")
         command = [sys.executable, "-m", "churn"]
-        printed = subprocess.run(command, cwd=project, check=True, capture_output=True, text=True).stdout
+        printed = subprocess.run(
+            command, cwd=project, check=True, capture_output=True, text=True
+        ).stdout
     with tempfile.TemporaryFile("w", encoding="utf-8") as nowhere:
         console = Console(record=True, width=132, file=nowhere)
         console.print(Text(f"$ make run\n\n{printed}"))
-    console.save_svg(str(PICTURES / "run.svg"), title="churn-take-home", unique_id="run")
+    console.save_svg(
+        str(PICTURES / "run.svg"), title="churn-take-home", unique_id="run"
+    )
 
 
 def picture_writeup():
@@ -41,10 +49,22 @@ def picture_writeup():
     html = MarkdownIt("commonmark").enable("table").render(WRITEUP.read_text("utf-8"))
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder, "page.html")
-        page.write_text(f"<meta charset=utf-8><base href={WRITEUP.as_uri()}><style>{STYLE}</style>{html}", "utf-8")
-        flags = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", f"--user-data-dir={folder}"]
+        page.write_text(
+            f"<meta charset=utf-8><base href={WRITEUP.as_uri()}><style>{STYLE}</style>{html}",
+            "utf-8",
+        )
+        flags = [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--hide-scrollbars",
+            f"--user-data-dir={folder}",
+        ]
         shot = f"--screenshot={PICTURES / 'writeup.png'}"
-        subprocess.run(["chromium", *flags, "--window-size=940,1180", shot, page.as_uri()], check=True)
+        subprocess.run(
+            ["chromium", *flags, "--window-size=940,1180", shot, page.as_uri()],
+            check=True,
+        )
 
 
 if __name__ == "__main__":

@@ -22,12 +22,21 @@ EXAMPLES = {
     "rollout-take-home": "regression",
     "parcels-take-home": "forecast",
 }
-LEFT_OUT = {".git", ".venv", ".copier-answers.yml", "__pycache__", ".pytest_cache", ".ruff_cache"}
+LEFT_OUT = {
+    ".git",
+    ".venv",
+    ".copier-answers.yml",
+    "__pycache__",
+    ".pytest_cache",
+    ".ruff_cache",
+}
 SETTINGS = {
     "OMP_NUM_THREADS": "1",
     "PYTHONDONTWRITEBYTECODE": "1",
     **{f"GIT_{role}_NAME": "A Candidate" for role in ("AUTHOR", "COMMITTER")},
-    **{f"GIT_{role}_EMAIL": "candidate@example.org" for role in ("AUTHOR", "COMMITTER")},
+    **{
+        f"GIT_{role}_EMAIL": "candidate@example.org" for role in ("AUTHOR", "COMMITTER")
+    },
 }
 
 
@@ -39,19 +48,41 @@ def main(write):
         template = export(Path(folder) / "template")
         for name, task in EXAMPLES.items():
             print(f"{name}: bake, five runs{'' if write else ', check'}", flush=True)
-            call(folder, sys.executable, "-m", "cookiecutter", template, "--no-input", f"task={task}")
+            call(
+                folder,
+                sys.executable,
+                "-m",
+                "cookiecutter",
+                template,
+                "--no-input",
+                f"task={task}",
+            )
             project = Path(folder) / name
             replay(project, finish(project, Path(folder) / "finished" / name), run)
             if write:
                 replace_tree(HERE / name, project)
             else:
-                problems += [f"{name}: {line}" for line in [*compare(HERE / name, project), *find_failures(project)]]
+                problems += [
+                    f"{name}: {line}"
+                    for line in [
+                        *compare(HERE / name, project),
+                        *find_failures(project),
+                    ]
+                ]
     return problems
 
 
 def export(folder):
     """Copy the work tree without its history, since that would enter what is baked; return where it is."""
-    listed = call(HERE.parent, "git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    listed = call(
+        HERE.parent,
+        "git",
+        "ls-files",
+        "-z",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+    )
     for path in filter(None, listed.split("\0")):
         if (HERE.parent / path).is_file():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -78,7 +109,10 @@ def replay(project, finished, run):
 def take_steps(project, finished):
     """Make the changes of each step in a project just baked, and yield what its commit says."""
     package = next(finished.glob("*/config.py")).parent.name
-    config, text = project / package / "config.py", (finished / package / "config.py").read_text("utf-8")
+    config, text = (
+        project / package / "config.py",
+        (finished / package / "config.py").read_text("utf-8"),
+    )
     baked = config.read_text("utf-8")
     still_closed = re.search(r"^OPEN_HOLDOUT = .*", baked, re.M)[0]
     closed = re.sub(r"^OPEN_HOLDOUT = .*", still_closed, text, flags=re.M)
@@ -102,13 +136,19 @@ def run(project):
 
 
 def call(folder, *command):
-    return subprocess.run(command, cwd=folder, check=True, stdout=subprocess.PIPE, encoding="utf-8").stdout
+    return subprocess.run(
+        command, cwd=folder, check=True, stdout=subprocess.PIPE, encoding="utf-8"
+    ).stdout
 
 
 def read_tree(project):
     paths = [path for path in project.rglob("*") if path.is_file()]
     kept = {path.relative_to(project).as_posix(): path for path in paths}
-    return {name: path.read_bytes() for name, path in kept.items() if not LEFT_OUT & set(name.split("/"))}
+    return {
+        name: path.read_bytes()
+        for name, path in kept.items()
+        if not LEFT_OUT & set(name.split("/"))
+    }
 
 
 def compare(committed, rebuilt):
@@ -117,13 +157,21 @@ def compare(committed, rebuilt):
     found = dict.fromkeys(before.keys() - after.keys(), "is not rebuilt")
     found |= dict.fromkeys(after.keys() - before.keys(), "is new")
     shared = before.keys() & after.keys()
-    found |= {name: "differs" for name in shared if compare_contents(name, before[name], after[name])}
+    found |= {
+        name: "differs"
+        for name in shared
+        if compare_contents(name, before[name], after[name])
+    }
     return [f"{name} {found[name]}" for name in sorted(found)]
 
 
 def find_failures(project):
     found = check_project(project, full=True)
-    return [f"{entry.id}: {'; '.join(item.evidence)}" for entry, item in found.items() if item.status == FAILED]
+    return [
+        f"{entry.id}: {'; '.join(item.evidence)}"
+        for entry, item in found.items()
+        if item.status == FAILED
+    ]
 
 
 def replace_tree(committed, rebuilt):

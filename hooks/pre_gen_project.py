@@ -14,11 +14,18 @@ output = Path(CONTEXT["_output_dir"])
 folders = [Path(os.environ.get("PWD", output)), output, *output.parents]
 places = [folder / CONTEXT["_repo_dir"] / "src" / "takehome" for folder in folders]
 if not (template := next(filter(Path.is_dir, places), None)):
-    sys.exit(f"error: template {CONTEXT['_repo_dir']!r} is not found from {output}: give its whole path")
+    sys.exit(
+        f"error: template {CONTEXT['_repo_dir']!r} is not found from {output}: give its whole path"
+    )
 sys.path.insert(0, str(template.parent))
 
 from takehome import UserError  # noqa: E402
-from takehome.answers import check_answers, check_files, check_not_rendered, read_questions  # noqa: E402
+from takehome.answers import (  # noqa: E402
+    check_answers,
+    check_files,
+    check_not_rendered,
+    read_questions,
+)
 
 try:
     check_not_rendered(RAW, read_questions(template.parents[1]))

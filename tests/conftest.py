@@ -62,7 +62,9 @@ def home(hosts, tmp_path_factory):
     patch.setenv("OMP_NUM_THREADS", "1")  # two test processes share two cores
     patch.setenv("LOKY_MAX_CPU_COUNT", "1")
     patch.delenv("PYTHONPATH", raising=False)
-    patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)  # else each run compiles all it imports anew
+    patch.delenv(
+        "PYTHONDONTWRITEBYTECODE", raising=False
+    )  # else each run compiles all it imports anew
     patch.setenv("PATH", f"{BIN}{os.pathsep}{os.environ['PATH']}")
     yield home
     patch.undo()
@@ -75,7 +77,9 @@ def template(hosts, tmp_path_factory):
     bare.parent.mkdir(parents=True)
     git(bare.parent, "init", "--quiet", "--bare", bare.name)
     tree = tmp_path_factory.mktemp("template")
-    for name in git(ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0"):
+    for name in git(
+        ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard"
+    ).split("\0"):
         if name and (ROOT / name).exists():
             (tree / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, tree / name)
@@ -90,16 +94,37 @@ def template(hosts, tmp_path_factory):
 def bake_with_cookiecutter(template, folder, answers, check=True):
     """Bake into `folder`; return the finished command and the project's folder."""
     words = [f"{key}={value}" for key, value in answers.items()]
-    done = run("cookiecutter", template, "--no-input", "--output-dir", folder, *words, cwd=folder, check=check)
+    done = run(
+        "cookiecutter",
+        template,
+        "--no-input",
+        "--output-dir",
+        folder,
+        *words,
+        cwd=folder,
+        check=check,
+    )
     made = [path for path in Path(folder).iterdir() if path.is_dir()]
     return done, made[0] if made else None
 
 
 def bake_with_copier(template, folder, answers, check=True):
     """Bake into `folder`/project; return the finished command and the project's folder."""
-    words = [word for key, value in answers.items() for word in ("--data", f"{key}={value}")]
+    words = [
+        word for key, value in answers.items() for word in ("--data", f"{key}={value}")
+    ]
     project = Path(folder) / "project"
-    done = run("copier", "copy", "--defaults", "--quiet", *words, template, project, cwd=folder, check=check)
+    done = run(
+        "copier",
+        "copy",
+        "--defaults",
+        "--quiet",
+        *words,
+        template,
+        project,
+        cwd=folder,
+        check=check,
+    )
     return done, project if project.exists() else None
 
 
@@ -110,7 +135,9 @@ BAKE = {"cookiecutter": bake_with_cookiecutter, "copier": bake_with_copier}
 def baked(template, tmp_path_factory):
     """{task: project} baked by cookiecutter with the defaults; not to be changed."""
     return {
-        task: bake_with_cookiecutter(ADDRESS, tmp_path_factory.mktemp(task), {"task": task})[1]
+        task: bake_with_cookiecutter(
+            ADDRESS, tmp_path_factory.mktemp(task), {"task": task}
+        )[1]
         for task in ("classification", "regression", "forecast")
     }
 
@@ -131,7 +158,10 @@ def set_constants(project, **values):
     config = package_of(project) / "config.py"
     lines = config.read_text("utf-8").splitlines()
     for name, value in values.items():
-        lines = [f"{name} = {value}" if line.startswith(f"{name} = ") else line for line in lines]
+        lines = [
+            f"{name} = {value}" if line.startswith(f"{name} = ") else line
+            for line in lines
+        ]
     config.write_text("\n".join(lines) + "\n", "utf-8")
 
 
@@ -151,7 +181,9 @@ def import_from(monkeypatch):
     imported = set()
 
     def forget():  # projects share their package's name
-        for name in [name for name in sys.modules if name.partition(".")[0] in imported]:
+        for name in [
+            name for name in sys.modules if name.partition(".")[0] in imported
+        ]:
             del sys.modules[name]
 
     def import_package(project):

@@ -6,9 +6,20 @@ from pathlib import Path
 
 from conftest import commit_all, run_project, set_constants
 
-ANSWERS = Path(__file__).with_name("finished.md")  # in the order of the questions in the write-up
-EXCLUDED = '{"exit_call_minutes": "measured after leaving", "contract_id": "names the row"}'
-MINUTES = {"scope": 15, "explore": 30, "baseline": 30, "iterate": 60, "polish": 40, "write": 50}
+ANSWERS = Path(__file__).with_name(
+    "finished.md"
+)  # in the order of the questions in the write-up
+EXCLUDED = (
+    '{"exit_call_minutes": "measured after leaving", "contract_id": "names the row"}'
+)
+MINUTES = {
+    "scope": 15,
+    "explore": 30,
+    "baseline": 30,
+    "iterate": 60,
+    "polish": 40,
+    "write": 50,
+}
 
 
 def finish_project(project):
@@ -28,10 +39,23 @@ def write_up(project):
     text = readme.read_text("utf-8")
     results = json.loads((project / "reports" / "results.json").read_text("utf-8"))
     gain = results["gain"]
-    numbers = {"gain": gain["score"], "low": gain["interval"][0], "high": gain["interval"][1]}
-    words = {name: f"{number:.3f}" for name, number in numbers.items()} | {"selected": results["selected"]}
-    questions = [line for line in text.split("\n") if line.startswith("<!--") and line.endswith(("? -->", ". -->"))]
-    answers = [answer.strip().format(**words) for answer in ANSWERS.read_text("utf-8").split("---\n")]
+    numbers = {
+        "gain": gain["score"],
+        "low": gain["interval"][0],
+        "high": gain["interval"][1],
+    }
+    words = {name: f"{number:.3f}" for name, number in numbers.items()} | {
+        "selected": results["selected"]
+    }
+    questions = [
+        line
+        for line in text.split("\n")
+        if line.startswith("<!--") and line.endswith(("? -->", ". -->"))
+    ]
+    answers = [
+        answer.strip().format(**words)
+        for answer in ANSWERS.read_text("utf-8").split("---\n")
+    ]
     for question, answer in zip(questions, answers, strict=True):
         text = text.replace(question, answer, 1)
     for phase, minutes in MINUTES.items():

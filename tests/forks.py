@@ -8,7 +8,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-LIBRARIES = ["matplotlib.backends.backend_agg", "scipy.stats", "sklearn.ensemble", "sklearn.inspection", "tqdm"]
+LIBRARIES = [
+    "matplotlib.backends.backend_agg",
+    "scipy.stats",
+    "sklearn.ensemble",
+    "sklearn.inspection",
+    "tqdm",
+]
 
 
 def run_package(name, folder):
@@ -16,11 +22,18 @@ def run_package(name, folder):
     forks = multiprocessing.get_context("forkserver")
     forks.set_forkserver_preload(LIBRARIES)
     with tempfile.TemporaryDirectory() as streams:
-        child = forks.Process(target=become_package, args=(name, folder, dict(os.environ), Path(streams)))
+        child = forks.Process(
+            target=become_package, args=(name, folder, dict(os.environ), Path(streams))
+        )
         child.start()
         child.join()
-        texts = [(Path(streams) / stream).read_text("utf-8") for stream in ("stdout", "stderr")]
-    return subprocess.CompletedProcess([sys.executable, "-m", name], child.exitcode, *texts)
+        texts = [
+            (Path(streams) / stream).read_text("utf-8")
+            for stream in ("stdout", "stderr")
+        ]
+    return subprocess.CompletedProcess(
+        [sys.executable, "-m", name], child.exitcode, *texts
+    )
 
 
 def become_package(name, folder, environment, streams):

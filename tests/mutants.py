@@ -8,7 +8,11 @@ from dataclasses import dataclass, field
 
 from conftest import package_of, set_constants
 
-DATA, LOAD, MAIN = "data.py", "    return load_table()\n", "    X, y = features_and_target(data)\n"
+DATA, LOAD, MAIN = (
+    "data.py",
+    "    return load_table()\n",
+    "    X, y = features_and_target(data)\n",
+)
 READ = "    return data.assign(**{time: parse_time(data[time])}) if time in data else data\n"
 SPLIT = (
     "    if config.TIME_COLUMN:\n        return forward_folds(data, [1 - config.HOLDOUT_SHARE])[0]\n"
@@ -16,7 +20,9 @@ SPLIT = (
 )
 FINAL = "run = evaluate.fit_and_score(models[selected], X, y, train, holdout, blocks, [metric])"
 PLAIN = {"TIME_COLUMN": "None", "GROUP_COLUMN": "None"}  # rows of no time and no group
-ONLY_DATA = "the rows themselves are at fault, and the tests look at what is done with them"
+ONLY_DATA = (
+    "the rows themselves are at fault, and the tests look at what is done with them"
+)
 ONLY_MAIN = "main itself, which the tests do not call step by step"
 
 
@@ -36,7 +42,10 @@ class Mutant:
 
 def load(*lines):
     """Return load_data's last lines with others between reading and returning."""
-    return "".join(f"    {line}\n" for line in ("import numpy as np", "data = load_table()", *lines, "return data"))
+    return "".join(
+        f"    {line}\n"
+        for line in ("import numpy as np", "data = load_table()", *lines, "return data")
+    )
 
 
 def read(*lines):
@@ -96,7 +105,8 @@ NO_TEST_SET = [
         "no test set",
         "__main__.py",
         FOLDS,
-        FOLDS + "    model = baseline.make_models(X_learn, y_learn)['boosting'].fit(X_learn, y_learn)\n"
+        FOLDS
+        + "    model = baseline.make_models(X_learn, y_learn)['boosting'].fit(X_learn, y_learn)\n"
         "    print(model.score(X_learn, y_learn))\n",
         None,
         "wiring",
@@ -140,7 +150,10 @@ PREPROCESSING = [
         "preprocessing",
         DATA,
         LOAD,
-        load("number = data.select_dtypes('number')", "data[list(number)] = (number - number.mean()) / number.std()"),
+        load(
+            "number = data.select_dtypes('number')",
+            "data[list(number)] = (number - number.mean()) / number.std()",
+        ),
         GARBAGE,
         "isolation",
     ),
@@ -185,7 +198,9 @@ PREPROCESSING = [
         "preprocessing",
         DATA,
         LOAD,
-        load("data['plan'] = data[config.TARGET].eq('yes').groupby(data.plan).transform('mean')"),
+        load(
+            "data['plan'] = data[config.TARGET].eq('yes').groupby(data.plan).transform('mean')"
+        ),
         GARBAGE,
         "labels",
     ),
@@ -194,7 +209,9 @@ PREPROCESSING = [
         "preprocessing",
         DATA,
         LOAD,
-        load("data['sector'] = data.groupby('sector', dropna=False).plan.transform('size')"),
+        load(
+            "data['sector'] = data.groupby('sector', dropna=False).plan.transform('size')"
+        ),
         LEAVE,
         "rows",
     ),
@@ -256,7 +273,10 @@ PREPROCESSING = [
         "preprocessing",
         "__main__.py",
         MAIN,
-        main(NUMBERS, "X = X.assign(**{n: (X[n] - X[n].mean()) / X[n].std() for n in numbers})"),
+        main(
+            NUMBERS,
+            "X = X.assign(**{n: (X[n] - X[n].mean()) / X[n].std() for n in numbers})",
+        ),
         None,
         None,
         why="plain pandas in main: neither a function that can be called on other rows nor an estimator to watch",
@@ -348,7 +368,9 @@ DUPLICATES = [
         "duplicates",
         "table.py",
         READ,
-        read("data = pd.concat([data, data[::6]]).sample(frac=1, random_state=0, ignore_index=True)"),
+        read(
+            "data = pd.concat([data, data[::6]]).sample(frac=1, random_state=0, ignore_index=True)"
+        ),
         None,
         "copies",
         constants=PLAIN,
@@ -375,7 +397,9 @@ DUPLICATES = [
         "duplicates",
         DATA,
         LOAD,
-        load("data = pd.concat([data, data[data.churned == 'yes']], ignore_index=True)"),
+        load(
+            "data = pd.concat([data, data[data.churned == 'yes']], ignore_index=True)"
+        ),
         LEAVE,
         "copies",
         constants=PLAIN,
@@ -446,7 +470,9 @@ ILLEGITIMATE = [
         "illegitimate features",
         "table.py",
         READ,
-        read("data['call'] = np.where((y > 0) & (rng.random(len(y)) < 0.5), rng.normal(size=len(y)), np.nan)"),
+        read(
+            "data['call'] = np.where((y > 0) & (rng.random(len(y)) < 0.5), rng.normal(size=len(y)), np.nan)"
+        ),
         None,
         "columns",
         why=ONLY_DATA,
@@ -538,7 +564,9 @@ TEMPORAL = [
         "temporal",
         DATA,
         LOAD,
-        load("data['around'] = data.monthly_fee.rolling(9, center=True, min_periods=1).mean()"),
+        load(
+            "data['around'] = data.monthly_fee.rolling(9, center=True, min_periods=1).mean()"
+        ),
         FUTURE,
         "future",
     ),
@@ -666,7 +694,9 @@ NON_INDEPENDENCE = [
         "non-independence",
         DATA,
         LOAD,
-        load("data['record'] = data[config.TARGET].eq('yes').groupby(data.company_id).transform('mean')"),
+        load(
+            "data['record'] = data[config.TARGET].eq('yes').groupby(data.company_id).transform('mean')"
+        ),
         LABELS,
         "labels",
     ),
@@ -774,5 +804,7 @@ def inject(project, mutant):
     path = package_of(project) / mutant.module
     set_constants(project, **{"EXCLUDED": EXCLUDED[mutant.task], **mutant.constants})
     text = path.read_text("utf-8")
-    assert text.count(mutant.sound) == 1, f"{mutant.name}: {mutant.module} holds it {text.count(mutant.sound)} times"
+    assert text.count(mutant.sound) == 1, (
+        f"{mutant.name}: {mutant.module} holds it {text.count(mutant.sound)} times"
+    )
     path.write_text(text.replace(mutant.sound, mutant.leaking), "utf-8")

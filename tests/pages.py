@@ -11,7 +11,9 @@ SITE = ROOT / "docs" / "_build"
 START = (SITE / "index.html").as_uri()
 BUILT = {path.as_uri() for path in SITE.rglob("*") if path.is_file()}
 PAGES = sorted(path.as_uri() for path in SITE.glob("*.html"))
-WRITTEN = {(SITE / f"{path.stem}.html").as_uri() for path in (ROOT / "docs").glob("*.md")}
+WRITTEN = {
+    (SITE / f"{path.stem}.html").as_uri() for path in (ROOT / "docs").glob("*.md")
+}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 WIDTHS = (375, 1280)
 
@@ -39,7 +41,10 @@ LOOK = """async () => {
 def browser():
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if not found:
-        pytest.exit(f"no browser to open the pages in: put one of {', '.join(BROWSERS)} on the PATH", returncode=1)
+        pytest.exit(
+            f"no browser to open the pages in: put one of {', '.join(BROWSERS)} on the PATH",
+            returncode=1,
+        )
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=found)
         yield opened
@@ -50,7 +55,9 @@ def browser():
 def window(request, browser):
     """An empty window; it is refused all that is not a file of this machine."""
     context = browser.new_context(viewport={"width": request.param, "height": 800})
-    context.route(lambda address: not address.startswith("file:"), lambda route: route.abort())
+    context.route(
+        lambda address: not address.startswith("file:"), lambda route: route.abort()
+    )
     yield context.new_page()
     context.close()
 
@@ -59,13 +66,22 @@ def window(request, browser):
 def seen(window):
     """{address: what the browser shows, complains about and asks for} of every page."""
     complaints, asked = [], []
-    window.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    window.on(
+        "console",
+        lambda message: (
+            complaints.append(message.text) if message.type == "error" else None
+        ),
+    )
     window.on("pageerror", lambda error: complaints.append(str(error)))
     window.on("request", lambda request: asked.append(request.url))
     pages = {}
     for address in PAGES:
         window.goto(address)
-        pages[address] = {**window.evaluate(LOOK), "complaints": complaints[:], "asked": asked[:]}
+        pages[address] = {
+            **window.evaluate(LOOK),
+            "complaints": complaints[:],
+            "asked": asked[:],
+        }
         complaints.clear()
         asked.clear()
     return pages
@@ -73,15 +89,29 @@ def seen(window):
 
 def test_every_page_is_there_and_loads_without_an_error(seen):
     assert set(seen) >= WRITTEN
-    assert {address: page["complaints"] for address, page in seen.items() if page["complaints"]} == {}
+    assert {
+        address: page["complaints"]
+        for address, page in seen.items()
+        if page["complaints"]
+    } == {}
 
 
 def test_no_page_asks_the_network_for_anything(seen):
-    assert [url for page in seen.values() for url in page["asked"] if not url.startswith(("file:", "data:"))] == []
+    assert [
+        url
+        for page in seen.values()
+        for url in page["asked"]
+        if not url.startswith(("file:", "data:"))
+    ] == []
 
 
 def test_every_link_within_the_site_leads_to_a_page_and_a_place_on_it(seen):
-    links = {link for page in seen.values() for link in page["links"] if link.startswith("file:")}
+    links = {
+        link
+        for page in seen.values()
+        for link in page["links"]
+        if link.startswith("file:")
+    }
     assert links
     for address, place in map(urldefrag, links):
         assert address in BUILT, address
@@ -90,11 +120,20 @@ def test_every_link_within_the_site_leads_to_a_page_and_a_place_on_it(seen):
 
 def test_every_picture_is_drawn(seen):
     assert seen[START]["pictures"]
-    assert [source for page in seen.values() for source, drawn in page["pictures"] if not drawn] == []
+    assert [
+        source
+        for page in seen.values()
+        for source, drawn in page["pictures"]
+        if not drawn
+    ] == []
 
 
 def test_nothing_is_wider_than_the_window(seen):
-    wide = {address: page["wide"] for address, page in seen.items() if page["scrolled"] or page["wide"]}
+    wide = {
+        address: page["wide"]
+        for address, page in seen.items()
+        if page["scrolled"] or page["wide"]
+    }
     assert wide == {}
 
 
@@ -110,5 +149,7 @@ def test_code_is_there_to_read(seen):
 
 
 @pytest.mark.parametrize("window", [1280], indirect=True)
-def test_a_desk_shows_every_line_of_code_whole(seen):  # of what was printed, long lines scroll
+def test_a_desk_shows_every_line_of_code_whole(
+    seen,
+):  # of what was printed, long lines scroll
     assert {address: page["cut"] for address, page in seen.items() if page["cut"]} == {}

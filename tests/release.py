@@ -9,7 +9,9 @@ from test_update import edit
 def oldest(template):
     """The name of the oldest tag, from which gh: bakes; v9999 is the work tree."""
     tags = git(ROOT, "tag", "--list", "v*", "--sort=version:refname").split()
-    assert tags, "no release is tagged yet: tag the first, then this has something to update from"
+    assert tags, (
+        "no release is tagged yet: tag the first, then this has something to update from"
+    )
     origin = git(template, "remote", "get-url", "origin")
     git(ROOT, "push", "--quiet", "--force", origin, f"{tags[0]}:refs/tags/{tags[0]}")
     git(template, "push", "--quiet", "--force", origin, "HEAD:refs/tags/v9999")
@@ -20,11 +22,30 @@ def oldest(template):
 def test_a_project_of_the_oldest_release_takes_the_update(oldest, tmp_path, engine):
     (tmp_path / "out").mkdir()
     if engine == "cookiecutter":
-        run("cookiecutter", ADDRESS, "--no-input", "--checkout", oldest, "--output-dir", tmp_path / "out", cwd=tmp_path)
+        run(
+            "cookiecutter",
+            ADDRESS,
+            "--no-input",
+            "--checkout",
+            oldest,
+            "--output-dir",
+            tmp_path / "out",
+            cwd=tmp_path,
+        )
         project = next((tmp_path / "out").iterdir())
     else:
         project = tmp_path / "out" / "project"
-        run("copier", "copy", "--defaults", "--quiet", "--vcs-ref", oldest, ADDRESS, project, cwd=tmp_path)
+        run(
+            "copier",
+            "copy",
+            "--defaults",
+            "--quiet",
+            "--vcs-ref",
+            oldest,
+            ADDRESS,
+            project,
+            cwd=tmp_path,
+        )
         git(project, "init", "--quiet")
         commit_all(project, "Start")
     edit(project)

@@ -61,7 +61,11 @@ BAD = [
 
 
 def test_both_engines_ask_the_same_questions():
-    asked = [key for key, entry in COPIER.items() if isinstance(entry, dict) and entry.get("when") is not False]
+    asked = [
+        key
+        for key, entry in COPIER.items()
+        if isinstance(entry, dict) and entry.get("when") is not False
+    ]
     assert asked == list(read_questions(ROOT))
     assert len(asked) <= 12
 
@@ -72,7 +76,9 @@ def test_the_defaults_of_both_engines_are_one_text():
 
 
 @pytest.mark.parametrize("bad", BAD, ids=str)
-def test_a_bad_answer_is_refused_by_both_engines_in_the_same_line(template, tmp_path, bad):
+def test_a_bad_answer_is_refused_by_both_engines_in_the_same_line(
+    template, tmp_path, bad
+):
     with pytest.raises(UserError) as refusal:
         check_answers({**GOOD, **bad})
     message = str(refusal.value)
@@ -86,15 +92,23 @@ def test_a_bad_answer_is_refused_by_both_engines_in_the_same_line(template, tmp_
 
 
 @pytest.mark.parametrize("task", NAMES["metrics"])
-def test_every_default_is_accepted_by_copier_when_a_data_file_is_named(template, tmp_path, task):
+def test_every_default_is_accepted_by_copier_when_a_data_file_is_named(
+    template, tmp_path, task
+):
     """copier checks defaults as it asks, so an empty one that may not be left so would end the questions."""
-    _, project = BAKE["copier"](template, tmp_path, {"data_file": "rows.csv", "task": task})
+    _, project = BAKE["copier"](
+        template, tmp_path, {"data_file": "rows.csv", "task": task}
+    )
     assert 'TARGET = "target"' in next(project.glob("*/config.py")).read_text("utf-8")
 
 
 @pytest.mark.parametrize("answer", ["{{ 7 * 7 }}", "{% set x = 1 %}", "{# gone #}"])
-def test_template_code_in_an_answer_is_refused_by_cookiecutter_which_would_run_it(template, tmp_path, answer):
-    done, project = BAKE["cookiecutter"](template, tmp_path, {"brief": answer}, check=False)
+def test_template_code_in_an_answer_is_refused_by_cookiecutter_which_would_run_it(
+    template, tmp_path, answer
+):
+    done, project = BAKE["cookiecutter"](
+        template, tmp_path, {"brief": answer}, check=False
+    )
     assert done.returncode == 1
     assert "error: brief holds '{{', '{%' or '{#'" in done.stderr
     assert project is None
@@ -107,7 +121,11 @@ def test_template_code_in_an_answer_is_refused_by_cookiecutter_which_would_run_i
         ("data_file", "folder", "is a folder"),
         ("data_file", "empty.csv", "is empty"),
         ("data_file", "header.csv", "holds a header and no rows: ask"),
-        ("target", "price", 'target "price" is not a column of rows.csv: it has day, shop, sold'),
+        (
+            "target",
+            "price",
+            'target "price" is not a column of rows.csv: it has day, shop, sold',
+        ),
         ("time_column", "date", 'time_column "date" is not a column'),
         ("group_column", "city", 'group_column "city" is not a column'),
         ("predict_file", "nowhere.csv", "does not exist"),
@@ -117,12 +135,18 @@ def test_a_file_that_does_not_fit_is_refused(template, tmp_path, key, answer, me
     (tmp_path / "folder").mkdir()
     (tmp_path / "empty.csv").write_text("")
     (tmp_path / "header.csv").write_text("day,shop,sold\n")
-    (tmp_path / "rows.csv").write_text("day,shop,sold\n2024-01-01,a,1\n2024-01-02,b,0\n")
+    (tmp_path / "rows.csv").write_text(
+        "day,shop,sold\n2024-01-01,a,1\n2024-01-02,b,0\n"
+    )
     before = sorted(path.name for path in tmp_path.iterdir())
     answers = {"data_file": "rows.csv", "target": "sold", key: answer}
     done, _ = BAKE["cookiecutter"](template, tmp_path, answers, check=False)
     assert done.returncode == 1
-    assert [line for line in done.stderr.splitlines() if message in line and line.startswith("error: ")]
+    assert [
+        line
+        for line in done.stderr.splitlines()
+        if message in line and line.startswith("error: ")
+    ]
     assert sorted(path.name for path in tmp_path.iterdir()) == before
 
 
@@ -144,20 +168,39 @@ def test_a_slug_that_is_accepted_stays_in_its_folder(slug):
 
 
 def test_reserved_names_hold_every_keyword_and_module_of_this_python():
-    modules = {name for name in sys.stdlib_module_names if name == name.lower() and not name.startswith("_")}
-    assert modules | {word for word in keyword.kwlist if word.islower()} <= set(NAMES["reserved"])
+    modules = {
+        name
+        for name in sys.stdlib_module_names
+        if name == name.lower() and not name.startswith("_")
+    }
+    assert modules | {word for word in keyword.kwlist if word.islower()} <= set(
+        NAMES["reserved"]
+    )
 
 
 def test_reserved_names_hold_every_pinned_requirement():
-    lines = (ROOT / "{{cookiecutter.project_slug}}" / "requirements.txt").read_text().splitlines()
+    lines = (
+        (ROOT / "{{cookiecutter.project_slug}}" / "requirements.txt")
+        .read_text()
+        .splitlines()
+    )
     packages = {line.split("==")[0].replace("-", "_") for line in lines}
-    imported_as = {"pillow": "pil", "python_dateutil": "dateutil", "scikit_learn": "sklearn"}
+    imported_as = {
+        "pillow": "pil",
+        "python_dateutil": "dateutil",
+        "scikit_learn": "sklearn",
+    }
     assert {imported_as.get(name, name) for name in packages} <= set(NAMES["reserved"])
 
 
 def test_every_metric_offered_is_a_scorer_of_scikit_learn():
-    assert {metric for metrics in NAMES["metrics"].values() for metric in metrics} <= set(get_scorer_names())
+    assert {
+        metric for metrics in NAMES["metrics"].values() for metric in metrics
+    } <= set(get_scorer_names())
 
 
 def test_the_names_file_is_what_copier_reads():
-    assert json.loads((ROOT / "src" / "takehome" / "names.json").read_text("utf-8")) == NAMES
+    assert (
+        json.loads((ROOT / "src" / "takehome" / "names.json").read_text("utf-8"))
+        == NAMES
+    )

@@ -25,7 +25,10 @@ FILES = {
     "requirements.txt",
     ".gitignore",
     ".copier-answers.yml",
-    *(f"tests/{name}.py" for name in ("conftest", "test_leakage", "test_run", "test_splits")),
+    *(
+        f"tests/{name}.py"
+        for name in ("conftest", "test_leakage", "test_run", "test_splits")
+    ),
 }
 HOSTILE = {
     "quotes": """He said "it's 'fine'" and \"\"\"left\"\"\".""",
@@ -43,7 +46,11 @@ HOSTILE = {
 @pytest.mark.parametrize("task", SAMPLES)
 def test_a_default_project_holds_exactly_these_files(baked, task):
     package, sample = SAMPLES[task]
-    expected = FILES | {f"{package}/{name}.py" for name in MODULES.split()} | {f"data/{sample}.csv"}
+    expected = (
+        FILES
+        | {f"{package}/{name}.py" for name in MODULES.split()}
+        | {f"data/{sample}.csv"}
+    )
     assert set(read_tree(baked[task])) == expected
 
 
@@ -57,23 +64,45 @@ def test_no_template_code_is_left_and_every_module_parses(baked, task):
 
 @pytest.mark.parametrize("task", ["regression", "forecast"])
 def test_a_project_about_numbers_holds_no_line_about_classes(baked, task):
-    code = b"".join(content for name, content in read_tree(baked[task]).items() if name.endswith(".py"))
-    code = re.sub(rb"^class \w+|Classification and Regression Trees", b"", code, flags=re.MULTILINE)
+    code = b"".join(
+        content
+        for name, content in read_tree(baked[task]).items()
+        if name.endswith(".py")
+    )
+    code = re.sub(
+        rb"^class \w+|Classification and Regression Trees",
+        b"",
+        code,
+        flags=re.MULTILINE,
+    )
     assert not re.search(rb"\bclass(es|ifi\w+)?\b|\bproba|\bcost", code.lower())
 
 
 @pytest.mark.parametrize("task", ["classification", "regression"])
 def test_a_project_without_a_forecast_holds_no_line_about_one(baked, task):
-    code = b"".join(content for name, content in read_tree(baked[task]).items() if name.endswith(".py"))
+    code = b"".join(
+        content
+        for name, content in read_tree(baked[task]).items()
+        if name.endswith(".py")
+    )
     assert not re.search(rb"\b(forecast|horizon|season|lag)", code.lower())
 
 
-def test_the_default_project_is_the_same_from_both_engines_and_stays_so_after_a_run(template, tmp_path):
+def test_the_default_project_is_the_same_from_both_engines_and_stays_so_after_a_run(
+    template, tmp_path
+):
     projects = []
     for engine, bake in BAKE.items():
         (tmp_path / engine).mkdir()
         projects.append(bake(ADDRESS, tmp_path / engine, {})[1])
-    run(sys.executable, "-m", "takehome.cli", "data", "data/renewals.csv", cwd=projects[1])
+    run(
+        sys.executable,
+        "-m",
+        "takehome.cli",
+        "data",
+        "data/renewals.csv",
+        cwd=projects[1],
+    )
     assert read_tree(projects[0]) == read_tree(projects[1])
     for project in projects:
         run_project(project)
@@ -82,7 +111,9 @@ def test_the_default_project_is_the_same_from_both_engines_and_stays_so_after_a_
 
 def read_without_seconds(project):
     tree = read_tree(project)
-    tree["reports/results.json"] = re.sub(rb'"seconds": .*', b"", tree["reports/results.json"])
+    tree["reports/results.json"] = re.sub(
+        rb'"seconds": .*', b"", tree["reports/results.json"]
+    )
     return tree
 
 
@@ -98,12 +129,19 @@ def write_rows(path, target, task):
 
 @pytest.mark.parametrize("task", ["classification", "regression"])
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_hostile_answers_are_only_text_from_both_engines(template, tmp_path, kind, task):
+def test_hostile_answers_are_only_text_from_both_engines(
+    template, tmp_path, kind, task
+):
     text = HOSTILE[kind]
     source = tmp_path / "donn\u00e9es 'of' {x} \U0001f642.csv"
     target = " ".join(text.split())[:60]
     write_rows(source, target, task)
-    answers = {"task": task, "project_name": text, "project_slug": "hostile", "package_name": "hostile"}
+    answers = {
+        "task": task,
+        "project_name": text,
+        "project_slug": "hostile",
+        "package_name": "hostile",
+    }
     answers |= {"brief": text, "target": target}
     trees = []
     for engine, bake in BAKE.items():
@@ -114,7 +152,9 @@ def test_hostile_answers_are_only_text_from_both_engines(template, tmp_path, kin
             run(sys.executable, "-m", "takehome.cli", "data", source, cwd=project)
         trees.append(read_tree(project))
     assert trees[0] == trees[1]
-    assert yaml.safe_load(trees[0][".copier-answers.yml"])["brief"] == text.replace("\r\n", "\n")
+    assert yaml.safe_load(trees[0][".copier-answers.yml"])["brief"] == text.replace(
+        "\r\n", "\n"
+    )
     run_project(project)  # alike, they run alike: one is enough
     readme = (project / "README.md").read_text("utf-8")
     assert readme.count("<!-- data: generated, edits here are lost -->") == 1
@@ -132,7 +172,9 @@ def test_cookiecutter_and_copier_work_from_the_public_address(template, tmp_path
 
 def test_the_first_commit_holds_everything(baked):
     assert git(baked["classification"], "status", "--short") == ""
-    assert git(baked["classification"], "log", "--format=%s") == "Start from ml-takehome"
+    assert (
+        git(baked["classification"], "log", "--format=%s") == "Start from ml-takehome"
+    )
 
 
 def test_without_git_the_project_is_still_made(template, tmp_path, monkeypatch):
@@ -151,9 +193,19 @@ def test_the_template_may_be_given_as_a_relative_path(template, tmp_path, monkey
     assert (tmp_path / "churn-take-home" / ".git").exists()
 
 
-def test_a_relative_template_that_cannot_be_found_is_one_line(template, tmp_path, monkeypatch):
+def test_a_relative_template_that_cannot_be_found_is_one_line(
+    template, tmp_path, monkeypatch
+):
     monkeypatch.delenv("PWD", raising=False)
-    outcome = run("cookiecutter", ".", "--no-input", "--output-dir", tmp_path, cwd=template, check=False)
+    outcome = run(
+        "cookiecutter",
+        ".",
+        "--no-input",
+        "--output-dir",
+        tmp_path,
+        cwd=template,
+        check=False,
+    )
     assert outcome.returncode == 1
     assert "error: template '.' is not found from" in outcome.stderr + outcome.stdout
     assert "StopIteration" not in outcome.stderr
@@ -168,16 +220,29 @@ def test_no_path_and_no_name_of_this_machine_is_in_a_project(baked, template):
 
 def count_code(text):
     """Return the number of lines that are neither blank, comment nor docstring."""
-    texts = [node.value for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Expr)]
-    docs = [node for node in texts if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    texts = [
+        node.value for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Expr)
+    ]
+    docs = [
+        node
+        for node in texts
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
     told = {line for node in docs for line in range(node.lineno, node.end_lineno + 1)}
     lines = enumerate(text.splitlines(), 1)
-    return sum(1 for n, line in lines if line.strip() and not line.strip().startswith("#") and n not in told)
+    return sum(
+        1
+        for n, line in lines
+        if line.strip() and not line.strip().startswith("#") and n not in told
+    )
 
 
 def test_the_package_stays_within_its_size(baked):
     for project in baked.values():
-        texts = {path.name: path.read_text("utf-8") for path in package_of(project).glob("*.py")}
+        texts = {
+            path.name: path.read_text("utf-8")
+            for path in package_of(project).glob("*.py")
+        }
         assert sum(map(count_code, texts.values())) <= 600
         assert sum(len(text.splitlines()) for text in texts.values()) <= 860
         for path in package_of(project).glob("*.py"):
@@ -190,4 +255,8 @@ def test_the_samples_are_what_their_script_makes(tmp_path):
     run(sys.executable, ROOT / "samples" / "make_samples.py", tmp_path, cwd=tmp_path)
     made = read_tree(tmp_path)
     assert len(made) == 3
-    assert made == {name: content for name, content in read_tree(SKELETON / "data").items() if name in made}
+    assert made == {
+        name: content
+        for name, content in read_tree(SKELETON / "data").items()
+        if name in made
+    }

@@ -26,7 +26,11 @@ sections-filled decisions limitations next-steps length figures commits-small al
 @pytest.fixture(scope="module")
 def ran_once(baked, tmp_path_factory):
     """The default project after its first run; not to be changed."""
-    project = Path(shutil.copytree(baked["classification"], tmp_path_factory.mktemp("ran") / "project"))
+    project = Path(
+        shutil.copytree(
+            baked["classification"], tmp_path_factory.mktemp("ran") / "project"
+        )
+    )
     run_project(project)
     return project
 
@@ -34,7 +38,9 @@ def ran_once(baked, tmp_path_factory):
 @pytest.fixture(scope="module")
 def finished_once(ran_once, tmp_path_factory):
     """The default project, finished and committed in steps; not to be changed."""
-    project = Path(shutil.copytree(ran_once, tmp_path_factory.mktemp("finished") / "project"))
+    project = Path(
+        shutil.copytree(ran_once, tmp_path_factory.mktemp("finished") / "project")
+    )
     finish_project(project)
     return project
 
@@ -72,7 +78,11 @@ def replace(path, old, new):
     """Return a mutation of the first match of a pattern in a file."""
 
     def mutate(project):
-        edit(project, path, lambda text: re.sub(old, lambda _: new, text, count=1, flags=re.DOTALL))
+        edit(
+            project,
+            path,
+            lambda text: re.sub(old, lambda _: new, text, count=1, flags=re.DOTALL),
+        )
 
     return mutate
 
@@ -89,7 +99,9 @@ def append(path, line):
 
 def empty(title, instead=""):
     """Return a mutation that empties a section of the write-up."""
-    return replace("README.md", rf"## {title}\n.*?(?=\n## )", f"## {title}\n{instead}\n")
+    return replace(
+        "README.md", rf"## {title}\n.*?(?=\n## )", f"## {title}\n{instead}\n"
+    )
 
 
 def change_results(change):
@@ -117,7 +129,9 @@ def commit(mutate, message="Change one more thing of the project"):
 def delete(*paths):
     def mutate(project):
         for path in paths:
-            shutil.rmtree(project / path) if (project / path).is_dir() else (project / path).unlink()
+            shutil.rmtree(project / path) if (project / path).is_dir() else (
+                project / path
+            ).unlink()
 
     return mutate
 
@@ -127,7 +141,13 @@ def write_notebook(*counts):
 
     def mutate(project):
         cells = [
-            {"cell_type": "code", "source": ["1 + 1"], "execution_count": count, "outputs": []} for count in counts
+            {
+                "cell_type": "code",
+                "source": ["1 + 1"],
+                "execution_count": count,
+                "outputs": [],
+            }
+            for count in counts
         ]
         (project / "look.ipynb").write_text(json.dumps({"cells": cells}), "utf-8")
 
@@ -137,7 +157,9 @@ def write_notebook(*counts):
 def restart(project, keep=0):
     """Forget all commits, or all but the first ones."""
     names = git(project, "log", "--reverse", "--format=%H").split()
-    git(project, "update-ref", "-d", "HEAD") if not keep else git(project, "reset", "--soft", names[keep - 1])
+    git(project, "update-ref", "-d", "HEAD") if not keep else git(
+        project, "reset", "--soft", names[keep - 1]
+    )
     git(project, "reset", "--quiet")
 
 
@@ -173,11 +195,15 @@ def spoil_one_score(results):
 
 
 def state_another_gain(project):
-    gain = json.loads((project / "reports" / "results.json").read_text("utf-8"))["gain"]["score"]
+    gain = json.loads((project / "reports" / "results.json").read_text("utf-8"))[
+        "gain"
+    ]["score"]
     append("README.md", f"The dummy is beaten by {gain * 1.008:.4f}.")(project)
 
 
-PLACE = "/" + "home/jane/data.csv"  # in two parts, so that no scanner takes this file for the slip
+PLACE = (
+    "/" + "home/jane/data.csv"
+)  # in two parts, so that no scanner takes this file for the slip
 KEY = "AKIA" + "ABCDEFGHIJKLMNOP"
 NO_TIME = r"(\| scope \| 12 \|)[^\n]*"
 
@@ -189,55 +215,153 @@ MUTANTS = [
         replace("README.md", r"I assume that.*?counted up to that day\.", ""),
         "never says what is assumed",
     ),
-    ("metric", replace("README.md", r"The metric follows.*?has time for\.", ""), "no reason for the metric"),
-    ("baseline-compared", change_results(lambda found: found["models"].pop(0)), "models in reports/results.json"),
+    (
+        "metric",
+        replace("README.md", r"The metric follows.*?has time for\.", ""),
+        "no reason for the metric",
+    ),
+    (
+        "baseline-compared",
+        change_results(lambda found: found["models"].pop(0)),
+        "models in reports/results.json",
+    ),
     ("baseline-first", jump_ahead, "adds ExtraTreesClassifier before"),
-    ("gain-stated", replace("README.md", r"\(95% interval [\d.]+ to [\d.]+\)\. The", "The"), "without its interval"),
-    ("results", change_results(lambda found: found["models"][1].pop("interval")), "linear has a score without"),
-    ("reports-fresh", commit(append("churn/data.py", "WINDOW = 3")), "churn/data.py in "),
+    (
+        "gain-stated",
+        replace("README.md", r"\(95% interval [\d.]+ to [\d.]+\)\. The", "The"),
+        "without its interval",
+    ),
+    (
+        "results",
+        change_results(lambda found: found["models"][1].pop("interval")),
+        "linear has a score without",
+    ),
+    (
+        "reports-fresh",
+        commit(append("churn/data.py", "WINDOW = 3")),
+        "churn/data.py in ",
+    ),
     (
         "suspects-explained",
         change_results(
-            lambda found: found["suspects"].append({"column": "mood", "severity": "leak", "check": "", "evidence": ""})
+            lambda found: found["suspects"].append(
+                {"column": "mood", "severity": "leak", "check": "", "evidence": ""}
+            )
         ),
         "mood",
     ),
     ("numbers-agree", state_another_gain, "is close to the gain"),
-    ("numbers-agree", append("README.md", "The model beats the dummy by 0.9876."), "0.9876 is claimed of the gain"),
-    ("numbers-agree", append("README.md", "On the holdout, opened late, it\nscores 0.9876."), "0.9876 is claimed of"),
-    ("numbers-agree", append("README.md", "The holdout score is 0.9876."), "0.9876 is claimed of"),
-    ("numbers-agree", append("README.md", "It reached a ROC AUC of 0.9876 on the holdout."), "0.9876 is claimed of"),
-    ("holdout-once", commit(append("churn/data.py", "WINDOW = 3")), "churn/data.py changed in"),
+    (
+        "numbers-agree",
+        append("README.md", "The model beats the dummy by 0.9876."),
+        "0.9876 is claimed of the gain",
+    ),
+    (
+        "numbers-agree",
+        append("README.md", "On the holdout, opened late, it\nscores 0.9876."),
+        "0.9876 is claimed of",
+    ),
+    (
+        "numbers-agree",
+        append("README.md", "The holdout score is 0.9876."),
+        "0.9876 is claimed of",
+    ),
+    (
+        "numbers-agree",
+        append("README.md", "It reached a ROC AUC of 0.9876 on the holdout."),
+        "0.9876 is claimed of",
+    ),
+    (
+        "holdout-once",
+        commit(append("churn/data.py", "WINDOW = 3")),
+        "churn/data.py changed in",
+    ),
     ("holdout-once", open_twice, "opened 2 times"),
-    ("run-command", replace("README.md", "python -m churn", "python -m chum"), "`python -m chum`, which is not there"),
+    (
+        "run-command",
+        replace("README.md", "python -m churn", "python -m chum"),
+        "`python -m chum`, which is not there",
+    ),
     ("tests-there", delete("tests"), "no function test_"),
     ("lint", append("churn/data.py", "import json"), "churn/data.py"),
-    ("notebooks-in-order", write_notebook(1, 3, 2), "look.ipynb: cell 2 of 3 has the count 3"),
-    ("no-absolute-paths", append("churn/data.py", f'HERE = "{PLACE}"'), ": /" + "home/jane"),
-    ("no-absolute-paths", lambda project: (project / "link").symlink_to(BIN), "link is a link that leads out"),
+    (
+        "notebooks-in-order",
+        write_notebook(1, 3, 2),
+        "look.ipynb: cell 2 of 3 has the count 3",
+    ),
+    (
+        "no-absolute-paths",
+        append("churn/data.py", f'HERE = "{PLACE}"'),
+        ": /" + "home/jane",
+    ),
+    (
+        "no-absolute-paths",
+        lambda project: (project / "link").symlink_to(BIN),
+        "link is a link that leads out",
+    ),
     ("no-secrets", append("Makefile", f"# {KEY}"), "Makefile:21: a key of AWS"),
     ("no-large-files", grow, "model.bin: 11 MB"),
     ("no-placeholders", append("churn/data.py", "# TO" + "DO: more"), "churn/data.py:"),
     ("no-dead-options", append("churn/config.py", "DEPTH = 3"), "nothing reads DEPTH"),
-    ("dependencies", append("churn/data.py", "import xgboost"), "imports xgboost, which is not declared"),
-    ("dependencies", replace("pyproject.toml", '"tqdm"', '"tqdm", "shap"'), "shap is declared"),
+    (
+        "dependencies",
+        append("churn/data.py", "import xgboost"),
+        "imports xgboost, which is not declared",
+    ),
+    (
+        "dependencies",
+        replace("pyproject.toml", '"tqdm"', '"tqdm", "shap"'),
+        "shap is declared",
+    ),
     ("answer", empty("The answer"), "words of your own under Results, fewer than"),
-    ("questions-answered", append("README.md", "<!-- What is left? -->"), "What is left?"),
-    ("sections-filled", append("README.md", "## Appendix"), "nothing stands under Appendix"),
+    (
+        "questions-answered",
+        append("README.md", "<!-- What is left? -->"),
+        "What is left?",
+    ),
+    (
+        "sections-filled",
+        append("README.md", "## Appendix"),
+        "nothing stands under Appendix",
+    ),
     ("decisions", empty("Decisions", "We chose boosting."), "0 decisions"),
     ("limitations", empty("Limitations", "None."), "1 words of your own"),
-    ("next-steps", replace("README.md", "## With more time", "## Outlook"), "has no heading with next steps"),
+    (
+        "next-steps",
+        replace("README.md", "## With more time", "## Outlook"),
+        "has no heading with next steps",
+    ),
     ("length", append("README.md", "word " * 900), "not 500 to 1,300"),
-    ("figures", delete("reports/figures/scores.png"), "reports/figures/scores.png is not there"),
+    (
+        "figures",
+        delete("reports/figures/scores.png"),
+        "reports/figures/scores.png is not there",
+    ),
     ("commits-small", commit(append("README.md", "Yes."), "wip"), "says only “wip”"),
     ("commits-small", commit_as_one, "of the"),
     ("all-committed", append("notes.txt", "to myself"), "notes.txt is not committed"),
-    ("time-box", replace("README.md", NO_TIME, "| scope | 12 | 120 |"), "330 minutes spent of 240"),
-    ("last-third", replace("README.md", r"\| polish \|.*?\| write \|[^\n]*", "| write | 48 | 5 |"), "5 of "),
+    (
+        "time-box",
+        replace("README.md", NO_TIME, "| scope | 12 | 120 |"),
+        "330 minutes spent of 240",
+    ),
+    (
+        "last-third",
+        replace("README.md", r"\| polish \|.*?\| write \|[^\n]*", "| write | 48 | 5 |"),
+        "5 of ",
+    ),
 ]
 SLOW_MUTANTS = [
-    ("tests-pass", append("tests/test_config.py", "def test_no():\n    assert False"), "ended with status 1"),
-    ("reproduces", change_results(spoil_one_score), "reports/results.json models[1].score: committed "),
+    (
+        "tests-pass",
+        append("tests/test_config.py", "def test_no():\n    assert False"),
+        "ended with status 1",
+    ),
+    (
+        "reproduces",
+        change_results(spoil_one_score),
+        "reports/results.json models[1].score: committed ",
+    ),
     (
         "audit-clean",
         replace("churn/data.py", "hidden = {config.TARGET, ", "hidden = {"),
@@ -246,7 +370,11 @@ SLOW_MUTANTS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "mutate", "said"), MUTANTS, ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("name", "mutate", "said"),
+    MUTANTS,
+    ids=lambda value: value if isinstance(value, str) else "",
+)
 def test_a_check_fails_on_its_mutant_and_says_where(finished, name, mutate, said):
     mutate(finished)
     found = find(finished, name)
@@ -257,7 +385,10 @@ def test_a_check_fails_on_its_mutant_and_says_where(finished, name, mutate, said
 def test_every_check_of_a_finished_project_passes(finished_once):
     statuses = {name: found.status for name, found in find_all(finished_once).items()}
     apart = {name: status for name, status in statuses.items() if status != PASSED}
-    assert apart == dict.fromkeys(["audit-clean", "reproduces", "tests-pass", "notebooks-in-order"], NOT_APPLICABLE)
+    assert apart == dict.fromkeys(
+        ["audit-clean", "reproduces", "tests-pass", "notebooks-in-order"],
+        NOT_APPLICABLE,
+    )
 
 
 def test_every_check_has_a_mutant_and_an_entry_in_the_rubric():
@@ -268,7 +399,9 @@ def test_every_check_has_a_mutant_and_an_entry_in_the_rubric():
 
 
 def test_a_fresh_bake_that_was_run_fails_what_only_the_candidate_can_do(ran_once):
-    failed = [name for name, found in find_all(ran_once).items() if found.status == FAILED]
+    failed = [
+        name for name, found in find_all(ran_once).items() if found.status == FAILED
+    ]
     assert sorted(failed) == sorted(FAILS_AT_FIRST.split())
 
 
@@ -278,10 +411,14 @@ def test_a_fresh_bake_that_was_run_fails_what_only_the_candidate_can_do(ran_once
 @pytest.fixture(scope="module")
 def short(finished_once, tmp_path_factory):
     """The finished project with one quick test; not to be changed."""
-    project = Path(shutil.copytree(finished_once, tmp_path_factory.mktemp("short") / "project"))
+    project = Path(
+        shutil.copytree(finished_once, tmp_path_factory.mktemp("short") / "project")
+    )
     delete("tests")(project)
     (project / "tests").mkdir()
-    commit(append("tests/test_config.py", "def test_yes():\n    import churn.config"))(project)
+    commit(append("tests/test_config.py", "def test_yes():\n    import churn.config"))(
+        project
+    )
     return project
 
 
@@ -292,7 +429,9 @@ def test_what_is_committed_runs_again_in_a_copy(short, name):
     assert read_tree(short, leave_out=[]) == before
 
 
-@pytest.mark.parametrize(("name", "mutate", "said"), SLOW_MUTANTS, ids=[name for name, *_ in SLOW_MUTANTS])
+@pytest.mark.parametrize(
+    ("name", "mutate", "said"), SLOW_MUTANTS, ids=[name for name, *_ in SLOW_MUTANTS]
+)
 def test_a_slow_check_fails_on_its_mutant(short, tmp_path, name, mutate, said):
     project = Path(shutil.copytree(short, tmp_path / "project"))
     commit(mutate)(project)
@@ -341,16 +480,27 @@ def test_a_line_that_only_looks_like_a_slip_is_left_alone(finished, name, line):
 
 
 def test_commands_of_python_itself_are_there(finished):
-    append("README.md", "`python -m venv .venv`, then `python -m pip install -r requirements.txt`")(finished)
+    append(
+        "README.md",
+        "`python -m venv .venv`, then `python -m pip install -r requirements.txt`",
+    )(finished)
     assert find(finished, "run-command").status == PASSED
 
 
 def test_a_number_of_an_earlier_run_is_stale(finished):
     first = git(finished, "log", "--format=%h", "--grep", "Run the dummy")
-    old = json.loads(git(finished, "show", f"{first}:reports/results.json"))["gain"]["score"]
-    append("README.md", f"We know more now. The dummy is beaten by {old:.3f}.")(finished)
+    old = json.loads(git(finished, "show", f"{first}:reports/results.json"))["gain"][
+        "score"
+    ]
+    append("README.md", f"We know more now. The dummy is beaten by {old:.3f}.")(
+        finished
+    )
     assert f"was the gain in {first}" in find(finished, "numbers-agree").evidence[0]
-    replace("README.md", "The dummy is beaten", "Before we left out the call, the dummy was beaten")(finished)
+    replace(
+        "README.md",
+        "The dummy is beaten",
+        "Before we left out the call, the dummy was beaten",
+    )(finished)
     assert find(finished, "numbers-agree").status == PASSED
 
 
@@ -370,7 +520,10 @@ def test_a_rerun_in_the_working_tree_makes_reports_fresh(finished):
 
 
 def start_clock(monkeypatch, spent, left):
-    phases = [{"phase": name, "planned": 60, "spent": minutes} for name, minutes in spent.items()]
+    phases = [
+        {"phase": name, "planned": 60, "spent": minutes}
+        for name, minutes in spent.items()
+    ]
     clock = {
         "hours": 4,
         "phases": phases,
@@ -384,7 +537,9 @@ def start_clock(monkeypatch, spent, left):
 
 def test_the_clock_comes_before_the_table(finished_once, monkeypatch):
     start_clock(monkeypatch, {"iterate": 290, "write": 10}, left=0)
-    assert find(finished_once, "time-box").evidence == ("the clock: 300 minutes spent of 240",)
+    assert find(finished_once, "time-box").evidence == (
+        "the clock: 300 minutes spent of 240",
+    )
     assert find(finished_once, "last-third").status == FAILED
 
 
@@ -401,14 +556,28 @@ def test_next_steps_fit_into_the_time_left():
 def rename_package(project):
     git(project, "mv", "churn", "leavers")
     for path in [*project.glob("tests/*.py"), project / "README.md"]:
-        path.write_text(path.read_text("utf-8").replace("churn.", "leavers.").replace("churn ", "leavers "), "utf-8")
+        path.write_text(
+            path.read_text("utf-8")
+            .replace("churn.", "leavers.")
+            .replace("churn ", "leavers "),
+            "utf-8",
+        )
     git(project, "mv", "README.md", "README.MD")
 
 
 def add_submodule(project):
     other = project.parent / "other"
     shutil.copytree(project, other)
-    git(project, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(other), "other")
+    git(
+        project,
+        "-c",
+        "protocol.file.allow=always",
+        "submodule",
+        "--quiet",
+        "add",
+        str(other),
+        "other",
+    )
 
 
 def encode(encoding):
@@ -425,8 +594,18 @@ def write(path, content):
 
 # (what makes it odd, a check, its status, its line)
 ODD = {
-    "another package name": (rename_package, "no-dead-options", PASSED, "leavers/config.py: 23 constants"),
-    "a config.py less": (delete("churn/config.py"), "no-dead-options", NOT_APPLICABLE, "no package with a config.py"),
+    "another package name": (
+        rename_package,
+        "no-dead-options",
+        PASSED,
+        "leavers/config.py: 23 constants",
+    ),
+    "a config.py less": (
+        delete("churn/config.py"),
+        "no-dead-options",
+        NOT_APPLICABLE,
+        "no package with a config.py",
+    ),
     "a source folder": (
         lambda it: shutil.move(it / "churn", it / "src" / "churn"),
         "no-dead-options",
@@ -434,8 +613,18 @@ ODD = {
         "src/churn",
     ),
     "no package": (delete("churn"), "reports-fresh", NOT_APPLICABLE, "no package"),
-    "no write-up": (delete("README.md"), "answer", FAILED, "no README in the project's folder"),
-    "no git": (delete(".git"), "holdout-once", FAILED, "no git repository here that git can read"),
+    "no write-up": (
+        delete("README.md"),
+        "answer",
+        FAILED,
+        "no README in the project's folder",
+    ),
+    "no git": (
+        delete(".git"),
+        "holdout-once",
+        FAILED,
+        "no git repository here that git can read",
+    ),
     "no commits": (restart, "baseline-first", FAILED, "no commit holds this folder"),
     "detached head": (
         lambda it: git(it, "checkout", "--quiet", "HEAD~1"),
@@ -444,20 +633,85 @@ ODD = {
         "files, all committed",
     ),
     "a submodule": (add_submodule, "lint", PASSED, "16 files"),
-    "a link to itself": (lambda it: (it / "loop").symlink_to("loop"), "no-absolute-paths", FAILED, "loop is a link"),
-    "a broken name": (append("a\n\x1b[31mb.py", "import json"), "lint", FAILED, "\\n\\x1b[31mb.py"),
-    "broken TOML": (write("pyproject.toml", b"[project"), "dependencies", FAILED, "pyproject.toml is not TOML"),
-    "other TOML": (write("pyproject.toml", b"project = 3"), "dependencies", FAILED, "no list project.dependencies"),
-    "broken Python": (append("churn/data.py", "def (:"), "lint", FAILED, "churn/data.py:49: invalid syntax"),
-    "deep Python": (append("churn/data.py", f"{'(' * 5000}1"), "lint", FAILED, "churn/data.py:"),
-    "NUL in Python": (write("churn/data.py", b"x = 1\0"), "lint", FAILED, "churn/data.py:1"),
-    "broken results": (write("reports/results.json", b"{"), "results", FAILED, "reports/results.json is not JSON"),
-    "other results": (write("reports/results.json", b'{"models": [1]}'), "results", FAILED, "holds no list of models"),
-    "deep results": (write("reports/results.json", b"[" * 100_000), "results", FAILED, "is not JSON"),
-    "another encoding": (encode("latin-1"), "length", FAILED, "README.md is not UTF-8 (byte"),
+    "a link to itself": (
+        lambda it: (it / "loop").symlink_to("loop"),
+        "no-absolute-paths",
+        FAILED,
+        "loop is a link",
+    ),
+    "a broken name": (
+        append("a\n\x1b[31mb.py", "import json"),
+        "lint",
+        FAILED,
+        "\\n\\x1b[31mb.py",
+    ),
+    "broken TOML": (
+        write("pyproject.toml", b"[project"),
+        "dependencies",
+        FAILED,
+        "pyproject.toml is not TOML",
+    ),
+    "other TOML": (
+        write("pyproject.toml", b"project = 3"),
+        "dependencies",
+        FAILED,
+        "no list project.dependencies",
+    ),
+    "broken Python": (
+        append("churn/data.py", "def (:"),
+        "lint",
+        FAILED,
+        "churn/data.py:49: invalid syntax",
+    ),
+    "deep Python": (
+        append("churn/data.py", f"{'(' * 5000}1"),
+        "lint",
+        FAILED,
+        "churn/data.py:",
+    ),
+    "NUL in Python": (
+        write("churn/data.py", b"x = 1\0"),
+        "lint",
+        FAILED,
+        "churn/data.py:1",
+    ),
+    "broken results": (
+        write("reports/results.json", b"{"),
+        "results",
+        FAILED,
+        "reports/results.json is not JSON",
+    ),
+    "other results": (
+        write("reports/results.json", b'{"models": [1]}'),
+        "results",
+        FAILED,
+        "holds no list of models",
+    ),
+    "deep results": (
+        write("reports/results.json", b"[" * 100_000),
+        "results",
+        FAILED,
+        "is not JSON",
+    ),
+    "another encoding": (
+        encode("latin-1"),
+        "length",
+        FAILED,
+        "README.md is not UTF-8 (byte",
+    ),
     "UTF-16": (encode("utf-16"), "length", FAILED, "README.md is not UTF-8 (byte 0)"),
-    "an empty write-up": (write("README.md", b""), "sections-filled", FAILED, "README.md has no headings"),
-    "a broken notebook": (write("a.ipynb", b"{}"), "notebooks-in-order", FAILED, "a.ipynb: cannot be read"),
+    "an empty write-up": (
+        write("README.md", b""),
+        "sections-filled",
+        FAILED,
+        "README.md has no headings",
+    ),
+    "a broken notebook": (
+        write("a.ipynb", b"{}"),
+        "notebooks-in-order",
+        FAILED,
+        "a.ipynb: cannot be read",
+    ),
 }
 
 
@@ -468,7 +722,9 @@ def test_an_odd_project_is_told_in_one_line_each(finished, odd):
     findings = check_project(finished)
     shown = io.StringIO()
     show_findings(findings, choose_next(findings), Console(file=shown, width=80))
-    assert not any("\n" in line for found in findings.values() for line in found.evidence)
+    assert not any(
+        "\n" in line for found in findings.values() for line in found.evidence
+    )
     [found] = [found for entry, found in findings.items() if entry.id == name]
     assert (found.status, said in found.evidence[0]) == (status, True), found
 
@@ -487,7 +743,10 @@ def takehome(*words, cwd):
 
 def test_the_command_shows_scores_evidence_and_next_steps_and_leaves_no_trace(finished):
     append("churn/config.py", "DEPTH = 3")(finished)
-    status, before = git(finished, "status", "--porcelain", "--ignored"), read_tree(finished, leave_out=[])
+    status, before = (
+        git(finished, "status", "--porcelain", "--ignored"),
+        read_tree(finished, leave_out=[]),
+    )
     done = takehome(cwd=finished)
     assert done.returncode == 1
     assert "code quality     ■■■■□  4 of 5" in done.stdout
@@ -499,10 +758,17 @@ def test_the_command_shows_scores_evidence_and_next_steps_and_leaves_no_trace(fi
 
 
 def test_json_holds_what_a_program_needs(finished_once):
-    done = takehome("--json", "--only", "length", "--only", "baseline", cwd=finished_once)
+    done = takehome(
+        "--json", "--only", "length", "--only", "baseline", cwd=finished_once
+    )
     found = json.loads(done.stdout)
     assert done.returncode == 0
-    assert [item["id"] for item in found["checks"]] == ["baseline-compared", "baseline-first", "gain-stated", "length"]
+    assert [item["id"] for item in found["checks"]] == [
+        "baseline-compared",
+        "baseline-first",
+        "gain-stated",
+        "length",
+    ]
     assert found["scores"] == {"baseline": 5, "write-up": 5}
     assert found["next"] == []
 
@@ -518,5 +784,9 @@ def test_a_score_is_best_only_if_nothing_fails():
     entries = [entry for entry in read_rubric() if entry.dimension == "code quality"]
     findings = dict.fromkeys(entries, Finding(PASSED, ()))
     assert score_dimensions(findings) == {"code quality": 5}
-    assert score_dimensions(findings | {entries[-1]: Finding(FAILED, ("",))}) == {"code quality": 4}
-    assert score_dimensions(dict.fromkeys(entries, Finding(NOT_APPLICABLE, ("",)))) == {"code quality": None}
+    assert score_dimensions(findings | {entries[-1]: Finding(FAILED, ("",))}) == {
+        "code quality": 4
+    }
+    assert score_dimensions(dict.fromkeys(entries, Finding(NOT_APPLICABLE, ("",)))) == {
+        "code quality": None
+    }

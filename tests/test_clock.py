@@ -15,7 +15,14 @@ from typer.testing import CliRunner
 
 from takehome import UserError, clock, clock_questions
 from takehome.cli import app
-from takehome.clock_events import PHASES, SHARES, Event, Moment, is_one_boot, plan_phases
+from takehome.clock_events import (
+    PHASES,
+    SHARES,
+    Event,
+    Moment,
+    is_one_boot,
+    plan_phases,
+)
 
 COMMANDS = ("start", "next", "pause", "resume", "undo", "status", "table")
 README = "# Title\r\n\r\n<!-- time: generated, edits here are lost -->\r\nold\r\n<!-- time: end -->\r\nGrüße\r\n"
@@ -52,8 +59,13 @@ def say(project, machine, monkeypatch):
     monkeypatch.chdir(project)
 
     def say(*words, after=0, typed=None):
-        machine["at"], machine["awake"] = machine["at"] + after * 60, machine["awake"] + after * 60
-        done = CliRunner().invoke(app, ["clock", *words], input=typed, catch_exceptions=False)
+        machine["at"], machine["awake"] = (
+            machine["at"] + after * 60,
+            machine["awake"] + after * 60,
+        )
+        done = CliRunner().invoke(
+            app, ["clock", *words], input=typed, catch_exceptions=False
+        )
         assert done.exit_code == 0, done.output
         return " ".join(done.output.split())
 
@@ -72,7 +84,11 @@ def put_results(project, text='{"models": [{"name": "dummy"}]}'):
 
 def spent(project):
     """Return the minutes of the phases that have any."""
-    return {item["phase"]: round(item["spent"], 3) for item in clock.read_clock(project)["phases"] if item["spent"]}
+    return {
+        item["phase"]: round(item["spent"], 3)
+        for item in clock.read_clock(project)["phases"]
+        if item["spent"]
+    }
 
 
 # time
@@ -80,17 +96,27 @@ def spent(project):
 
 def test_the_write_up_of_the_template_plans_by_the_same_shares():
     text = (ROOT / "{{cookiecutter.project_slug}}" / "README.md").read_text("utf-8")
-    assert dict(ast.literal_eval(re.search(r"for phase, share in (\[.*?\])", text)[1])) == SHARES
+    assert (
+        dict(ast.literal_eval(re.search(r"for phase, share in (\[.*?\])", text)[1]))
+        == SHARES
+    )
 
 
 @pytest.mark.parametrize("hours", [0.2, 1.5, 2.5, 3.33, 4, 7.75, 100])
 def test_the_minutes_of_the_phases_sum_to_the_box_here_and_in_the_write_up(hours):
     text = (ROOT / "{{cookiecutter.project_slug}}" / "README.md").read_text("utf-8")
     block = Template(text[text.index("{% set minutes") : text.index("<!-- time: end")])
-    rows = re.findall(r"^\| (\w+) \| (\d+) \| \|$", block.render(cookiecutter={"hours": f"{hours}"}), re.M)
+    rows = re.findall(
+        r"^\| (\w+) \| (\d+) \| \|$",
+        block.render(cookiecutter={"hours": f"{hours}"}),
+        re.M,
+    )
     assert plan_phases(hours) == {phase: int(minutes) for phase, minutes in rows}
     assert sum(plan_phases(hours).values()) == round(hours * 60)
-    assert all(abs(minutes - hours * 60 * SHARES[phase]) <= 1 for phase, minutes in plan_phases(hours).items())
+    assert all(
+        abs(minutes - hours * 60 * SHARES[phase]) <= 1
+        for phase, minutes in plan_phases(hours).items()
+    )
 
 
 def test_half_minutes_are_neither_lost_nor_made(project, say):
@@ -98,7 +124,9 @@ def test_half_minutes_are_neither_lost_nor_made(project, say):
     for _ in range(2):
         say("next", after=0.7)
     say("table", after=0.7)
-    spent = re.findall(r"^\| \w+ \| \d+ \| (\d+) \|$", (project / "README.md").read_text("utf-8"), re.M)
+    spent = re.findall(
+        r"^\| \w+ \| \d+ \| (\d+) \|$", (project / "README.md").read_text("utf-8"), re.M
+    )
     assert sum(map(int, spent)) == 2
 
 
@@ -115,7 +143,11 @@ def test_minutes_of_several_evenings_go_to_their_phases(project, say):
     say("next", after=5)
     told = clock.read_clock(project)
     assert spent(project) == {"scope": 10, "explore": 25}
-    assert (told["phase"], told["running"], told["left"]) == ("baseline", True, pytest.approx(205))
+    assert (told["phase"], told["running"], told["left"]) == (
+        "baseline",
+        True,
+        pytest.approx(205),
+    )
 
 
 def test_next_ends_a_pause(project, say):
@@ -145,13 +177,20 @@ def test_a_wall_clock_set_back_or_forth_changes_no_time(project, machine, say, h
     assert spent(project) == {"scope": 14}
 
 
-@pytest.mark.parametrize(("boot", "awake"), [("two", 60.0), ("two", 90_000.0), ("one", 60.0)])
+@pytest.mark.parametrize(
+    ("boot", "awake"), [("two", 60.0), ("two", 90_000.0), ("one", 60.0)]
+)
 @pytest.mark.parametrize("minutes", [-600, 30, 600])
-def test_a_restart_is_asked_about_and_never_counts_below_nothing(project, machine, say, minutes, boot, awake):
+def test_a_restart_is_asked_about_and_never_counts_below_nothing(
+    project, machine, say, minutes, boot, awake
+):
     say("start")
     machine.update(at=machine["at"] + minutes * 60, awake=awake, boot=boot)
     assert clock.read_clock(project)["spent"] == max(0, min(minutes, 120))
-    with pytest.raises(UserError, match="the machine was restarted, or its clock set, since .*--worked MINUTES"):
+    with pytest.raises(
+        UserError,
+        match="the machine was restarted, or its clock set, since .*--worked MINUTES",
+    ):
         say("next")
     say("next", "--worked", "25")
     assert spent(project) == {"scope": 25}
@@ -250,14 +289,19 @@ def test_a_word_out_of_place_is_refused_in_one_line(project, say, said, word, me
         ((), None, 4, "the default: no hours stand in .copier-answers.yml"),
     ],
 )
-def test_the_box_is_as_said_else_as_answered_else_four_hours(project, say, options, answers, hours, source):
+def test_the_box_is_as_said_else_as_answered_else_four_hours(
+    project, say, options, answers, hours, source
+):
     path = project / ".copier-answers.yml"
     path.write_text(answers) if answers else path.unlink()
     assert source in say("start", *options)
     assert clock.read_clock(project)["hours"] == hours
 
 
-@pytest.mark.parametrize("answers", ["hours: lots\n", "hours: 0\n", "hours: .nan\n", "hours: [1]\n", "hours: ["])
+@pytest.mark.parametrize(
+    "answers",
+    ["hours: lots\n", "hours: 0\n", "hours: .nan\n", "hours: [1]\n", "hours: ["],
+)
 def test_hours_that_are_no_box_are_refused_with_the_way_out(project, say, answers):
     (project / ".copier-answers.yml").write_text(answers)
     with pytest.raises(UserError, match="takehome clock start --hours N"):
@@ -265,7 +309,9 @@ def test_hours_that_are_no_box_are_refused_with_the_way_out(project, say, answer
 
 
 @pytest.mark.parametrize("results", [None, "{", "[]", '{"models": []}'])
-def test_iterating_without_a_baseline_needs_a_reason_which_is_kept(project, say, results):
+def test_iterating_without_a_baseline_needs_a_reason_which_is_kept(
+    project, say, results
+):
     if results:
         put_results(project, results)
     for word in ("start", "next", "next"):
@@ -278,7 +324,9 @@ def test_iterating_without_a_baseline_needs_a_reason_which_is_kept(project, say,
     assert clock.read_clock(project)["because"] == "the brief gives one: Größe 🙂"
 
 
-def test_iterating_without_a_baseline_is_asked_about_at_a_terminal(project, say, terminal):
+def test_iterating_without_a_baseline_is_asked_about_at_a_terminal(
+    project, say, terminal
+):
     for word in ("start", "next", "next"):
         say(word)
     assert "Why iterate without one?" in say("next", typed="the brief gives one\n")
@@ -299,7 +347,10 @@ def test_iterating_after_a_baseline_asks_nothing(project, say):
     ("minutes", "advice"),
     [
         ([2], "10 min left for scope: "),
-        ([20], "8 min over the share of scope: `takehome clock next` leads to explore."),
+        (
+            [20],
+            "8 min over the share of scope: `takehome clock next` leads to explore.",
+        ),
         ([12, 30, 80], "44 min over the share of baseline: "),
         ([10, 60, 78], "Leave the baseline as it is: the last third starts in 8 min"),
         ([10, 30, 40, 20], "52 min left for iterate: "),
@@ -307,7 +358,10 @@ def test_iterating_after_a_baseline_asks_nothing(project, say):
         ([10, 30, 40, 70], "Stop iterating: the last third starts in 6 min"),
         ([10, 30, 40, 90], "Stop iterating: the last third started 14 min ago"),
         ([10, 30, 40, 90, 1], "35 min left for polish: "),
-        ([10, 30, 40, 90, 40], "4 min over the share of polish: `takehome clock next` leads to write."),
+        (
+            [10, 30, 40, 90, 40],
+            "4 min over the share of polish: `takehome clock next` leads to write.",
+        ),
         ([10, 30, 40, 90, 30, 30], "10 min left for write: "),
         ([10, 30, 40, 90, 30, 52], "Over the box by 12 min: hand in what there is."),
     ],
@@ -325,7 +379,9 @@ def test_status_has_a_bar_per_phase_and_marks_the_one_it_is_in(say):
     say("next", after=6)
     told = say(after=9)
     assert [phase for phase in PHASES if phase in told] == list(PHASES)
-    assert re.search(r"scope ━+ 6 of 12 min > explore ━+.? 9 of 36 min running, 27 min left", told)
+    assert re.search(
+        r"scope ━+ 6 of 12 min > explore ━+.? 9 of 36 min running, 27 min left", told
+    )
     assert re.search(r"the box ━+.? 15 of 240 min 3 h 45 min left", told)
 
 
@@ -350,7 +406,16 @@ def test_only_table_changes_the_tree(project, say):
     put_results(project)
     commit_all(project, "A run")
     before = read_tree(project)
-    for words in (["start"], ["next"], ["pause"], ["resume"], ["undo"], ["status"], ["status", "--json"], []):
+    for words in (
+        ["start"],
+        ["next"],
+        ["pause"],
+        ["resume"],
+        ["undo"],
+        ["status"],
+        ["status", "--json"],
+        [],
+    ):
         say(*words, after=5)
         assert read_tree(project) == before
         assert not git(project, "status", "--porcelain")
@@ -360,7 +425,10 @@ def test_only_table_changes_the_tree(project, say):
 
 def test_the_table_fills_the_block_and_keeps_what_was_planned(project, say):
     rows = r"^\| (\w+) \| (\d+) \| (\d*) ?\|$"
-    planned = [row[:2] for row in re.findall(rows, (project / "README.md").read_text("utf-8"), re.M)]
+    planned = [
+        row[:2]
+        for row in re.findall(rows, (project / "README.md").read_text("utf-8"), re.M)
+    ]
     say("start")
     say("next", after=11)
     say("table", after=7)
@@ -396,7 +464,9 @@ def test_a_block_whose_marks_are_gone_stays_away(project, say):
         (None, "No such file"),
     ],
 )
-def test_a_write_up_that_cannot_be_filled_is_left_as_it_is(project, say, content, message):
+def test_a_write_up_that_cannot_be_filled_is_left_as_it_is(
+    project, say, content, message
+):
     path = project / "README.md"
     path.write_bytes(content) if content else path.unlink()
     say("start")
@@ -412,7 +482,9 @@ def test_a_folder_that_git_does_not_know_is_refused(tmp_path, monkeypatch):
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     done = run("takehome", "clock", cwd=tmp_path, check=False)
     assert (done.returncode, done.stdout) == (1, "")
-    assert re.fullmatch("error: git finds no repository at .*`git init` makes one\n", done.stderr)
+    assert re.fullmatch(
+        "error: git finds no repository at .*`git init` makes one\n", done.stderr
+    )
 
 
 def test_a_repository_that_is_no_project_has_a_clock_of_four_hours(tmp_path):
@@ -424,7 +496,10 @@ def test_a_worktree_has_its_own_clock(project, tmp_path, say):
     say("start")
     git(project, "worktree", "add", "--quiet", tmp_path / "tree")
     assert clock.read_clock(tmp_path / "tree") is None
-    assert clock.find_state(tmp_path / "tree") == project / ".git" / "worktrees" / "tree" / "takehome" / "clock.json"
+    assert (
+        clock.find_state(tmp_path / "tree")
+        == project / ".git" / "worktrees" / "tree" / "takehome" / "clock.json"
+    )
 
 
 @pytest.mark.parametrize(
@@ -449,18 +524,25 @@ def test_a_worktree_has_its_own_clock(project, tmp_path, say):
 def test_a_broken_state_is_named_and_left_alone(project, say, change, to):
     say("start")
     path = clock.find_state(project)
-    broken = re.sub(change, lambda _: to, path.read_text("utf-8"), count=1, flags=re.DOTALL)
+    broken = re.sub(
+        change, lambda _: to, path.read_text("utf-8"), count=1, flags=re.DOTALL
+    )
     path.write_bytes(broken.encode("utf-8", "surrogateescape"))
     before = path.read_bytes()
     for word in ("status", "next", "undo"):
-        with pytest.raises(UserError, match=f"{re.escape(str(path))} holds no clock's events.*delete it"):
+        with pytest.raises(
+            UserError,
+            match=f"{re.escape(str(path))} holds no clock's events.*delete it",
+        ):
             say(word)
     assert path.read_bytes() == before
 
 
 def test_where_nothing_can_be_written_one_line_says_so(project, say):
     (project / ".git" / "takehome" / "clock.lock").mkdir(parents=True)
-    with pytest.raises(UserError, match=r"cannot write .*clock\.json.*, the clock is as it was"):
+    with pytest.raises(
+        UserError, match=r"cannot write .*clock\.json.*, the clock is as it was"
+    ):
         say("start")
 
 
@@ -471,7 +553,9 @@ def test_a_full_disk_leaves_the_state_as_it_was(project, say, monkeypatch):
     say("start")
     before = read_tree(project / ".git" / "takehome")
     monkeypatch.setattr(os, "fsync", fill_up)
-    with pytest.raises(UserError, match="No space left on device.*the clock is as it was"):
+    with pytest.raises(
+        UserError, match="No space left on device.*the clock is as it was"
+    ):
         say("next")
     assert read_tree(project / ".git" / "takehome") == before
 
@@ -482,7 +566,9 @@ def test_a_word_said_meanwhile_is_never_lost(project, say):
     before = clock.read_events(path)
     say("next")
     with pytest.raises(UserError, match="spoke meanwhile"):
-        clock.write_events(path, before, [*before, Event(**asdict(clock.now()), what="pause")])
+        clock.write_events(
+            path, before, [*before, Event(**asdict(clock.now()), what="pause")]
+        )
     assert [event.what for event in clock.read_events(path)] == ["start", "next"]
 
 
@@ -495,7 +581,9 @@ def test_two_processes_at_once_lose_no_word(project, say):
     say("start")
     path = clock.find_state(project)
     writers = [start_writer(path, 40) for _ in range(2)]
-    counts = [int(line) for writer in writers for line in writer.communicate()[0].split()]
+    counts = [
+        int(line) for writer in writers for line in writer.communicate()[0].split()
+    ]
     assert sorted(counts) == list(range(2, 82))
     assert len(clock.read_events(path)) == 81
 
@@ -512,4 +600,7 @@ def test_a_writer_killed_at_any_point_leaves_the_state_before_or_after(project, 
             last = max([last, *map(int, writer.stdout.read().split())])
         assert len(clock.read_events(path)) in (last, last + 1)
     say("undo")
-    assert sorted(item.name for item in path.parent.iterdir()) == ["clock.json", "clock.lock"]
+    assert sorted(item.name for item in path.parent.iterdir()) == [
+        "clock.json",
+        "clock.lock",
+    ]

@@ -80,11 +80,20 @@ def test_a_file_that_is_no_table_is_refused_in_one_line(tmp_path, content, messa
         ("regression", "y", ["0.1", "0.2", "0.3", "0.1", "0.2", "1234567.891"]),
     ],
 )
-def test_the_facts_are_those_that_the_project_finds_with_pandas(baked, tmp_path, task, target, labels):
+def test_the_facts_are_those_that_the_project_finds_with_pandas(
+    baked, tmp_path, task, target, labels
+):
     path = tmp_path / "rows.csv"
-    rows = [f"{n},{'' if n % 4 == 0 else 'x'},{label}" for n, label in enumerate(labels)]
+    rows = [
+        f"{n},{'' if n % 4 == 0 else 'x'},{label}" for n, label in enumerate(labels)
+    ]
     path.write_text("\n".join([f"a,b,{target}", *rows, "", rows[0]]) + "\n")
-    answers = {"task": task, "target": target, "time_column": None, "group_column": None}
+    answers = {
+        "task": task,
+        "target": target,
+        "time_column": None,
+        "group_column": None,
+    }
     ours = describe_table(find_table(path, answers), target, task)
     code = (
         "import sys, json; from pathlib import Path\n"
@@ -96,7 +105,9 @@ def test_the_facts_are_those_that_the_project_finds_with_pandas(baked, tmp_path,
     assert ours.items() <= theirs.items()
 
 
-def test_data_comes_later_with_another_separator_and_the_project_runs(project, tmp_path):
+def test_data_comes_later_with_another_separator_and_the_project_runs(
+    project, tmp_path
+):
     source = tmp_path / "given by the company.csv"
     table = pd.read_csv(project / "data" / "renewals.csv")
     table.to_csv(source, sep=";", decimal=",", encoding="cp1252", index=False)
@@ -104,7 +115,9 @@ def test_data_comes_later_with_another_separator_and_the_project_runs(project, t
     assert "data/renewals.csv is no longer read: delete it" in done.stdout
     config = (package_of(project) / "config.py").read_text("utf-8")
     assert 'DATA_FILE = ROOT / "data" / "given by the company.csv"' in config
-    assert 'READ_OPTIONS = {"sep": ";", "decimal": ","}  # as found in the file' in config
+    assert (
+        'READ_OPTIONS = {"sep": ";", "decimal": ","}  # as found in the file' in config
+    )
     readme = (project / "README.md").read_text("utf-8")
     assert "synthetic" not in readme
     assert "- file: given by the company.csv" in readme
@@ -125,15 +138,22 @@ def test_a_file_without_the_target_changes_nothing(project, tmp_path):
     before = read_tree(project)
     done = run("takehome", "data", tmp_path / "other.csv", cwd=project, check=False)
     assert done.returncode == 1
-    assert done.stderr.splitlines() == ['error: target "churned" is not a column of other.csv: it has a, b']
+    assert done.stderr.splitlines() == [
+        'error: target "churned" is not a column of other.csv: it has a, b'
+    ]
     assert read_tree(project) == before
     assert git(project, "status", "--short") == ""
 
 
 def test_a_row_with_too_many_fields_is_refused_at_once(project, tmp_path):
-    (tmp_path / "ragged.csv").write_text("churned,renewal_date,company_id\nyes,2024-01-01,a\nno,2024-01-02,b,c,d\n")
+    (tmp_path / "ragged.csv").write_text(
+        "churned,renewal_date,company_id\nyes,2024-01-01,a\nno,2024-01-02,b,c,d\n"
+    )
     done = run("takehome", "data", tmp_path / "ragged.csv", cwd=project, check=False)
-    assert done.stderr == "error: ragged.csv has 5 fields in row 2 and 3 in its header: correct that row\n"
+    assert (
+        done.stderr
+        == "error: ragged.csv has 5 fields in row 2 and 3 in its header: correct that row\n"
+    )
     assert git(project, "status", "--short") == ""
 
 

@@ -50,8 +50,12 @@ def draw(rng, rows, unit=1, shared=0.0):
     return pd.DataFrame({"x": x, "y": y, "unit": units})
 
 
-@pytest.mark.parametrize(("unit", "shared"), [(1, 0.0), (5, 1.0)], ids=["rows", "groups"])
-def test_intervals_cover_the_score_of_the_fitted_models(package, settings, unit, shared):
+@pytest.mark.parametrize(
+    ("unit", "shared"), [(1, 0.0), (5, 1.0)], ids=["rows", "groups"]
+)
+def test_intervals_cover_the_score_of_the_fitted_models(
+    package, settings, unit, shared
+):
     """Nominal 95%, by cross-validation and on a holdout; with 200 sets chance keeps the share within these bounds."""
     settings(unit)
     evaluate, splits = package("evaluate"), package("splits")
@@ -79,7 +83,9 @@ def test_intervals_cover_the_score_of_the_fitted_models(package, settings, unit,
         last = [evaluate.fit_and_score(LINE, X, y, train, holdout, blocks, [ERROR])]
         for fits, covered in ((runs, by_folds), (last, by_holdout)):
             low, high = evaluate.estimate(fits, ERROR)[2]
-            truth = np.mean([scorer(model, fresh[["x"]], fresh["y"]) for model, _ in fits])
+            truth = np.mean(
+                [scorer(model, fresh[["x"]], fresh["y"]) for model, _ in fits]
+            )
             covered.append(low <= truth <= high)
     assert 0.91 <= np.mean(by_folds) <= 0.985
     assert 0.91 <= np.mean(by_holdout) <= 0.985
@@ -94,20 +100,31 @@ def test_rows_are_drawn_alike_and_groups_as_they_come(package, settings, unit, s
 def test_intervals_cover_where_nothing_can_be_learnt(package, settings):
     """Of 200 sets, 187 to 198 hold the truth; were lesson and test taken for independent, some 175 would."""
     settings(1)
-    evaluate, rng, held = package("evaluate"), np.random.default_rng(0), np.zeros(2, int)
+    evaluate, rng, held = (
+        package("evaluate"),
+        np.random.default_rng(0),
+        np.zeros(2, int),
+    )
     bayes = make_pipeline("passthrough", GaussianNB())
     chance = [(None, {"roc_auc": np.full(6, 0.5)})] * 5
     for _ in range(200):
         X, y = pd.DataFrame(rng.normal(size=(300, 8))), pd.Series(np.arange(300) % 2)
         folds = [(*fold, np.arange(60) % 5) for fold in StratifiedKFold(5).split(X, y)]
-        runs = [evaluate.fit_and_score(bayes, X, y, *fold, ["roc_auc"]) for fold in folds]
-        of_gain, of_score = (evaluate.estimate(runs, "roc_auc", **{name: chance})[2] for name in ("others", "dummy"))
+        runs = [
+            evaluate.fit_and_score(bayes, X, y, *fold, ["roc_auc"]) for fold in folds
+        ]
+        of_gain, of_score = (
+            evaluate.estimate(runs, "roc_auc", **{name: chance})[2]
+            for name in ("others", "dummy")
+        )
         held += of_gain[0] <= 0 <= of_gain[1], of_score[0] <= 0.5 <= of_score[1]
     assert held.min() >= 187
     assert held.max() <= 198
 
 
-def test_a_gain_far_from_nothing_has_the_interval_of_the_fitted_models(package, settings, monkeypatch):
+def test_a_gain_far_from_nothing_has_the_interval_of_the_fitted_models(
+    package, settings, monkeypatch
+):
     settings(1)
     evaluate = package("evaluate")
     runs = make_runs({"dummy": 0.5, "near": 0.51, "far": 0.7}, "roc_auc")
@@ -120,8 +137,12 @@ def test_a_gain_far_from_nothing_has_the_interval_of_the_fitted_models(package, 
     assert near[1] == pytest.approx(2**0.5 * far[1])
     assert reach("far", dummy=runs["dummy"]) == reach("far")
     assert reach("near", dummy=runs["dummy"])[0] > reach("near")[0]
-    monkeypatch.setattr(package("config"), "TIME_COLUMN", "unit")  # no fold teaches what it is tested with
-    assert reach("far", others=runs["dummy"]) == pytest.approx((far[0] / 2**0.5, near[1]))
+    monkeypatch.setattr(
+        package("config"), "TIME_COLUMN", "unit"
+    )  # no fold teaches what it is tested with
+    assert reach("far", others=runs["dummy"]) == pytest.approx(
+        (far[0] / 2**0.5, near[1])
+    )
     assert reach("near", dummy=runs["dummy"]) == reach("near")
 
 
@@ -137,9 +158,16 @@ def make_runs(scores, metric, errors=0.01):
 
 @pytest.mark.parametrize(
     ("linear", "boosting", "selected"),
-    [(0.70, 0.80, "boosting"), (0.795, 0.80, "linear"), (0.5005, 0.501, "dummy"), (0.80, 0.70, "linear")],
+    [
+        (0.70, 0.80, "boosting"),
+        (0.795, 0.80, "linear"),
+        (0.5005, 0.501, "dummy"),
+        (0.80, 0.70, "linear"),
+    ],
 )
-def test_the_simplest_within_one_standard_error_is_selected(package, linear, boosting, selected):
+def test_the_simplest_within_one_standard_error_is_selected(
+    package, linear, boosting, selected
+):
     runs = make_runs({"dummy": 0.5, "linear": linear, "boosting": boosting}, "roc_auc")
     name, reason = package("evaluate").select_model(runs, "roc_auc")
     assert name == selected
@@ -150,12 +178,18 @@ def test_scores_are_shown_in_their_natural_sign_and_within_their_scale(package):
     summarise = package("evaluate").summarise
     runs = make_runs({"one": 0.95, "other": 0.5}, "roc_auc", errors=0.2)
     assert summarise(runs["one"], "roc_auc")["interval"][1] == 1
-    assert summarise(runs["one"], "roc_auc", runs["other"])["score"] == pytest.approx(0.45)
-    runs = make_runs({"one": -0.1, "other": -0.5}, "neg_mean_absolute_error", errors=0.5)
+    assert summarise(runs["one"], "roc_auc", runs["other"])["score"] == pytest.approx(
+        0.45
+    )
+    runs = make_runs(
+        {"one": -0.1, "other": -0.5}, "neg_mean_absolute_error", errors=0.5
+    )
     shown = summarise(runs["one"], "neg_mean_absolute_error")
     assert shown["score"] == pytest.approx(0.1)
     assert shown["interval"][0] == 0 < shown["interval"][1]
-    assert summarise(runs["one"], "neg_mean_absolute_error", runs["other"])["score"] == pytest.approx(0.4)
+    assert summarise(runs["one"], "neg_mean_absolute_error", runs["other"])[
+        "score"
+    ] == pytest.approx(0.4)
 
 
 def test_a_model_may_predict_a_series_of_its_own_index(package):
@@ -166,7 +200,10 @@ def test_a_model_may_predict_a_series_of_its_own_index(package):
     data, rows = draw(np.random.default_rng(0), 200), np.arange(200)
     X, y, sides = data[["x"]], data["y"], (rows[:100], rows[100:], rows[100:] % 10)
     models = LINE, make_pipeline("passthrough", Labelled())
-    found = [package("evaluate").fit_and_score(model, X, y, *sides, ["r2"])[1]["r2"] for model in models]
+    found = [
+        package("evaluate").fit_and_score(model, X, y, *sides, ["r2"])[1]["r2"]
+        for model in models
+    ]
     assert np.ptp(found, axis=0).max() == 0
 
 
@@ -180,10 +217,20 @@ def test_the_rows_under_test_are_prepared_once_for_all_scores(package):
     X, y, rows = data[["x"]], (data["y"] > 0).astype(int), np.arange(200)
     model = make_pipeline(FunctionTransformer(prepare), GaussianNB())
     _, scores = package("evaluate").fit_and_score(
-        model, X, y, rows[:100], rows[100:], rows[100:] % 10, ["roc_auc", "accuracy", "neg_log_loss"]
+        model,
+        X,
+        y,
+        rows[:100],
+        rows[100:],
+        rows[100:] % 10,
+        ["roc_auc", "accuracy", "neg_log_loss"],
     )
     assert prepare.done == 200  # fitted on the first half, all metrics judge the other
-    assert {name: len(values) for name, values in scores.items()} == {"roc_auc": 11, "accuracy": 1, "neg_log_loss": 1}
+    assert {name: len(values) for name, values in scores.items()} == {
+        "roc_auc": 11,
+        "accuracy": 1,
+        "neg_log_loss": 1,
+    }
 
 
 @pytest.mark.parametrize(
@@ -207,11 +254,23 @@ def test_the_part_of_a_column_that_is_missed_most_is_named(package, column, wher
     assert found == {"column": "column", "where": where, "rows": 50, "loss": 3.0}
 
 
-def test_a_miss_and_a_false_alarm_cost_what_the_constants_say(baked, import_from, monkeypatch):
+def test_a_miss_and_a_false_alarm_cost_what_the_constants_say(
+    baked, import_from, monkeypatch
+):
     target, config = map(import_from(baked["classification"]), ("target", "config"))
     monkeypatch.setattr(config, "COST_OF_MISS", 5)
     true = pd.Series(["no", "no", "no", "yes", "yes"])
-    predicted = pd.DataFrame({config.TARGET: true, "probability_of_yes": [0.1, 0.2, 0.6, 0.5, 0.9]})
+    predicted = pd.DataFrame(
+        {config.TARGET: true, "probability_of_yes": [0.1, 0.2, 0.6, 0.5, 0.9]}
+    )
     losses = target.find_losses(true, predicted)
-    assert losses.tolist() == [0, 0, 1, 0, 0]  # a threshold of 0.5 costs one false alarm
-    assert losses.mean() == pytest.approx(target.describe_use(true, predicted)["cost_per_row"])
+    assert losses.tolist() == [
+        0,
+        0,
+        1,
+        0,
+        0,
+    ]  # a threshold of 0.5 costs one false alarm
+    assert losses.mean() == pytest.approx(
+        target.describe_use(true, predicted)["cost_per_row"]
+    )

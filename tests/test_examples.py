@@ -19,13 +19,18 @@ import rebuild  # noqa: E402
 
 def pretend_to_run(example):
     """Return a run that leaves the example's reports and blocks, and other seconds each time, in no time."""
-    blocks = {block[1]: block[0] for block in BLOCK.finditer((example / "README.md").read_text("utf-8"))}
+    blocks = {
+        block[1]: block[0]
+        for block in BLOCK.finditer((example / "README.md").read_text("utf-8"))
+    }
     seconds = itertools.count(1)
 
     def run(project):
         readme, results = project / "README.md", project / "reports" / "results.json"
         shutil.copytree(example / "reports", project / "reports", dirs_exist_ok=True)
-        taken = re.sub(r'("seconds": )[\d.]+', rf"\g<1>{next(seconds)}", results.read_text("utf-8"))
+        taken = re.sub(
+            r'("seconds": )[\d.]+', rf"\g<1>{next(seconds)}", results.read_text("utf-8")
+        )
         filled = BLOCK.sub(lambda block: blocks[block[1]], readme.read_text("utf-8"))
         for path, text in ((results, taken), (readme, filled)):
             path.write_bytes(text.encode())
@@ -37,13 +42,21 @@ def pretend_to_run(example):
 def replayed(request, baked, tmp_path_factory):
     """An example with its history; not to be changed."""
     name, example = request.param, rebuild.HERE / request.param
-    project = Path(shutil.copytree(baked[rebuild.EXAMPLES[name]], tmp_path_factory.mktemp("example") / name))
+    project = Path(
+        shutil.copytree(
+            baked[rebuild.EXAMPLES[name]], tmp_path_factory.mktemp("example") / name
+        )
+    )
     rebuild.replay(project, example, pretend_to_run(example))
     return project
 
 
 def find_failures(project):
-    return {entry.id: found.evidence for entry, found in check_project(project).items() if found.status == FAILED}
+    return {
+        entry.id: found.evidence
+        for entry, found in check_project(project).items()
+        if found.status == FAILED
+    }
 
 
 def test_an_example_passes_every_check(replayed):
@@ -67,5 +80,8 @@ def test_seconds_are_no_difference(tmp_path):
     committed = rebuild.HERE / "churn-take-home"
     later = Path(shutil.copytree(committed, tmp_path / "later"))
     results = later / "reports" / "results.json"
-    results.write_text(re.sub(r'"seconds": [\d.]+', '"seconds": 99.9', results.read_text("utf-8")), "utf-8")
+    results.write_text(
+        re.sub(r'"seconds": [\d.]+', '"seconds": 99.9', results.read_text("utf-8")),
+        "utf-8",
+    )
     assert rebuild.compare(committed, later) == []

@@ -13,7 +13,16 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import ROOT, bake_with_cookiecutter, git, package_of, read_tree, run, run_project, set_constants
+from conftest import (
+    ROOT,
+    bake_with_cookiecutter,
+    git,
+    package_of,
+    read_tree,
+    run,
+    run_project,
+    set_constants,
+)
 from openpyxl import Workbook
 
 from takehome import UserError
@@ -22,7 +31,12 @@ from takehome.facts import describe_table
 from takehome.project import NEEDED, add_pins, place_data
 from takehome.reading import find_table
 
-ANSWERS = {"task": "regression", "target": "y", "time_column": None, "group_column": None}
+ANSWERS = {
+    "task": "regression",
+    "target": "y",
+    "time_column": None,
+    "group_column": None,
+}
 LONG = 9007199254740993  # the first whole number that no float holds
 ROWS = range(1, 21)
 
@@ -33,7 +47,9 @@ def text(*lines, encoding="utf-8"):
 
 def column(name, values):
     """Return a comma-separated file: a number, the target y, and the column in question."""
-    return text(f"n,y,{name}", *(f'{n},{n % 3}.5,"{value}"' for n, value in enumerate(values)))
+    return text(
+        f"n,y,{name}", *(f'{n},{n % 3}.5,"{value}"' for n, value in enumerate(values))
+    )
 
 
 def workbook(**sheets):
@@ -112,14 +128,22 @@ READ = {
     "spaces.data": (text("a y", "u 1.5", "v 2.5"), TWO, []),
     "utf16.csv": (SIMPLE.decode().encode("utf-16"), TWO, []),
     "latin.csv": (b"a,y\n\x81\xe4,1.5\nv,2.5\n", {"a": ["\x81ä", "v"]}, []),
-    "windows.csv": (text("a;y", "5 €;1,5", "ü;2,5", encoding="cp1252"), {"a": ["5 €", "ü"], "y": [1.5, 2.5]}, []),
+    "windows.csv": (
+        text("a;y", "5 €;1,5", "ü;2,5", encoding="cp1252"),
+        {"a": ["5 €", "ü"], "y": [1.5, 2.5]},
+        [],
+    ),
     "small.csv.gz": (gzip.compress(SIMPLE), TWO, []),
     "unnamed-gzip.csv": (gzip.compress(SIMPLE), TWO, []),
     "unpacked-by-browser.csv.gz": (SIMPLE, TWO, []),
     "one.zip": (archive(rows__csv=SIMPLE), TWO, []),
     "unnamed-zip.csv": (archive(rows__csv=SIMPLE), TWO, []),
     "several.zip": (
-        archive(readme__txt=b"what this is\nand more\n", rows__csv=SIMPLE, other__csv=b"b,c\n1,2\n"),
+        archive(
+            readme__txt=b"what this is\nand more\n",
+            rows__csv=SIMPLE,
+            other__csv=b"b,c\n1,2\n",
+        ),
         TWO,
         ['file "rows.csv" of several.zip is the data; not read: readme.txt, other.csv'],
     ),
@@ -143,9 +167,18 @@ READ = {
         TWO,
         ["the header is row 4: what stands above it is left out"],
     ),
-    "years.xlsx": (workbook(S=[["a", "y", 2019], ["u", 1.5, 7], ["v", 2.5, 8]]), {"2019": [7, 8]}, ["openpyxl"]),
+    "years.xlsx": (
+        workbook(S=[["a", "y", 2019], ["u", 1.5, 7], ["v", 2.5, 8]]),
+        {"2019": [7, 8]},
+        ["openpyxl"],
+    ),
     "codes.xlsx": (
-        workbook(S=[["zip", "y"], *([code, n / 2] for n, code in zip(ROWS, CODES, strict=True))]),
+        workbook(
+            S=[
+                ["zip", "y"],
+                *([code, n / 2] for n, code in zip(ROWS, CODES, strict=True)),
+            ]
+        ),
         {"zip": CODES},
         ["zip stays text: its digits are a code"],
     ),
@@ -160,22 +193,39 @@ READ = {
         ["age is read as numbers: '?' in 1 row become missing"],
     ),
     "dates.xlsx": (
-        workbook(S=[["day", "y"], *(["?" if n == 3 else date(2024, 1, n), n / 2] for n in ROWS)]),
+        workbook(
+            S=[
+                ["day", "y"],
+                *(["?" if n == 3 else date(2024, 1, n), n / 2] for n in ROWS),
+            ]
+        ),
         {"y": [n / 2 for n in ROWS]},
         ["openpyxl"],
     ),
-    "rows.parquet": (parquet(pd.DataFrame(TWO)), TWO, ["the first run checks the columns of rows.parquet", "pyarrow"]),
+    "rows.parquet": (
+        parquet(pd.DataFrame(TWO)),
+        TWO,
+        ["the first run checks the columns of rows.parquet", "pyarrow"],
+    ),
     "rows.json": (json.dumps(RECORDS).encode(), TWO, []),
     "lines.jsonl": (text('{"a": "u", "y": 1.5}', "", '{"y": 2.5, "a": "v"}'), TWO, []),
-    "marked.json": (b"\xef\xbb\xbf" + b'[{"a": "u", "y": 1.5}, {"a": "v", "y": 2.5}]', TWO, []),
+    "marked.json": (
+        b"\xef\xbb\xbf" + b'[{"a": "u", "y": 1.5}, {"a": "v", "y": 2.5}]',
+        TWO,
+        [],
+    ),
     "columns.json": (json.dumps(TWO).encode(), TWO, []),
     "codes.json": (
-        json.dumps([{"id": f"{n:05}", "2019": n, "date": str(n), "y": n / 2} for n in ROWS]).encode(),
+        json.dumps(
+            [{"id": f"{n:05}", "2019": n, "date": str(n), "y": n / 2} for n in ROWS]
+        ).encode(),
         {"id": CODES, "2019": list(ROWS), "date": list(ROWS)},
         ["date is read as numbers: they are texts in the file"],
     ),
     "rounded.json": (
-        json.dumps([{"id": LONG if n > 1 else None, "y": n / 2} for n in ROWS]).encode(),
+        json.dumps(
+            [{"id": LONG if n > 1 else None, "y": n / 2} for n in ROWS]
+        ).encode(),
         {},
         ["id holds whole numbers that pandas rounds"],
     ),
@@ -184,50 +234,116 @@ READ = {
         TWO,
         ['table "orders" of lists.json is the data'],
     ),
-    "shop.sqlite": (database(*SHOP), TWO, ['table "orders" of shop.sqlite is the data; not read: staff']),
+    "shop.sqlite": (
+        database(*SHOP),
+        TWO,
+        ['table "orders" of shop.sqlite is the data; not read: staff'],
+    ),
     "dates.csv": (column("seen", DAYS), {"seen": pd.to_datetime(DAYS).to_list()}, []),
     "day-first.csv": (
         column("seen", [f"{n:02}/03/2024" for n in ROWS]),
         {"seen": [pd.Timestamp(2024, 3, n) for n in ROWS]},
         ["seen is read as %d/%m/%Y: correct READ_OPTIONS if it is not"],
     ),
-    "nearly-dates.csv": (column("seen", [*DAYS, "soon"]), {"seen": [*DAYS, "soon"]}, []),
-    "codes.csv": (column("zip", CODES), {"zip": CODES}, ["zip stays text: its digits are a code"]),
+    "nearly-dates.csv": (
+        column("seen", [*DAYS, "soon"]),
+        {"seen": [*DAYS, "soon"]},
+        [],
+    ),
+    "codes.csv": (
+        column("zip", CODES),
+        {"zip": CODES},
+        ["zip stays text: its digits are a code"],
+    ),
     "ids.csv": (column("id", IDS), {"id": IDS}, ["id stays text"]),
-    "flags.csv": (column("flag", [n % 2 for n in ROWS]), {"flag": [n % 2 for n in ROWS]}, []),
+    "flags.csv": (
+        column("flag", [n % 2 for n in ROWS]),
+        {"flag": [n % 2 for n in ROWS]},
+        [],
+    ),
     "dollars.csv": (
         column("price", [f"${n},234.50" for n in ROWS]),
         {"price": [n * 1000 + 234.5 for n in ROWS]},
         ["price is read as numbers such as '$1,234.50'"],
     ),
-    "percent.csv": (column("rate", [f"{n}%" for n in ROWS]), {"rate": list(ROWS)}, ["such as '1%'"]),
-    "units.csv": (column("way", [f"{n} km" for n in ROWS]), {"way": list(ROWS)}, ["such as '1 km'"]),
-    "plural.csv": (column("wait", ["1 day", *(f"{n} days" for n in ROWS)]), {"wait": [1, *ROWS]}, ["such as '1 day'"]),
+    "percent.csv": (
+        column("rate", [f"{n}%" for n in ROWS]),
+        {"rate": list(ROWS)},
+        ["such as '1%'"],
+    ),
+    "units.csv": (
+        column("way", [f"{n} km" for n in ROWS]),
+        {"way": list(ROWS)},
+        ["such as '1 km'"],
+    ),
+    "plural.csv": (
+        column("wait", ["1 day", *(f"{n} days" for n in ROWS)]),
+        {"wait": [1, *ROWS]},
+        ["such as '1 day'"],
+    ),
     "spaces.csv": (column("age", [f" {n} " for n in ROWS]), {"age": list(ROWS)}, []),
     "words.csv": (
         column("age", [*ROWS, "?", "twenty"]),
         {"age": [*ROWS, None, None]},
         ["age is read as numbers: '?' in 1 row, 'twenty' in 1 row become missing"],
     ),
-    "blanks.csv": (column("age", [*ROWS, " ", "NA"]), {"age": [*ROWS, None, None]}, ["' ' in 1 row become missing"]),
-    "plus.csv": (column("age", [*ROWS, "90+"]), {"age": [*ROWS, 90]}, ["'90+' in 1 row lose their plus"]),
+    "blanks.csv": (
+        column("age", [*ROWS, " ", "NA"]),
+        {"age": [*ROWS, None, None]},
+        ["' ' in 1 row become missing"],
+    ),
+    "plus.csv": (
+        column("age", [*ROWS, "90+"]),
+        {"age": [*ROWS, 90]},
+        ["'90+' in 1 row lose their plus"],
+    ),
     "other-units.csv": (
         column("left", [*(f"{n} days" for n in ROWS), "3 hours"]),
         {"left": [*(f"{n} days" for n in ROWS), "3 hours"]},
-        ["left stays text: most is numbers such as '1 days', but '3 hours' is not read the same way"],
+        [
+            "left stays text: most is numbers such as '1 days', but '3 hours' is not read the same way"
+        ],
     ),
-    "half-units.csv": (column("left", ["5 days", "3 hours"] * 5), {"left": ["5 days", "3 hours"] * 5}, []),
+    "half-units.csv": (
+        column("left", ["5 days", "3 hours"] * 5),
+        {"left": ["5 days", "3 hours"] * 5},
+        [],
+    ),
     "exponents.csv": (
         column("x", [*(f"{n}e5" for n in ROWS), "?"]),
         {"x": [*(f"{n}e5" for n in ROWS), "?"]},
         ["x stays text"],
     ),
-    "times.csv": (column("at", [f"{n}:30" for n in ROWS]), {"at": [f"{n}:30" for n in ROWS]}, []),
-    "versions.csv": (column("v", [f"1.2.{n}" for n in ROWS]), {"v": [f"1.2.{n}" for n in ROWS]}, []),
-    "phones.csv": (column("p", [f"612 345 6{n:02}" for n in ROWS]), {"p": [f"612 345 6{n:02}" for n in ROWS]}, []),
-    "letters.csv": (column("seat", [f"A{n}" for n in ROWS]), {"seat": [f"A{n}" for n in ROWS]}, []),
-    "bounds.csv": (column("x", [f"<{n}" for n in ROWS]), {"x": [f"<{n}" for n in ROWS]}, []),
-    "brackets.csv": (column("x", [*ROWS, "(5)"]), {"x": [*map(str, ROWS), "(5)"]}, ["x stays text"]),
+    "times.csv": (
+        column("at", [f"{n}:30" for n in ROWS]),
+        {"at": [f"{n}:30" for n in ROWS]},
+        [],
+    ),
+    "versions.csv": (
+        column("v", [f"1.2.{n}" for n in ROWS]),
+        {"v": [f"1.2.{n}" for n in ROWS]},
+        [],
+    ),
+    "phones.csv": (
+        column("p", [f"612 345 6{n:02}" for n in ROWS]),
+        {"p": [f"612 345 6{n:02}" for n in ROWS]},
+        [],
+    ),
+    "letters.csv": (
+        column("seat", [f"A{n}" for n in ROWS]),
+        {"seat": [f"A{n}" for n in ROWS]},
+        [],
+    ),
+    "bounds.csv": (
+        column("x", [f"<{n}" for n in ROWS]),
+        {"x": [f"<{n}" for n in ROWS]},
+        [],
+    ),
+    "brackets.csv": (
+        column("x", [*ROWS, "(5)"]),
+        {"x": [*map(str, ROWS), "(5)"]},
+        ["x stays text"],
+    ),
     "target.csv": (
         text("a,y", *(f'u,"{n},500"' for n in ROWS)),
         {"y": [n * 1000 + 500 for n in ROWS]},
@@ -241,38 +357,68 @@ READ = {
     "doubtful.csv": (
         text("a;y", "1,234;1", "2,500;2"),
         {"a": [1.234, 2.5]},
-        ["'1,234' is read with a decimal comma: if it sets off thousands, change READ_OPTIONS"],
+        [
+            "'1,234' is read with a decimal comma: if it sets off thousands, change READ_OPTIONS"
+        ],
     ),
-    "titles.csv": (text("Report of May", "", "a;y", "u;1", "v;2"), {"a": ["u", "v"]}, ["the header is row 2"]),
-    "hint.csv": (text("sep=;", "a;b;y", "u;1;1", "v;2;2"), {"a": ["u", "v"]}, ["the header is row 2"]),
+    "titles.csv": (
+        text("Report of May", "", "a;y", "u;1", "v;2"),
+        {"a": ["u", "v"]},
+        ["the header is row 2"],
+    ),
+    "hint.csv": (
+        text("sep=;", "a;b;y", "u;1;1", "v;2;2"),
+        {"a": ["u", "v"]},
+        ["the header is row 2"],
+    ),
     "quoted-header.csv": (
         text('"a;b;y"', "u;1;1", "v;2;2"),
         {"a": ["u", "v"], "y": [1, 2]},
         ["the header is one quoted"],
     ),
     "wide.csv": (text("shop,2019,2020,y", "u,5,6,1", "v,7,8,2"), {"2019": [5, 7]}, []),
-    "index.csv": (text(",a,a,y", "0,u,v,1", "1,w,x,2"), {"Unnamed: 0": [0, 1], "a.1": ["v", "x"]}, []),
+    "index.csv": (
+        text(",a,a,y", "0,u,v,1", "1,w,x,2"),
+        {"Unnamed: 0": [0, 1], "a.1": ["v", "x"]},
+        [],
+    ),
     "names.csv": (
         text('"a ""b"" \\', '\u2028é",y', "00123,1", "00456,2"),
         {'a "b" \\\n\u2028é': ["00123", "00456"]},
         ["é stays text"],
     ),
-    "newlines.csv": (b'a,y\n"one\ntwo ""three""",1\n"f, g",2\n', {"a": ['one\ntwo "three"', "f, g"]}, []),
+    "newlines.csv": (
+        b'a,y\n"one\ntwo ""three""",1\n"f, g",2\n',
+        {"a": ['one\ntwo "three"', "f, g"]},
+        [],
+    ),
     "short-rows.csv": (text("a,y,z", "u,1", "v,2,3"), {"z": [None, 3]}, []),
 }
 
 # what stands in the file, and the whole line that the user sees
 REFUSED = {
     "empty.csv": (b"", "/empty.csv is empty: ask for the whole file"),
-    "header.csv": (b"a,y\n", "header.csv holds a header and no rows: ask for the whole file"),
-    "picture.csv": (b"\x89PNG\r\n\x1a\n\0\0", "/picture.csv is not delimited text: save the table as CSV"),
+    "header.csv": (
+        b"a,y\n",
+        "header.csv holds a header and no rows: ask for the whole file",
+    ),
+    "picture.csv": (
+        b"\x89PNG\r\n\x1a\n\0\0",
+        "/picture.csv is not delimited text: save the table as CSV",
+    ),
     "cut.csv.gz": (
         gzip.compress(SIMPLE * 99)[:-30],
         "/cut.csv.gz cannot be decompressed (Compressed file ended before the end-of-stream marker was reached): "
         "ask for a whole file",
     ),
-    "other.csv": (b"a,b\n1,x\n", 'target "y" is not a column of other.csv: it has a, b'),
-    "ragged.csv": (b"a,y\n1,2\n1,2,3\n", "ragged.csv has 3 fields in row 2 and 2 in its header: correct that row"),
+    "other.csv": (
+        b"a,b\n1,x\n",
+        'target "y" is not a column of other.csv: it has a, b',
+    ),
+    "ragged.csv": (
+        b"a,y\n1,2\n1,2,3\n",
+        "ragged.csv has 3 fields in row 2 and 2 in its header: correct that row",
+    ),
     "open.csv": (
         b'a,y\n"u,1\nv,2\n',
         "open.csv opens a quote that it never closes: correct it near 'u,1 v,2'",
@@ -298,12 +444,18 @@ REFUSED = {
         workbook(One=[["a", "b"], [1, 2]], Two=[["c"], [3]]),
         'target "y" is a column of no sheet of sheets.xlsx: One has a, b; Two has c',
     ),
-    "blank.xlsx": (workbook(One=[]), "blank.xlsx has no sheet with cells in it: ask for the whole file"),
+    "blank.xlsx": (
+        workbook(One=[]),
+        "blank.xlsx has no sheet with cells in it: ask for the whole file",
+    ),
     "document.ods": (
         archive(content__xml=b"<x/>"),
         "document.ods is an OpenDocument file: save the table as .xlsx or CSV",
     ),
-    "cut.parquet": (b"PAR1 and no end", "cut.parquet is cut off: ask for the whole file"),
+    "cut.parquet": (
+        b"PAR1 and no end",
+        "cut.parquet is cut off: ask for the whole file",
+    ),
     "nested.json": (
         b'[{"y": 1, "home": {"city": "u"}}]',
         'column "home" of nested.json holds an object in row 1: flatten it to CSV first',
@@ -312,7 +464,10 @@ REFUSED = {
         b'{"y": 1, "tags": 1}\n{"y": 2, "tags": ["u"]}\n',
         'column "tags" of tags.jsonl holds a list in row 2: flatten it to CSV first',
     ),
-    "values.json": (b"[1, 2]", "values.json is no list of records: save the table as CSV"),
+    "values.json": (
+        b"[1, 2]",
+        "values.json is no list of records: save the table as CSV",
+    ),
     "cut.json": (
         b'[{"y": 1}, {"y"',
         "cut.json is no JSON (Expecting ':' delimiter: line 1 column 16 (char 15)): ask for a whole file",
@@ -343,11 +498,17 @@ REFUSED = {
         'target "y" is a column of no table of others.zip: one.csv has a, b; two.csv has c, d',
     ),
     "other.sqlite": (
-        database("CREATE TABLE staff (name TEXT)", "CREATE TABLE shops (city TEXT, area REAL)"),
+        database(
+            "CREATE TABLE staff (name TEXT)",
+            "CREATE TABLE shops (city TEXT, area REAL)",
+        ),
         'target "y" is a column of no table of other.sqlite: staff has name; shops has city, area',
     ),
     "photos.sqlite": (
-        database("CREATE TABLE people (y REAL, photo BLOB)", "INSERT INTO people VALUES (1, x'00ff')"),
+        database(
+            "CREATE TABLE people (y REAL, photo BLOB)",
+            "INSERT INTO people VALUES (1, x'00ff')",
+        ),
         'column "photo" of table "people" in photos.sqlite holds binary data: export the table as CSV without it',
     ),
     "broken.sqlite": (
@@ -360,7 +521,9 @@ REFUSED = {
 @pytest.fixture(scope="module")
 def regression(baked, tmp_path_factory):
     """A regression project whose target is y, to be copied."""
-    project = shutil.copytree(baked["regression"], tmp_path_factory.mktemp("files") / "project")
+    project = shutil.copytree(
+        baked["regression"], tmp_path_factory.mktemp("files") / "project"
+    )
     set_constants(project, TARGET='"y"', TIME_COLUMN="None", GROUP_COLUMN="None")
     git(project, "commit", "--quiet", "--all", "--message", "Target y")
     return project
@@ -384,7 +547,9 @@ def read_as_project(import_from):
 
 
 @pytest.mark.parametrize("name", READ)
-def test_the_project_reads_what_stands_in_the_file(project, tmp_path, read_as_project, name):
+def test_the_project_reads_what_stands_in_the_file(
+    project, tmp_path, read_as_project, name
+):
     content, columns, words = READ[name]
     (tmp_path / name).write_bytes(content)
     said = place_data(project, tmp_path / name)
@@ -398,11 +563,19 @@ def test_the_project_reads_what_stands_in_the_file(project, tmp_path, read_as_pr
         assert describe_table(table, "y", "regression").items() <= facts.items()
     for column_name, values in columns.items():
         expected = pd.Series(values, dtype=object).where(pd.notna, None).tolist()
-        assert data[column_name].astype(object).where(data[column_name].notna(), None).tolist() == expected
+        assert (
+            data[column_name]
+            .astype(object)
+            .where(data[column_name].notna(), None)
+            .tolist()
+            == expected
+        )
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_cannot_be_read_is_refused_in_one_line_and_changes_nothing(project, tmp_path, name):
+def test_what_cannot_be_read_is_refused_in_one_line_and_changes_nothing(
+    project, tmp_path, name
+):
     content, line = REFUSED[name]
     (tmp_path / name).write_bytes(content)
     before = read_tree(project)
@@ -415,18 +588,28 @@ def test_what_cannot_be_read_is_refused_in_one_line_and_changes_nothing(project,
 def bare(rows, columns=range(22)):
     """Return rows of numbers without a header, the last of them 1 or 2."""
     lines = [
-        ",".join(str((n * 7 + place * 3) % 50 + 30 if place < 21 else n % 2 + 1) for place in columns)
+        ",".join(
+            str((n * 7 + place * 3) % 50 + 30 if place < 21 else n % 2 + 1)
+            for place in columns
+        )
         for n in range(rows)
     ]
     return text(*lines)
 
 
-@pytest.mark.parametrize(("target", "first"), [("21", 0), ("22", 1), ("5", 1), ("0", 0)])
-def test_columns_without_a_header_are_numbered_so_that_the_target_is_one(project, tmp_path, target, first):
+@pytest.mark.parametrize(
+    ("target", "first"), [("21", 0), ("22", 1), ("5", 1), ("0", 0)]
+)
+def test_columns_without_a_header_are_numbered_so_that_the_target_is_one(
+    project, tmp_path, target, first
+):
     set_constants(project, TARGET=json.dumps(target), TASK='"classification"')
     (tmp_path / "bare.csv").write_bytes(bare(40))
     said = place_data(project, tmp_path / "bare.csv")
-    assert f"no header: columns are numbered {first} to {first + 21}, the target {target} holds" in said[1]
+    assert (
+        f"no header: columns are numbered {first} to {first + 21}, the target {target} holds"
+        in said[1]
+    )
     options = read_config(project)["READ_OPTIONS"]
     table = pd.read_csv(tmp_path / "bare.csv", **options)
     assert list(table) == [str(number) for number in range(first, first + 22)]
@@ -436,23 +619,34 @@ def test_columns_without_a_header_are_numbered_so_that_the_target_is_one(project
 def test_a_number_of_no_column_is_refused(project, tmp_path):
     set_constants(project, TARGET='"23"')
     (tmp_path / "bare.csv").write_bytes(bare(40))
-    with pytest.raises(UserError, match='target "23" is no number of a column: answer 1 to 22, or add a header'):
+    with pytest.raises(
+        UserError,
+        match='target "23" is no number of a column: answer 1 to 22, or add a header',
+    ):
         place_data(project, tmp_path / "bare.csv")
 
 
 @pytest.mark.parametrize(
     "content",
-    [b"2019,2020,2021,2022\n5,6,7,8\n1,2,3,4\n", b"shop,2019,2020\nu,5,6\nv,7,8\n", b"a,b,c\n1,2,3\n4,5,6\n"],
+    [
+        b"2019,2020,2021,2022\n5,6,7,8\n1,2,3,4\n",
+        b"shop,2019,2020\nu,5,6\nv,7,8\n",
+        b"a,b,c\n1,2,3\n4,5,6\n",
+    ],
 )
 def test_names_that_are_years_are_no_data(project, tmp_path, content):
     (tmp_path / "wide.csv").write_bytes(content)
-    with pytest.raises(UserError, match='target "y" is not a column of wide.csv: it has'):
+    with pytest.raises(
+        UserError, match='target "y" is not a column of wide.csv: it has'
+    ):
         place_data(project, tmp_path / "wide.csv")
 
 
 def test_a_class_is_never_made_a_number_or_read_otherwise(project, tmp_path):
     set_constants(project, TASK='"classification"')
-    (tmp_path / "classes.csv").write_bytes(text("a,y", *(f"{n},0{n % 2}" for n in ROWS), "5,?"))
+    (tmp_path / "classes.csv").write_bytes(
+        text("a,y", *(f"{n},0{n % 2}" for n in ROWS), "5,?")
+    )
     place_data(project, tmp_path / "classes.csv")
     config = read_config(project)
     assert config["READ_OPTIONS"] == {}
@@ -463,7 +657,11 @@ def test_a_large_file_with_words_among_numbers_is_read_in_one_piece(project, tmp
     lines = [f"{n},5;{n}" for n in range(150_000)]
     (tmp_path / "large.csv").write_bytes(text("a;y", *lines, "?;1"))
     place_data(project, tmp_path / "large.csv")
-    assert read_config(project)["READ_OPTIONS"] == {"sep": ";", "decimal": ",", "low_memory": False}
+    assert read_config(project)["READ_OPTIONS"] == {
+        "sep": ";",
+        "decimal": ",",
+        "low_memory": False,
+    }
 
 
 def read_config(project):
@@ -475,30 +673,52 @@ def read_config(project):
     [
         (("a.csv", SIMPLE), ("new.csv", b"a\nu\n"), None),
         (("a.csv", SIMPLE), ("new.csv", b"a;b\nu;1\n"), {"sep": ";"}),
-        (("a.csv", text("a;y", "1,5;2,5", "2;3")), ("new.csv", text("a;b", "1;2", "3;4")), None),
-        (("a.csv", text("a;y", "ü;2,5", "v;3", encoding="cp1252")), ("new.csv", text("a;b", "u;2", "v;4")), None),
+        (
+            ("a.csv", text("a;y", "1,5;2,5", "2;3")),
+            ("new.csv", text("a;b", "1;2", "3;4")),
+            None,
+        ),
+        (
+            ("a.csv", text("a;y", "ü;2,5", "v;3", encoding="cp1252")),
+            ("new.csv", text("a;b", "u;2", "v;4")),
+            None,
+        ),
         (
             ("a.csv", text("a,y", "00123,1", "00124,2")),
             ("new.csv", text("a;b", "00125;2")),
             {"sep": ";", "dtype": {"a": "str"}},
         ),
         (("a.xlsx", workbook(S=SHEET)), ("new.xlsx", workbook(T=[["a"], ["u"]])), None),
-        (("a.xlsx", workbook(S=[["x"]], T=SHEET)), ("new.xlsx", workbook(U=[["a"], ["u"]])), {}),
+        (
+            ("a.xlsx", workbook(S=[["x"]], T=SHEET)),
+            ("new.xlsx", workbook(U=[["a"], ["u"]])),
+            {},
+        ),
         (("a.json", json.dumps(RECORDS).encode()), ("new.json", b'[{"a": "u"}]'), None),
-        (("a.json", json.dumps(RECORDS).encode()), ("new.jsonl", b'{"a": "u"}\n{"a": "v"}\n'), {"lines": True, **JSON}),
+        (
+            ("a.json", json.dumps(RECORDS).encode()),
+            ("new.jsonl", b'{"a": "u"}\n{"a": "v"}\n'),
+            {"lines": True, **JSON},
+        ),
     ],
 )
 @pytest.mark.parametrize("order", ["data first", "rows first"])
-def test_rows_to_score_are_read_as_the_data_unless_found_otherwise(project, tmp_path, data, rows, options, order):
+def test_rows_to_score_are_read_as_the_data_unless_found_otherwise(
+    project, tmp_path, data, rows, options, order
+):
     set_constants(project, PREDICT_FILE=f'ROOT / "data" / "{rows[0]}"')
-    (project / "data" / "rollouts.csv").unlink()  # copier leaves it out where a data file was named
+    (
+        project / "data" / "rollouts.csv"
+    ).unlink()  # copier leaves it out where a data file was named
     for name, content in [data, rows] if order == "data first" else [rows, data]:
         (tmp_path / name).write_bytes(content)
         place_data(project, tmp_path / name)
     source = (package_of(project) / "config.py").read_text("utf-8")
     config = read_config(project)
     assert ("PREDICT_OPTIONS = READ_OPTIONS  #" in source) == (options is None)
-    assert config["PREDICT_OPTIONS"] == (config["READ_OPTIONS"] if options is None else options)
+    assert config["PREDICT_OPTIONS"] == (
+        config["READ_OPTIONS"] if options is None else options
+    )
 
 
 @pytest.mark.parametrize(
@@ -509,11 +729,21 @@ def test_rows_to_score_are_read_as_the_data_unless_found_otherwise(project, tmp_
             workbook(S=SHEET),
             "new.xlsx would be read with read_excel, the data a.csv with read_csv",
         ),
-        ("new.sqlite", database(*SHOP), "new.sqlite holds more than rows to score: save them as a file of their own"),
-        ("new.csv", b"u\nu\nv\nv\n", "new.csv has no header, unlike a.csv: give it the same one"),
+        (
+            "new.sqlite",
+            database(*SHOP),
+            "new.sqlite holds more than rows to score: save them as a file of their own",
+        ),
+        (
+            "new.csv",
+            b"u\nu\nv\nv\n",
+            "new.csv has no header, unlike a.csv: give it the same one",
+        ),
     ],
 )
-def test_rows_to_score_of_another_kind_are_refused(project, tmp_path, name, content, message):
+def test_rows_to_score_of_another_kind_are_refused(
+    project, tmp_path, name, content, message
+):
     set_constants(project, PREDICT_FILE=f'ROOT / "data" / "{name}"')
     (tmp_path / "a.csv").write_bytes(SIMPLE)
     place_data(project, tmp_path / "a.csv")
@@ -538,15 +768,25 @@ def test_two_files_of_one_name_are_refused_since_both_go_into_data(tmp_path):
     for folder in ("train", "test"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "rows.csv").write_bytes(SIMPLE)
-    answers = {**ANSWERS, "data_file": "train/rows.csv", "predict_file": "test/rows.csv"}
-    with pytest.raises(UserError, match='data_file and predict_file are both named "rows.csv": rename one'):
+    answers = {
+        **ANSWERS,
+        "data_file": "train/rows.csv",
+        "predict_file": "test/rows.csv",
+    }
+    with pytest.raises(
+        UserError,
+        match='data_file and predict_file are both named "rows.csv": rename one',
+    ):
         check_files(answers, [tmp_path])
 
 
 def test_a_table_taken_out_never_takes_the_name_of_the_rows_to_score(project, tmp_path):
     set_constants(project, PREDICT_FILE='ROOT / "data" / "orders.csv"')
     (tmp_path / "shop.sqlite").write_bytes(database(*SHOP))
-    with pytest.raises(UserError, match="orders.csv is also the name of the rows to score in config.py: rename one"):
+    with pytest.raises(
+        UserError,
+        match="orders.csv is also the name of the rows to score in config.py: rename one",
+    ):
         place_data(project, tmp_path / "shop.sqlite")
 
 
@@ -556,7 +796,10 @@ def test_the_reader_is_required_once_and_in_order(project, tmp_path):
     once = read_tree(project)
     place_data(project, tmp_path / "a.xlsx")
     assert read_tree(project) == once
-    names = [line.split("==")[0] for line in (project / "requirements.txt").read_text().splitlines()]
+    names = [
+        line.split("==")[0]
+        for line in (project / "requirements.txt").read_text().splitlines()
+    ]
     assert names == sorted(names)
     assert names.count("openpyxl") == names.count("et-xmlfile") == 1
     pyproject = (project / "pyproject.toml").read_text()
@@ -564,7 +807,9 @@ def test_the_reader_is_required_once_and_in_order(project, tmp_path):
 
 
 def test_a_pin_under_another_spelling_is_the_same_package():
-    assert add_pins("et_xmlfile==1.1.0\n", ["et-xmlfile==2.0.0"]) == "et_xmlfile==1.1.0\n"
+    assert (
+        add_pins("et_xmlfile==1.1.0\n", ["et-xmlfile==2.0.0"]) == "et_xmlfile==1.1.0\n"
+    )
 
 
 def test_every_package_that_pandas_reads_with_is_pinned_for_every_python():
@@ -572,7 +817,9 @@ def test_every_package_that_pandas_reads_with_is_pinned_for_every_python():
     assert set(pins) == set(NEEDED.values())
     for package, lines in pins.items():
         assert any(line.startswith(f"{package}==") for line in lines)
-        assert {line.split("==")[0].replace("-", "_") for line in lines} <= set(NAMES["reserved"])
+        assert {line.split("==")[0].replace("-", "_") for line in lines} <= set(
+            NAMES["reserved"]
+        )
 
 
 def test_config_stays_as_ruff_formats_it(project, tmp_path):
@@ -593,12 +840,16 @@ def make_rows(project):
 
 def as_workbook(table, path):
     with pd.ExcelWriter(path) as writer:
-        pd.DataFrame({"note": ["what this is"]}).to_excel(writer, sheet_name="Notes", index=False)
+        pd.DataFrame({"note": ["what this is"]}).to_excel(
+            writer, sheet_name="Notes", index=False
+        )
         table.to_excel(writer, sheet_name="Customers", index=False)
 
 
 def as_zip(table, path):
-    path.write_bytes(archive(readme__txt=b"what this is", customers__csv=table.to_csv(index=False)))
+    path.write_bytes(
+        archive(readme__txt=b"what this is", customers__csv=table.to_csv(index=False))
+    )
 
 
 def as_database(table, path):
@@ -636,7 +887,10 @@ def test_a_bake_takes_the_table_out_of_its_container_and_says_so(template, tmp_p
     done, project = bake_with_cookiecutter(template, tmp_path, answers)
     assert 'Note: table "orders" of shop.sqlite is the data' in done.stdout
     config = (package_of(project) / "config.py").read_text("utf-8")
-    assert 'DATA_FILE = ROOT / "data" / "orders.csv"  # table "orders" of shop.sqlite' in config
+    assert (
+        'DATA_FILE = ROOT / "data" / "orders.csv"  # table "orders" of shop.sqlite'
+        in config
+    )
     assert [path.name for path in (project / "data").iterdir()] == ["orders.csv"]
 
 

@@ -10,7 +10,9 @@ def test_make_makes_the_environment_runs_and_tests(template, tmp_path, monkeypat
     _, project = BAKE["cookiecutter"](ADDRESS, tmp_path, {})
     (tmp_path / "bin").mkdir()
     for name in ("python3", "make", "sh", "touch", "grep", "sed"):
-        (tmp_path / "bin" / name).symlink_to(shutil.which(name, path=os.defpath) or shutil.which(name))
+        (tmp_path / "bin" / name).symlink_to(
+            shutil.which(name, path=os.defpath) or shutil.which(name)
+        )
     (tmp_path / "empty home").mkdir()
     fresh = {"HOME": str(tmp_path / "empty home"), "PATH": str(tmp_path / "bin")}
     done = run("make", "run", cwd=project, **fresh)

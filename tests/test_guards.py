@@ -16,7 +16,9 @@ GUARDED = {(mutant.task, mutant.guard): mutant for mutant in MUTANTS if mutant.g
 CHECKED = {mutant.check: mutant for mutant in MUTANTS if mutant.check}
 
 
-@pytest.mark.parametrize("task", ["regression", "forecast"])  # the third's run in test_fresh.py, by `make test`
+@pytest.mark.parametrize(
+    "task", ["regression", "forecast"]
+)  # the third's run in test_fresh.py, by `make test`
 def test_the_sound_project_passes_its_own_tests(baked, task):
     run(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", cwd=baked[task])
 
@@ -35,23 +37,53 @@ def mutate(baked, tmp_path):
 
 @pytest.mark.parametrize("mutant", GUARDED.values(), ids=lambda mutant: mutant.name)
 def test_a_leak_turns_its_guard_red(mutate, mutant):
-    done = run(sys.executable, "-m", "pytest", "-q", "-k", mutant.guard, cwd=mutate(mutant), check=False)
+    done = run(
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-k",
+        mutant.guard,
+        cwd=mutate(mutant),
+        check=False,
+    )
     assert done.returncode == 1, done.stdout
     assert f"::{mutant.guard}" in done.stdout
 
 
 @pytest.mark.parametrize("mutant", CHECKED.values(), ids=lambda mutant: mutant.name)
 def test_the_audit_finds_a_leak(mutate, mutant):
-    done = run(sys.executable, "-m", "takehome.cli", "audit", "--json", cwd=mutate(mutant), check=False)
-    assert mutant.check in {finding["check"] for finding in json.loads(done.stdout)}, done.stdout
+    done = run(
+        sys.executable,
+        "-m",
+        "takehome.cli",
+        "audit",
+        "--json",
+        cwd=mutate(mutant),
+        check=False,
+    )
+    assert mutant.check in {finding["check"] for finding in json.loads(done.stdout)}, (
+        done.stdout
+    )
 
 
 def test_every_guard_and_every_check_has_its_mutant(baked):
-    tests = [path.read_text("utf-8") for project in baked.values() for path in project.glob("tests/test_[ls]*.py")]
+    tests = [
+        path.read_text("utf-8")
+        for project in baked.values()
+        for path in project.glob("tests/test_[ls]*.py")
+    ]
     for name in re.findall(r"^def (test_\w+)", "\n".join(tests), re.MULTILINE):
-        assert any(mutant.guard and name.startswith(mutant.guard) for mutant in MUTANTS), name
-    inside = [path.read_text("utf-8") for path in (ROOT / "src" / "takehome" / "inside").glob("*.py")]
-    assert set(re.findall(r"^def check_(\w+)", "\n".join(inside), re.MULTILINE)) <= set(CHECKED)
+        assert any(
+            mutant.guard and name.startswith(mutant.guard) for mutant in MUTANTS
+        ), name
+    inside = [
+        path.read_text("utf-8")
+        for path in (ROOT / "src" / "takehome" / "inside").glob("*.py")
+    ]
+    assert set(re.findall(r"^def check_(\w+)", "\n".join(inside), re.MULTILINE)) <= set(
+        CHECKED
+    )
 
 
 def test_every_mutant_parses_and_says_why_it_escapes(mutate, baked):

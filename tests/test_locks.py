@@ -20,7 +20,12 @@ LOCKS = sorted((ROOT / "locks").glob("*.txt"))
 def read_lock(path):
     """Return {requirement: its hashes} of a lock."""
     blocks = re.split(r"\n(?=\S)", path.read_text("utf-8").strip())
-    return {Requirement(block.split("\\")[0]): re.findall(r"--hash=sha256:([0-9a-f]{64})\b", block) for block in blocks}
+    return {
+        Requirement(block.split("\\")[0]): re.findall(
+            r"--hash=sha256:([0-9a-f]{64})\b", block
+        )
+        for block in blocks
+    }
 
 
 def pinned(requirements):
@@ -35,13 +40,22 @@ def test_every_locked_package_has_one_version_and_its_hashes(path):
 
 
 def test_the_tests_run_on_the_versions_that_a_project_gets():
-    readers = json.loads((ROOT / "src" / "takehome" / "readers.json").read_text("utf-8"))
-    given = [*SKELETON.read_text("utf-8").splitlines(), *(pin for pins in readers.values() for pin in pins)]
-    assert pinned(map(Requirement, given)) <= pinned(read_lock(ROOT / "locks" / "test.txt"))
+    readers = json.loads(
+        (ROOT / "src" / "takehome" / "readers.json").read_text("utf-8")
+    )
+    given = [
+        *SKELETON.read_text("utf-8").splitlines(),
+        *(pin for pins in readers.values() for pin in pins),
+    ]
+    assert pinned(map(Requirement, given)) <= pinned(
+        read_lock(ROOT / "locks" / "test.txt")
+    )
 
 
 def test_the_lint_session_and_the_tests_agree():
-    assert pinned(read_lock(ROOT / "locks" / "lint.txt")) <= pinned(read_lock(ROOT / "locks" / "test.txt"))
+    assert pinned(read_lock(ROOT / "locks" / "lint.txt")) <= pinned(
+        read_lock(ROOT / "locks" / "test.txt")
+    )
 
 
 def test_every_dependency_is_locked_within_its_range():
@@ -50,6 +64,14 @@ def test_every_dependency_is_locked_within_its_range():
     for group, dependencies in declared["dependency-groups"].items():
         locked = list(read_lock(ROOT / "locks" / f"{group}.txt"))
         own = declared["project"]["dependencies"] if group == "test" else []
-        for wanted in [Requirement(one) for one in [*dependencies, *own] if isinstance(one, str)]:
-            found = [next(iter(one.specifier)).version for one in locked if one.name == wanted.name]
-            assert found and all(wanted.specifier.contains(version) for version in found), wanted
+        for wanted in [
+            Requirement(one) for one in [*dependencies, *own] if isinstance(one, str)
+        ]:
+            found = [
+                next(iter(one.specifier)).version
+                for one in locked
+                if one.name == wanted.name
+            ]
+            assert found and all(
+                wanted.specifier.contains(version) for version in found
+            ), wanted

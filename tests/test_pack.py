@@ -61,7 +61,9 @@ EARLIER = zip_one("project/churn/config.py")  # as packed once before
 def checked(monkeypatch):
     """The list of what `takehome check` fails: nothing, unless a test adds to it."""
     failures = []
-    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # the tests' own take longer to load than these projects
+    monkeypatch.setenv(
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1"
+    )  # the tests' own take longer to load than these projects
     monkeypatch.setattr(pack, "find_failures", lambda project: failures)
     return failures
 
@@ -88,7 +90,12 @@ def project(finished, tmp_path):
 def pack_here(project, **wishes):
     """Pack with this Python in place of a fresh environment; return what was said and the names in the archive."""
     said = []
-    pack.pack_project(project, lambda done, doing=None: said.append(done), python=sys.executable, **wishes)
+    pack.pack_project(
+        project,
+        lambda done, doing=None: said.append(done),
+        python=sys.executable,
+        **wishes,
+    )
     return "\n".join(said), zipfile.ZipFile(project.parent / "project.zip").namelist()
 
 
@@ -97,7 +104,9 @@ def refuse(project, match, python=sys.executable, **wishes):
     archive, said = project.parent / "project.zip", []
     archive.write_bytes(EARLIER)
     with pytest.raises(UserError) as raised:
-        pack.pack_project(project, lambda done, doing=None: said.append(done), python=python, **wishes)
+        pack.pack_project(
+            project, lambda done, doing=None: said.append(done), python=python, **wishes
+        )
     assert match in "\n".join([*said, str(raised.value)])
     assert "\n" not in str(raised.value)
     assert archive.read_bytes() == EARLIER
@@ -116,11 +125,20 @@ def edit(project, name, old, new):
 def test_a_finished_project_is_packed_as_committed_and_proven(project):
     before = read_tree(project)
     said, names = pack_here(project)
-    assert names == sorted(f"project/{name}" for name in git(project, "ls-files").split("\n"))
-    for line in ("Checked: nothing fails", "Tests: 1 passed", "Run: repeated, same numbers", "proven in a fresh place"):
+    assert names == sorted(
+        f"project/{name}" for name in git(project, "ls-files").split("\n")
+    )
+    for line in (
+        "Checked: nothing fails",
+        "Tests: 1 passed",
+        "Run: repeated, same numbers",
+        "proven in a fresh place",
+    ):
         assert line in said
     assert read_tree(project) == before
-    assert not git(project, "status", "--short", "--ignored", "-uall", ":(exclude)*.pyc")
+    assert not git(
+        project, "status", "--short", "--ignored", "-uall", ":(exclude)*.pyc"
+    )
 
 
 def test_the_same_commit_gives_the_same_bytes(project, tmp_path, monkeypatch):
@@ -135,7 +153,10 @@ def test_the_same_commit_gives_the_same_bytes(project, tmp_path, monkeypatch):
         if git(each, "reset", "--hard", "--quiet") == ""
     ]
     assert archives[0].read_bytes() == archives[1].read_bytes()
-    modes = {info.filename: info.external_attr >> 16 for info in zipfile.ZipFile(archives[0]).infolist()}
+    modes = {
+        info.filename: info.external_attr >> 16
+        for info in zipfile.ZipFile(archives[0]).infolist()
+    }
     assert (modes["project/run.sh"], modes["project/README.md"]) == (0o100755, 0o100644)
 
 
@@ -158,11 +179,16 @@ def test_data_that_is_nowhere_is_said(project):
 
 
 @pytest.mark.parametrize("ignored", ["data/", "*.csv"])
-def test_data_that_git_ignores_is_refused_with_the_way_to_leave_it_out(project, ignored):
+def test_data_that_git_ignores_is_refused_with_the_way_to_leave_it_out(
+    project, ignored
+):
     edit(project, ".gitignore", "__pycache__/", f"__pycache__/\n{ignored}")
     git(project, "rm", "-r", "--quiet", "--cached", "data")
     commit_all(project, "The data must not travel")
-    refuse(project, "data/rows.csv is ignored by git, so it would be missing: add --no-data")
+    refuse(
+        project,
+        "data/rows.csv is ignored by git, so it would be missing: add --no-data",
+    )
     assert "same numbers" in pack_here(project, leave_data=True)[0]
 
 
@@ -176,13 +202,17 @@ def test_an_ignored_file_that_no_code_names_does_not_matter(project):
 def test_the_bundle_is_a_clone_of_the_history(project, tmp_path):
     said, _ = pack_here(project, bundle=True)
     git(tmp_path, "clone", "--quiet", "project.bundle", "clone")
-    assert git(tmp_path / "clone", "log", "--format=%H %s") == git(project, "log", "--format=%H %s")
+    assert git(tmp_path / "clone", "log", "--format=%H %s") == git(
+        project, "log", "--format=%H %s"
+    )
     assert read_tree(tmp_path / "clone") == read_tree(project)
 
 
 def test_submodules_and_lfs_pointers_are_said(project):
     (project / ".gitattributes").write_text("*.bin filter=lfs\n", "utf-8")
-    (project / "model.bin").write_text("version https://git-lfs.github.com/spec/v1\n", "utf-8")
+    (project / "model.bin").write_text(
+        "version https://git-lfs.github.com/spec/v1\n", "utf-8"
+    )
     git(project, "add", "--all")
     commit = git(project, "rev-parse", "HEAD")
     git(project, "update-index", "--add", "--cacheinfo", f"160000,{commit},library")
@@ -208,13 +238,20 @@ def test_what_check_fails_is_refused_or_named(project, checked):
 def test_a_failed_check_is_told_with_its_way_out(monkeypatch, project):
     monkeypatch.undo()
     told = pack.find_failures(project)
-    assert any(line.startswith("limitations: ") and line.endswith("what this data could not show.") for line in told)
+    assert any(
+        line.startswith("limitations: ")
+        and line.endswith("what this data could not show.")
+        for line in told
+    )
 
 
 @pytest.mark.parametrize("name", ["README.md", "new file.txt", "two\nlines.txt"])
 def test_what_is_not_committed_is_refused(project, name):
     (project / name).write_text("changed", "utf-8")
-    refuse(project, f"not committed: {name if name.isprintable() else json.dumps(name)}: commit or ignore it")
+    refuse(
+        project,
+        f"not committed: {name if name.isprintable() else json.dumps(name)}: commit or ignore it",
+    )
 
 
 def test_without_git_or_a_commit_nothing_is_packed(project):
@@ -259,7 +296,11 @@ def test_a_symbolic_link_is_refused_by_name(project):
 
 @pytest.mark.parametrize(
     ("output", "match"),
-    [("project/reports/mine.zip", "inside the repository"), ("none/mine.zip", "cannot be written"), ("mine", ".zip")],
+    [
+        ("project/reports/mine.zip", "inside the repository"),
+        ("none/mine.zip", "cannot be written"),
+        ("mine", ".zip"),
+    ],
 )
 def test_the_archive_goes_to_no_wrong_place(project, tmp_path, output, match):
     refuse(project, match, output=tmp_path / output)
@@ -278,15 +319,22 @@ def test_a_file_that_was_not_packed_is_never_replaced(project, content):
     for name, wishes in (("project.bundle", {"bundle": True}), ("project.zip", {})):
         theirs = project.parent / name
         theirs.write_bytes(content)
-        with pytest.raises(UserError, match=f"{name} is there, and not packed from here: move it"):
-            pack.pack_project(project, lambda *told: None, python=sys.executable, **wishes)
+        with pytest.raises(
+            UserError, match=f"{name} is there, and not packed from here: move it"
+        ):
+            pack.pack_project(
+                project, lambda *told: None, python=sys.executable, **wishes
+            )
         assert theirs.read_bytes() == content
 
 
 def test_what_was_packed_before_is_replaced_and_said(project):
     assert "instead of" not in pack_here(project, bundle=True)[0]
     git(project, "commit", "--quiet", "--allow-empty", "--message", "Later")
-    assert "proven in a fresh place, instead of what was packed before" in pack_here(project, bundle=True)[0]
+    assert (
+        "proven in a fresh place, instead of what was packed before"
+        in pack_here(project, bundle=True)[0]
+    )
 
 
 def test_a_bundle_of_another_history_is_never_replaced(project, tmp_path):
@@ -294,7 +342,9 @@ def test_a_bundle_of_another_history_is_never_replaced(project, tmp_path):
     shutil.rmtree(project / ".git")
     git(project, "init", "--quiet")
     commit_all(project, "Anew")
-    with pytest.raises(UserError, match="project.bundle is there, and not packed from here"):
+    with pytest.raises(
+        UserError, match="project.bundle is there, and not packed from here"
+    ):
         pack_here(project, bundle=True)
 
 
@@ -311,17 +361,33 @@ def test_a_project_inside_a_repository_is_packed_alone(project, tmp_path):
     outside = tmp_path.with_suffix(".zip")
     refuse(project, "the whole repository around", output=outside, bundle=True)
     (tmp_path / "project.zip").unlink()
-    pack.pack_project(project, lambda *told: None, output=outside, python=sys.executable)
+    pack.pack_project(
+        project, lambda *told: None, output=outside, python=sys.executable
+    )
     assert "project/README.md" in zipfile.ZipFile(outside).namelist()
 
 
-def test_the_command_takes_its_options_and_tells_each_step(project, tmp_path, monkeypatch, checked):
+def test_the_command_takes_its_options_and_tells_each_step(
+    project, tmp_path, monkeypatch, checked
+):
     checked.append("todo")
     monkeypatch.setattr(pack, "prove_archive", lambda *given: [])
-    words = ["pack", "--project", str(project), "--output", str(tmp_path / "mine.zip"), "--no-data", "--anyway"]
+    words = [
+        "pack",
+        "--project",
+        str(project),
+        "--output",
+        str(tmp_path / "mine.zip"),
+        "--no-data",
+        "--anyway",
+    ]
     done = CliRunner().invoke(app, words)
     assert done.stdout.startswith("- todo\nChecked: 1 fail, packed anyway\nPacked: ")
-    assert not [name for name in zipfile.ZipFile(tmp_path / "mine.zip").namelist() if "data" in name]
+    assert not [
+        name
+        for name in zipfile.ZipFile(tmp_path / "mine.zip").namelist()
+        if "data" in name
+    ]
 
 
 def test_a_full_disk_ends_in_one_line(project, monkeypatch):
@@ -351,18 +417,68 @@ def test_contents_that_git_lost_are_named(project):
 @pytest.mark.parametrize(
     ("name", "old", "new", "match"),
     [
-        ("reports/results.json", "0.7", "0.9", "reports/results.json models[0].score: committed 0.9, run again 0.7"),
-        ("reports/results.json", '"name"', '"kind": 1, "name"', "models[0].kind: committed 1, run again nothing"),
-        ("reports/results.json", "{", "", "reports/results.json is not committed, or is no JSON"),
+        (
+            "reports/results.json",
+            "0.7",
+            "0.9",
+            "reports/results.json models[0].score: committed 0.9, run again 0.7",
+        ),
+        (
+            "reports/results.json",
+            '"name"',
+            '"kind": 1, "name"',
+            "models[0].kind: committed 1, run again nothing",
+        ),
+        (
+            "reports/results.json",
+            "{",
+            "",
+            "reports/results.json is not committed, or is no JSON",
+        ),
         ("README.md", "\n", "\r\n", "README.md has other line ends"),
-        ("README.md", "score 0.7", "score 0.9", "README.md line 4: committed 'score 0.9', run again 'score 0.7'"),
-        ("reports/figures/scores.png", "\x01", "\x03", "reports/figures/scores.png is another picture"),
-        ("tests/test_small.py", ".exists()", ".is_dir()", "test_small.test_rows fails: "),
+        (
+            "README.md",
+            "score 0.7",
+            "score 0.9",
+            "README.md line 4: committed 'score 0.9', run again 'score 0.7'",
+        ),
+        (
+            "reports/figures/scores.png",
+            "\x01",
+            "\x03",
+            "reports/figures/scores.png is another picture",
+        ),
+        (
+            "tests/test_small.py",
+            ".exists()",
+            ".is_dir()",
+            "test_small.test_rows fails: ",
+        ),
         ("tests/test_small.py", "small", "smaller", "No module named 'smaller'"),
-        ("tests/test_small.py", "test_rows", "rows", "the tests end with status 5: no tests ran"),
-        ("pyproject.toml", "]\n", "\n", "the tests do not start: ERROR: pyproject.toml"),
-        ("small/__main__.py", "rows =", "error =", "`python -m small` ends with status 1: NameError: name 'rows'"),
-        ("small/__main__.py", '"results.json"', '"other.json"', "results.json is not written by the run"),
+        (
+            "tests/test_small.py",
+            "test_rows",
+            "rows",
+            "the tests end with status 5: no tests ran",
+        ),
+        (
+            "pyproject.toml",
+            "]\n",
+            "\n",
+            "the tests do not start: ERROR: pyproject.toml",
+        ),
+        (
+            "small/__main__.py",
+            "rows =",
+            "error =",
+            "`python -m small` ends with status 1: NameError: name 'rows'",
+        ),
+        (
+            "small/__main__.py",
+            '"results.json"',
+            '"other.json"',
+            "results.json is not written by the run",
+        ),
     ],
 )
 def test_the_proof_names_what_does_not_hold(project, name, old, new, match):
@@ -385,7 +501,12 @@ def test_a_readme_in_another_encoding_ends_in_one_line(project):
 
 
 def test_a_path_of_this_machine_is_found(project):
-    edit(project, "small/config.py", 'ROOT / "data" / "rows.csv"', f"Path({str(project / 'data' / 'rows.csv')!r})")
+    edit(
+        project,
+        "small/config.py",
+        'ROOT / "data" / "rows.csv"',
+        f"Path({str(project / 'data' / 'rows.csv')!r})",
+    )
     commit_all(project, "It works here")
     refuse(project, "small/config.py holds a path of this machine")
 
@@ -400,15 +521,21 @@ def test_an_unproven_archive_is_written_only_if_asked(project):
 
 
 @pytest.mark.parametrize(
-    ("before", "after"), [(0.1, 0.2), (0.1, None), (1, 1.0), (1, True), (0, 1e-10), (7_000_000, 7_000_001)]
+    ("before", "after"),
+    [(0.1, 0.2), (0.1, None), (1, 1.0), (1, True), (0, 1e-10), (7_000_000, 7_000_001)],
 )
 def test_what_is_more_than_rounding_is_another_value(before, after):
-    told = [json.dumps({"seconds": 1, "value": value}).encode() for value in (before, after)]
+    told = [
+        json.dumps({"seconds": 1, "value": value}).encode() for value in (before, after)
+    ]
     assert len(compare_contents("results.json", *told)) == 1
 
 
 def test_the_last_digits_of_another_processor_are_no_difference():
-    told = [json.dumps({"seconds": value, "value": [value]}).encode() for value in (0.7, 0.7 + 1e-12)]
+    told = [
+        json.dumps({"seconds": value, "value": [value]}).encode()
+        for value in (0.7, 0.7 + 1e-12)
+    ]
     assert compare_contents("results.json", *told) == []
 
 
@@ -430,39 +557,76 @@ def wheels(tmp_path_factory):
     folder = tmp_path_factory.mktemp("wheels")
     with zipfile.ZipFile(folder / "tiny-1.0-py3-none-any.whl", "w") as wheel:
         wheel.writestr("tiny.py", "")
-        wheel.writestr("tiny-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: tiny\nVersion: 1.0\n")
-        wheel.writestr("tiny-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        wheel.writestr(
+            "tiny-1.0.dist-info/METADATA",
+            "Metadata-Version: 2.1\nName: tiny\nVersion: 1.0\n",
+        )
+        wheel.writestr(
+            "tiny-1.0.dist-info/WHEEL",
+            "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        )
         wheel.writestr("tiny-1.0.dist-info/RECORD", "")
     return folder
 
 
-def test_a_fresh_environment_holds_what_is_required_and_no_more(project, wheels, monkeypatch):
-    monkeypatch.setattr(shutil, "which", lambda name: None)  # no uv, as on most machines
+def test_a_fresh_environment_holds_what_is_required_and_no_more(
+    project, wheels, monkeypatch
+):
+    monkeypatch.setattr(
+        shutil, "which", lambda name: None
+    )  # no uv, as on most machines
     monkeypatch.setenv("PYTHONPATH", sysconfig.get_path("purelib"))
-    for name, value in {"NO_INDEX": "1", "FIND_LINKS": str(wheels), "CONFIG_FILE": os.devnull}.items():
+    for name, value in {
+        "NO_INDEX": "1",
+        "FIND_LINKS": str(wheels),
+        "CONFIG_FILE": os.devnull,
+    }.items():
         monkeypatch.setenv(f"PIP_{name}", value)
-    edit(project, "small/__main__.py", "import json", "import tiny\nimport rich\nimport json")
+    edit(
+        project,
+        "small/__main__.py",
+        "import json",
+        "import tiny\nimport rich\nimport json",
+    )
     commit_all(project, "One package is declared, one is only here")
-    refuse(project, "ends with status 1: ModuleNotFoundError: No module named 'rich'", python=None)
+    refuse(
+        project,
+        "ends with status 1: ModuleNotFoundError: No module named 'rich'",
+        python=None,
+    )
 
 
 def test_requirements_that_cannot_be_installed_end_in_one_line(project, monkeypatch):
-    done = SimpleNamespace(returncode=1, stdout="", stderr="Looking\nERROR: No matching distribution found for tiny\n")
+    done = SimpleNamespace(
+        returncode=1,
+        stdout="",
+        stderr="Looking\nERROR: No matching distribution found for tiny\n",
+    )
     monkeypatch.setattr(prove, "run_command", lambda command, folder: done)
-    refuse(project, "cannot be installed: ERROR: No matching distribution found for tiny", python=None)
+    refuse(
+        project,
+        "cannot be installed: ERROR: No matching distribution found for tiny",
+        python=None,
+    )
 
 
 def test_of_a_baked_project_all_is_compared_and_only_the_edit_differs(baked, tmp_path):
     project = Path(shutil.copytree(baked["classification"], tmp_path / "project"))
     data = project / "data" / "renewals.csv"
-    data.write_text("\n".join(data.read_text("utf-8").split("\n")[:300]) + "\n", "utf-8")
+    data.write_text(
+        "\n".join(data.read_text("utf-8").split("\n")[:300]) + "\n", "utf-8"
+    )
     set_constants(project, N_FOLDS="2", FEW_ROWS="0")
-    git(project, "rm", "--quiet", "tests/test_run.py", "tests/test_leakage.py")  # they take longer than all else here
+    git(
+        project, "rm", "--quiet", "tests/test_run.py", "tests/test_leakage.py"
+    )  # they take longer than all else here
     run_project(project)
     edit(project, "reports/results.json", '"selected": "', '"selected": "not ')
     commit_all(project, "Done, one name by hand")
     said, _ = pack_here(project, anyway=True)
-    differences = [line.partition(":")[0] for line in said.split("\n") if line.startswith("- ")]
+    differences = [
+        line.partition(":")[0] for line in said.split("\n") if line.startswith("- ")
+    ]
     assert differences == ["- reports/results.json selected"]
 
 
@@ -489,7 +653,9 @@ print(calls)
 """
 
 
-def test_a_killed_packing_leaves_the_archive_from_before_or_the_whole_new_one(project, tmp_path):
+def test_a_killed_packing_leaves_the_archive_from_before_or_the_whole_new_one(
+    project, tmp_path
+):
     (tmp_path / "temporary").mkdir()
     archive, places = tmp_path / "project.zip", {"TMPDIR": str(tmp_path / "temporary")}
     calls = int(run(sys.executable, "-c", PACK, 0, cwd=project, **places).stdout)
@@ -499,7 +665,12 @@ def test_a_killed_packing_leaves_the_archive_from_before_or_the_whole_new_one(pr
         *range(calls - 300, calls - 50, 25),
     ]:  # these while it is put in place
         archive.write_bytes(EARLIER)
-        assert run(sys.executable, "-c", PACK, last, cwd=project, check=False, **places).returncode == 9
+        assert (
+            run(
+                sys.executable, "-c", PACK, last, cwd=project, check=False, **places
+            ).returncode
+            == 9
+        )
         assert archive.read_bytes() in (EARLIER, whole)
     run(sys.executable, "-c", PACK, 0, cwd=project, **places)
     assert archive.read_bytes() == whole

@@ -16,12 +16,20 @@ def list_commands(page):
     """Return the lines of a page's shell blocks without their comments, and those typed at a console."""
     text = page.read_text("utf-8")
     blocks = re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
-    typed = re.findall(r"^\$ (.+)", "".join(re.findall(r"^```console\n.*?^```", text, re.MULTILINE | re.DOTALL)), re.M)
-    lines = [raw.split(" #")[0].strip() for block in blocks for raw in block.splitlines()]
+    typed = re.findall(
+        r"^\$ (.+)",
+        "".join(re.findall(r"^```console\n.*?^```", text, re.MULTILINE | re.DOTALL)),
+        re.M,
+    )
+    lines = [
+        raw.split(" #")[0].strip() for block in blocks for raw in block.splitlines()
+    ]
     return [*filter(None, lines), *typed]
 
 
-def test_the_way_from_the_readme_to_a_project_works_as_written(template, baked, tmp_path):
+def test_the_way_from_the_readme_to_a_project_works_as_written(
+    template, baked, tmp_path
+):
     """Each command in its order: questions answered by Return, copier's by its defaults, the file a real one."""
     commands = list_commands(ROOT / "README.md")
     start = commands.index("cookiecutter gh:org/ml-takehome")
@@ -34,7 +42,12 @@ def test_the_way_from_the_readme_to_a_project_works_as_written(template, baked, 
         elif words[0] == "make":
             run(*shlex.split(MAKE), words[1], cwd=folder)
         else:
-            run(*words, *(["--defaults"] if words[0] == "copier" else []), cwd=folder, given="\n" * 20)
+            run(
+                *words,
+                *(["--defaults"] if words[0] == "copier" else []),
+                cwd=folder,
+                given="\n" * 20,
+            )
     assert (tmp_path / "churn-take-home" / ".git").exists()
     assert (folder / "data" / "renewals.csv").exists()
 
@@ -53,7 +66,9 @@ def test_every_command_of_the_coach_is_one(page):
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_session_named_is_there(page):
     named = set(re.findall(r"`nox -s (\w+)", page.read_text("utf-8")))
-    assert named <= set(re.findall(r"@nox.session\ndef (\w+)", (ROOT / "noxfile.py").read_text("utf-8")))
+    assert named <= set(
+        re.findall(r"@nox.session\ndef (\w+)", (ROOT / "noxfile.py").read_text("utf-8"))
+    )
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -66,6 +81,10 @@ def test_every_link_to_a_file_leads_to_one(page):
 
 
 def test_every_session_of_the_workflow_is_there():
-    jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text("utf-8"))["jobs"]
+    jobs = yaml.safe_load(
+        (ROOT / ".github" / "workflows" / "ci.yml").read_text("utf-8")
+    )["jobs"]
     named = jobs["other_sessions"]["strategy"]["matrix"]["session"]
-    assert set(named) <= set(re.findall(r"@nox.session\ndef (\w+)", (ROOT / "noxfile.py").read_text("utf-8")))
+    assert set(named) <= set(
+        re.findall(r"@nox.session\ndef (\w+)", (ROOT / "noxfile.py").read_text("utf-8"))
+    )

@@ -11,9 +11,13 @@ def newer(template):
     """Release v0.2.0 of the template, with changes in code, in config.py, in the write-up and one new file."""
     package = template / SKELETON_PACKAGE
     evaluate = package / "evaluate.py"
-    evaluate.write_text(evaluate.read_text("utf-8").replace("N_BLOCKS = 25", "N_BLOCKS = 30"), "utf-8")
+    evaluate.write_text(
+        evaluate.read_text("utf-8").replace("N_BLOCKS = 25", "N_BLOCKS = 30"), "utf-8"
+    )
     config = package / "config.py"
-    config.write_text(config.read_text("utf-8") + "NEW_CONSTANT = 1  # came with v0.2.0\n", "utf-8")
+    config.write_text(
+        config.read_text("utf-8") + "NEW_CONSTANT = 1  # came with v0.2.0\n", "utf-8"
+    )
     readme = template / "{{cookiecutter.project_slug}}" / "README.md"
     readme.write_text(readme.read_text("utf-8") + "\nA sentence of v0.2.0.\n", "utf-8")
     (package / "added.py").write_text('"""Came with v0.2.0."""\n', "utf-8")
@@ -21,7 +25,14 @@ def newer(template):
     git(template, "tag", "v0.2.0")
     git(template, "push", "--quiet", "origin", "main", "--tags")
     yield "v0.2.0"
-    git(template, "push", "--quiet", "origin", ":refs/tags/v0.2.0", "+v0.1.0^{}:refs/heads/main")
+    git(
+        template,
+        "push",
+        "--quiet",
+        "origin",
+        ":refs/tags/v0.2.0",
+        "+v0.1.0^{}:refs/heads/main",
+    )
     git(template, "tag", "--delete", "v0.2.0")
     git(template, "reset", "--quiet", "--hard", "v0.1.0")
 
@@ -30,24 +41,37 @@ def edit(project):
     """Do what a candidate does: write, decide, change a module, add a column's exclusion."""
     package = package_of(project)
     readme = project / "README.md"
-    readme.write_text(readme.read_text("utf-8").replace("## Framing", "## Framing\n\nMy own words."), "utf-8")
+    readme.write_text(
+        readme.read_text("utf-8").replace("## Framing", "## Framing\n\nMy own words."),
+        "utf-8",
+    )
     config = package / "config.py"
     config.write_text(
-        config.read_text("utf-8").replace("EXCLUDED = {}", 'EXCLUDED = {"contract_id": "names the row"}'), "utf-8"
+        config.read_text("utf-8").replace(
+            "EXCLUDED = {}", 'EXCLUDED = {"contract_id": "names the row"}'
+        ),
+        "utf-8",
     )
     data = package / "data.py"
     mine = "    data = load_table()\n    return data[data.seats > 1]\n"
-    data.write_text(data.read_text("utf-8").replace("    return load_table()\n", mine), "utf-8")
+    data.write_text(
+        data.read_text("utf-8").replace("    return load_table()\n", mine), "utf-8"
+    )
 
 
 @pytest.mark.parametrize("engine", BAKE)
 @pytest.mark.parametrize("own_file", [False, True])
-def test_an_update_keeps_the_edits_and_brings_the_changes(request, template, tmp_path, engine, own_file):
+def test_an_update_keeps_the_edits_and_brings_the_changes(
+    request, template, tmp_path, engine, own_file
+):
     answers = {}
     source = tmp_path / "own.csv"
     if own_file:
         source.write_text("seats;paid;left\n" + "1;2,5;yes\n3;4,25;no\n" * 20)
-        answers = {"data_file": source if engine == "cookiecutter" else source.name, "target": "left"}
+        answers = {
+            "data_file": source if engine == "cookiecutter" else source.name,
+            "target": "left",
+        }
     (tmp_path / "out").mkdir()
     _, project = BAKE[engine](ADDRESS, tmp_path / "out", answers)
     if engine == "copier":
@@ -76,5 +100,8 @@ def test_an_update_keeps_the_edits_and_brings_the_changes(request, template, tmp
     assert "<<<<<<<" not in config
     assert not list(project.rglob("*.rej"))
     git(project, "add", "--all")
-    changed = {name.split("/")[-1] for name in git(project, "diff", "--cached", "--name-only").splitlines()}
+    changed = {
+        name.split("/")[-1]
+        for name in git(project, "diff", "--cached", "--name-only").splitlines()
+    }
     assert changed == {"added.py", "config.py", "evaluate.py", ".copier-answers.yml"}

@@ -47,7 +47,11 @@ def check_slug(answers):
 
 def check_package(answers):
     name = answers["package_name"]
-    if not name or name[0] not in string.ascii_lowercase or not set(name) <= set(PACKAGE_CHARACTERS):
+    if (
+        not name
+        or name[0] not in string.ascii_lowercase
+        or not set(name) <= set(PACKAGE_CHARACTERS)
+    ):
         return (
             f"package_name {json.dumps(name)} is not a package name: "
             "use lower-case letters, digits and '_', a letter first"
@@ -121,17 +125,28 @@ def check_files(answers, folders):
 
     A relative path is looked for in each of `folders`.
     """
-    given = {key: find_file(answers[key], folders) for key in ("data_file", "predict_file") if answers[key]}
+    given = {
+        key: find_file(answers[key], folders)
+        for key in ("data_file", "predict_file")
+        if answers[key]
+    }
     if not given:
         return
     if len(given) == 2 and given["data_file"].name == given["predict_file"].name:
         name = json.dumps(given["data_file"].name, ensure_ascii=False)
-        raise UserError(f"data_file and predict_file are both named {name}: rename one, since both go into data/")
-    from takehome.reading import Table, open_table  # only here: each bake waits for imports
+        raise UserError(
+            f"data_file and predict_file are both named {name}: rename one, since both go into data/"
+        )
+    from takehome.reading import (
+        Table,
+        open_table,
+    )  # only here: each bake waits for imports
     from takehome.scoring import find_predict_options
 
     if "data_file" not in given:  # the rows to score are compared with the sample
-        find_predict_options(given["predict_file"], Table(Path("the sample")), answers["target"])
+        find_predict_options(
+            given["predict_file"], Table(Path("the sample")), answers["target"]
+        )
         return
     with open_table(given["data_file"], answers) as table:
         if "predict_file" in given:
@@ -147,4 +162,6 @@ def find_file(text, folders):
 def read_questions(template):
     """Return {key: default} of the template's questions."""
     questions = json.loads((template / "cookiecutter.json").read_text("utf-8"))
-    return {key: default for key, default in questions.items() if not key.startswith("_")}
+    return {
+        key: default for key, default in questions.items() if not key.startswith("_")
+    }

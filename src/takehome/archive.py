@@ -23,8 +23,13 @@ def list_entries(project):
     """Return what HEAD holds of the project, sorted by name."""
     tree = run_git(project, "ls-tree", "-r", "-z", "HEAD")
     if not tree:
-        raise UserError(f"git has no commit of {project} yet: `git add --all`, `git commit`, then pack")
-    return sorted((read_entry(line) for line in tree.split("\0") if line), key=lambda entry: entry.name)
+        raise UserError(
+            f"git has no commit of {project} yet: `git add --all`, `git commit`, then pack"
+        )
+    return sorted(
+        (read_entry(line) for line in tree.split("\0") if line),
+        key=lambda entry: entry.name,
+    )
 
 
 def read_entry(line):
@@ -38,7 +43,12 @@ def write_archive(project, entries, folder):
     path = folder / "archive.zip"
     command = ["git", "-C", str(project), "cat-file", "--batch"]
     with (
-        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as git,
+        subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        ) as git,
         ZipFile(path, "w") as archive,
     ):
         for entry in entries:
@@ -52,10 +62,17 @@ def write_entry(archive, entry, top, git):
     git.stdin.flush()
     header = git.stdout.readline().split()
     if len(header) != 3:  # id, kind, size
-        raise UserError(f"git has lost the contents of {entry.name}: `git fsck` tells more")
+        raise UserError(
+            f"git has lost the contents of {entry.name}: `git fsck` tells more"
+        )
     size = int(header[2])
-    info = ZipInfo(f"{top}/{entry.name}")  # its date is 1980, the first that a zip knows
-    info.create_system, info.external_attr = 3, int(entry.mode, 8) << 16  # Unix, wherever it is made
+    info = ZipInfo(
+        f"{top}/{entry.name}"
+    )  # its date is 1980, the first that a zip knows
+    info.create_system, info.external_attr = (
+        3,
+        int(entry.mode, 8) << 16,
+    )  # Unix, wherever it is made
     info.compress_type, info.file_size = ZIP_DEFLATED, size
     with archive.open(info, "w") as target:
         for start in range(0, size, CHUNK):
@@ -70,23 +87,43 @@ def is_archive_of(path, top):
             infos = archive.infolist()
     except (OSError, BadZipFile):
         return False
-    is_project = any(re.fullmatch(rf"{re.escape(top)}/[^/]+/config\.py", info.filename) for info in infos)
+    is_project = any(
+        re.fullmatch(rf"{re.escape(top)}/[^/]+/config\.py", info.filename)
+        for info in infos
+    )
     return is_project and all(
-        info.filename.startswith(f"{top}/") and info.date_time == ZipInfo().date_time for info in infos
+        info.filename.startswith(f"{top}/") and info.date_time == ZipInfo().date_time
+        for info in infos
     )
 
 
 def is_bundle_of(path, project):
     """Tell whether a file is a bundle of commits that the project's repository holds."""
     heads = run_git(project, "bundle", "list-heads", path)
-    return bool(heads) and all(run_git(project, "cat-file", "-e", line.split()[0]) == "" for line in heads.split("\n"))
+    return bool(heads) and all(
+        run_git(project, "cat-file", "-e", line.split()[0]) == ""
+        for line in heads.split("\n")
+    )
 
 
 def write_bundle(project, folder):
     """Return the bundle of HEAD and its branch, from which git was able to clone the same commit."""
     path, clone = folder / "history.bundle", folder / "clone"
     branch = run_git(project, "symbolic-ref", "--quiet", "--short", "HEAD")
-    made = run_git(project, "bundle", "create", "--quiet", path, "HEAD", *([branch] if branch else []))
-    if made is None or run_git(folder, "clone", "--quiet", "--bare", path, clone) is None:
-        raise UserError("git makes no bundle that it can clone, as of a shallow clone: leave out --bundle")
+    made = run_git(
+        project,
+        "bundle",
+        "create",
+        "--quiet",
+        path,
+        "HEAD",
+        *([branch] if branch else []),
+    )
+    if (
+        made is None
+        or run_git(folder, "clone", "--quiet", "--bare", path, clone) is None
+    ):
+        raise UserError(
+            "git makes no bundle that it can clone, as of a shallow clone: leave out --bundle"
+        )
     return path

@@ -13,7 +13,14 @@ from takehome.environment import find_python, run_python
 from takehome.git import run_git
 
 INSIDE = Path(__file__).with_name("inside")
-SPLITTERS = {"train_test_split", "KFold", "StratifiedKFold", "GroupKFold", "ShuffleSplit", "TimeSeriesSplit"}
+SPLITTERS = {
+    "train_test_split",
+    "KFold",
+    "StratifiedKFold",
+    "GroupKFold",
+    "ShuffleSplit",
+    "TimeSeriesSplit",
+}
 REUSED = "say in the write-up what changed and why: its score is no longer of rows never looked at"
 SEVERITIES = {
     "leak": "a model learns what it cannot know",
@@ -29,16 +36,31 @@ def audit_project(project):
     Raises UserError where there is no project, or no Python with its requirements.
     """
     package = find_config(project).parent
-    found = [*run_inside(project, package), *read_source(package), *read_history(project, package)]
-    return sorted(found, key=lambda finding: list(SEVERITIES).index(finding["severity"]))
+    found = [
+        *run_inside(project, package),
+        *read_source(package),
+        *read_history(project, package),
+    ]
+    return sorted(
+        found, key=lambda finding: list(SEVERITIES).index(finding["severity"])
+    )
 
 
 def run_inside(project, package):
     """Return what the guards and questions find in the project's own Python."""
-    done = run_python(find_python(project), project, INSIDE, project, package.name, OMP_NUM_THREADS="1")
+    done = run_python(
+        find_python(project),
+        project,
+        INSIDE,
+        project,
+        package.name,
+        OMP_NUM_THREADS="1",
+    )
     if done.returncode:
         reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-        raise UserError(f"the audit of {package.name} ended in: {reason}; see whether `python -m {package.name}` runs")
+        raise UserError(
+            f"the audit of {package.name} ended in: {reason}; see whether `python -m {package.name}` runs"
+        )
     return json.loads(done.stdout.splitlines()[-1])
 
 
@@ -53,11 +75,30 @@ def read_source(package):
 
 def question_call(module, node):
     """Yield whether a call splits rows, or fits, where no guard looks."""
-    name, place = getattr(node.func, "attr", getattr(node.func, "id", "")), f"{module}:{node.lineno}"
+    name, place = (
+        getattr(node.func, "attr", getattr(node.func, "id", "")),
+        f"{module}:{node.lineno}",
+    )
     if name in SPLITTERS and module != "splits.py":
-        yield describe("source", place, "ask", f"{name} splits rows", "split in splits.py, which the guards watch")
-    if name == "fit_transform" or name == "fit" and module in ("data.py", "table.py", "explore.py"):
-        yield describe("source", place, "ask", f"{name} outside a Pipeline", "make it a step in baseline.py")
+        yield describe(
+            "source",
+            place,
+            "ask",
+            f"{name} splits rows",
+            "split in splits.py, which the guards watch",
+        )
+    if (
+        name == "fit_transform"
+        or name == "fit"
+        and module in ("data.py", "table.py", "explore.py")
+    ):
+        yield describe(
+            "source",
+            place,
+            "ask",
+            f"{name} outside a Pipeline",
+            "make it a step in baseline.py",
+        )
 
 
 def read_history(project, package):
@@ -70,11 +111,17 @@ def read_history(project, package):
         return
     commits = log.split()
     states = [is_open(project, commit, config) for commit in commits]
-    opened = [commit for commit, was, now in zip(commits, [False, *states], states, strict=False) if now and not was]
+    opened = [
+        commit
+        for commit, was, now in zip(commits, [False, *states], states, strict=False)
+        if now and not was
+    ]
     if len(opened) > 1:
         told = f"the holdout was opened {len(opened)} times: in {', '.join(opened)}"
         yield describe("history", config, "ask", told, REUSED)
-    changed = opened and run_git(project, "log", "--format=%h %s", f"{opened[0]}..HEAD", "--", package.name)
+    changed = opened and run_git(
+        project, "log", "--format=%h %s", f"{opened[0]}..HEAD", "--", package.name
+    )
     if changed:
         told = f"the holdout was opened in {opened[0]}, and code changed in {len(changed.splitlines())} later commits"
         yield describe("history", changed.splitlines()[-1], "ask", told, REUSED)
@@ -89,13 +136,22 @@ def is_open(project, commit, config):
     values = [
         node.value
         for node in tree.body
-        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "OPEN_HOLDOUT"
+        if isinstance(node, ast.Assign)
+        and getattr(node.targets[0], "id", "") == "OPEN_HOLDOUT"
     ]
-    return any(isinstance(value, ast.Constant) and value.value is True for value in values)
+    return any(
+        isinstance(value, ast.Constant) and value.value is True for value in values
+    )
 
 
 def describe(check, subject, severity, evidence, mend):
-    return {"check": check, "subject": subject, "severity": severity, "evidence": evidence, "mend": mend}
+    return {
+        "check": check,
+        "subject": subject,
+        "severity": severity,
+        "evidence": evidence,
+        "mend": mend,
+    }
 
 
 def show_findings(findings):
@@ -103,7 +159,11 @@ def show_findings(findings):
     if not findings:
         return "No leak found: the guards hold, main is wired as they assume, no column or row knows the answer."
     counts = Counter(finding["severity"] for finding in findings)
-    told = ", ".join(f"{counts[name]} {name} ({SEVERITIES[name]})" for name in SEVERITIES if counts[name])
+    told = ", ".join(
+        f"{counts[name]} {name} ({SEVERITIES[name]})"
+        for name in SEVERITIES
+        if counts[name]
+    )
     return "\n\n".join([*map(show_finding, findings), told])
 
 
@@ -114,7 +174,17 @@ def show_finding(finding):
     return "\n".join(
         [
             f"{finding['severity'].upper():<8}{finding['check']}{place}",
-            textwrap.fill(finding["evidence"], 100, initial_indent=margin, subsequent_indent=margin),
-            textwrap.fill(f"-> {finding['mend']}", 100, initial_indent=margin, subsequent_indent=margin),
+            textwrap.fill(
+                finding["evidence"],
+                100,
+                initial_indent=margin,
+                subsequent_indent=margin,
+            ),
+            textwrap.fill(
+                f"-> {finding['mend']}",
+                100,
+                initial_indent=margin,
+                subsequent_indent=margin,
+            ),
         ]
     )

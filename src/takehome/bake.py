@@ -15,11 +15,19 @@ def finish_project(context, template, folders, project):
 
     `folders` are where a relative path may start, first the one that the user is in.
     """
-    folder = project.relative_to(folders[0]) if project.is_relative_to(folders[0]) else project
+    folder = (
+        project.relative_to(folders[0])
+        if project.is_relative_to(folders[0])
+        else project
+    )
     sample = project / "data" / context["__data_name"]
-    files = [find_file(context["data_file"], folders) if context["data_file"] else sample]
+    files = [
+        find_file(context["data_file"], folders) if context["data_file"] else sample
+    ]
     if context["predict_file"]:
-        files.append(find_file(context["predict_file"], folders))  # after the data, whose reading it is compared with
+        files.append(
+            find_file(context["predict_file"], folders)
+        )  # after the data, whose reading it is compared with
     notes = [note for path in files for note in place_data(project, path)[1:]]
     notes += [record_answers(context, template, folders, project), commit_all(project)]
     return [
@@ -39,18 +47,26 @@ def record_answers(context, template, folders, project):
     )
     if not source or not commit:
         return "the template was given as a folder, so `copier update` has no address to ask for later versions"
-    answers = {key: Path(context[key]).name if key in FILES else context[key] for key in read_questions(template)}
+    answers = {
+        key: Path(context[key]).name if key in FILES else context[key]
+        for key in read_questions(template)
+    }
     answers.update(_src_path=source, _commit=commit)
     lines = [f"{key}: {quote_for_yaml(answers[key])}\n" for key in sorted(answers)]
     write_beside(
-        project / ".copier-answers.yml", "".join(["# What the template was given; `copier update` reads it.\n", *lines])
+        project / ".copier-answers.yml",
+        "".join(["# What the template was given; `copier update` reads it.\n", *lines]),
     )
     return None
 
 
 def quote_for_yaml(text):
     """Return text in double quotes, the two characters escaped at which YAML, unlike JSON, breaks a line."""
-    return json.dumps(text, ensure_ascii=False).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return (
+        json.dumps(text, ensure_ascii=False)
+        .replace("\u2028", "\\u2028")
+        .replace("\u2029", "\\u2029")
+    )
 
 
 def find_source(address, template, folders):
@@ -66,6 +82,17 @@ def commit_all(project):
     if run_git(project, "init", "--quiet", "--template=") is None:
         return "git is not installed, so there is no first commit"
     run_git(project, "add", "--all")
-    if run_git(project, "-c", "gc.auto=0", "commit", "--quiet", "--message", "Start from ml-takehome") is None:
+    if (
+        run_git(
+            project,
+            "-c",
+            "gc.auto=0",
+            "commit",
+            "--quiet",
+            "--message",
+            "Start from ml-takehome",
+        )
+        is None
+    ):
         return "git made no first commit, it may not know your user.name and user.email yet: `git commit` when it does"
     return None

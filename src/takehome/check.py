@@ -4,7 +4,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from takehome import UserError
-from takehome.checks.finding import CHECKS, FAILED, NOT_APPLICABLE, PASSED, Finding, Missing, run_check
+from takehome.checks.finding import (
+    CHECKS,
+    FAILED,
+    NOT_APPLICABLE,
+    PASSED,
+    Finding,
+    Missing,
+    run_check,
+)
 
 BEST_SCORE = 5
 NEXT_STEPS = 3
@@ -33,7 +41,11 @@ def read_rubric():
     import yaml
 
     text = Path(__file__).with_name("rubric.yml").read_text("utf-8")
-    return [Entry(dimension=name, **entry) for name, entries in yaml.safe_load(text).items() for entry in entries]
+    return [
+        Entry(dimension=name, **entry)
+        for name, entries in yaml.safe_load(text).items()
+        for entry in entries
+    ]
 
 
 def choose_entries(rubric, wanted):
@@ -41,8 +53,14 @@ def choose_entries(rubric, wanted):
     known = [entry.id for entry in rubric] + [entry.dimension for entry in rubric]
     for name in wanted:
         if name not in known:
-            raise UserError(f"the rubric has no {name}: name one of {', '.join(dict.fromkeys(known))}")
-    return [entry for entry in rubric if not wanted or {entry.id, entry.dimension} & set(wanted)]
+            raise UserError(
+                f"the rubric has no {name}: name one of {', '.join(dict.fromkeys(known))}"
+            )
+    return [
+        entry
+        for entry in rubric
+        if not wanted or {entry.id, entry.dimension} & set(wanted)
+    ]
 
 
 def check_project(folder, wanted=(), full=False):
@@ -58,24 +76,35 @@ def check_project(folder, wanted=(), full=False):
 
     project = read_project(folder)
     if isinstance(project.config, Missing) and isinstance(project.writeup, Missing):
-        raise UserError(f"{folder} holds neither a write-up nor a config.py: name the project's folder by --project")
+        raise UserError(
+            f"{folder} holds neither a write-up nor a config.py: name the project's folder by --project"
+        )
     later = Finding(NOT_APPLICABLE, ("takes a run: `takehome check --full`",))
-    return {entry: later if entry.slow and not full else run_check(entry.id, project) for entry in entries}
+    return {
+        entry: later if entry.slow and not full else run_check(entry.id, project)
+        for entry in entries
+    }
 
 
 def score_dimensions(findings):
     """Return {dimension: score from 1 to 5, or None where no check applies}; 5 only if nothing fails."""
     scores = {}
     for dimension in dict.fromkeys(entry.dimension for entry in findings):
-        weights = {status: weigh(findings, dimension, status) for status in (PASSED, FAILED)}
+        weights = {
+            status: weigh(findings, dimension, status) for status in (PASSED, FAILED)
+        }
         total = sum(weights.values())
-        scores[dimension] = 1 + (BEST_SCORE - 1) * weights[PASSED] // total if total else None
+        scores[dimension] = (
+            1 + (BEST_SCORE - 1) * weights[PASSED] // total if total else None
+        )
     return scores
 
 
 def weigh(findings, dimension, status):
     return sum(
-        entry.weight for entry, found in findings.items() if entry.dimension == dimension and found.status == status
+        entry.weight
+        for entry, found in findings.items()
+        if entry.dimension == dimension and found.status == status
     )
 
 
@@ -84,9 +113,13 @@ def choose_next(findings, minutes_left=None):
     failing = [entry for entry, found in findings.items() if found.status == FAILED]
     chosen = []
     for entry in sorted(failing, key=lambda entry: (-entry.weight, entry.minutes)):
-        if len(chosen) < NEXT_STEPS and (minutes_left is None or entry.minutes <= minutes_left):
+        if len(chosen) < NEXT_STEPS and (
+            minutes_left is None or entry.minutes <= minutes_left
+        ):
             chosen.append(entry)
-            minutes_left = None if minutes_left is None else minutes_left - entry.minutes
+            minutes_left = (
+                None if minutes_left is None else minutes_left - entry.minutes
+            )
     return chosen or sorted(failing, key=lambda entry: entry.minutes)[:1]
 
 

@@ -24,13 +24,23 @@ def show_findings(findings, following, console=None):
 def draw_scores(findings):
     table = Table(box=None, show_header=False, pad_edge=False)
     for dimension, score in score_dimensions(findings).items():
-        applied = [found for entry, found in findings.items() if entry.dimension == dimension]
-        passed, failed = (sum(found.status == status for found in applied) for status in (PASSED, FAILED))
+        applied = [
+            found for entry, found in findings.items() if entry.dimension == dimension
+        ]
+        passed, failed = (
+            sum(found.status == status for found in applied)
+            for status in (PASSED, FAILED)
+        )
         full = score or 0
         colour = "green" if full == BEST_SCORE else "red" if full <= 2 else "yellow"
         bar = f"[{colour}]{'■' * full}[/]{'□' * (BEST_SCORE - full)}"
         said = f"{score} of {BEST_SCORE}" if score else "not judged"
-        table.add_row(f"[bold]{dimension}[/]", bar, said, f"{passed} of {passed + failed} checks pass")
+        table.add_row(
+            f"[bold]{dimension}[/]",
+            bar,
+            said,
+            f"{passed} of {passed + failed} checks pass",
+        )
     return table
 
 
@@ -38,16 +48,25 @@ def draw_failing(findings):
     table = Table.grid(padding=(0, 1))
     for entry, found in findings.items():
         if found.status == FAILED:
-            more = [f"and {len(found.evidence) - MOST_LINES} more"] if len(found.evidence) > MOST_LINES else []
+            more = (
+                [f"and {len(found.evidence) - MOST_LINES} more"]
+                if len(found.evidence) > MOST_LINES
+                else []
+            )
             evidence = "\n".join(map(escape, [*found.evidence[:MOST_LINES], *more]))
-            table.add_row("[red]✗[/]", f"[bold]{entry.id}[/]: {evidence}\n[dim]→ {escape(entry.mend)}[/]")
+            table.add_row(
+                "[red]✗[/]",
+                f"[bold]{entry.id}[/]: {evidence}\n[dim]→ {escape(entry.mend)}[/]",
+            )
     return table
 
 
 def draw_next(following):
     table = Table.grid(padding=(0, 1))
     for place, entry in enumerate(following, 1):
-        table.add_row(f"{place}.", f"{entry.id}, about {entry.minutes} min. {entry.why}")
+        table.add_row(
+            f"{place}.", f"{entry.id}, about {entry.minutes} min. {entry.why}"
+        )
     return table
 
 

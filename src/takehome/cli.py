@@ -24,7 +24,13 @@ def say_version(wanted: bool) -> None:
 @app.callback()
 def takehome(
     show_version: Annotated[
-        bool, typer.Option("--version", callback=say_version, is_eager=True, help="Print the version and stop.")
+        bool,
+        typer.Option(
+            "--version",
+            callback=say_version,
+            is_eager=True,
+            help="Print the version and stop.",
+        ),
     ] = False,
 ) -> None:
     """The coach of an ml-takehome project: works on it from outside, and never becomes part of it."""
@@ -32,7 +38,9 @@ def takehome(
 
 @app.command()
 def data(
-    file: Annotated[Path, typer.Argument(help="The file that the company gave, wherever it is.")],
+    file: Annotated[
+        Path, typer.Argument(help="The file that the company gave, wherever it is.")
+    ],
     project: Annotated[Path, typer.Option(help="The folder of the project.")] = Path(),
 ) -> None:
     """Put FILE into the project's data/, and write down how it is read.
@@ -48,7 +56,9 @@ def data(
 @app.command()
 def audit(
     project: Annotated[Path, typer.Option(help="The folder of the project.")] = Path(),
-    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the findings as JSON.")
+    ] = False,
 ) -> None:
     """Look for leakage from outside: in what is learnt, in how main is wired, in columns, source and history.
 
@@ -58,15 +68,30 @@ def audit(
     from takehome.audit import audit_project, show_findings
 
     findings = audit_project(project.resolve())
-    typer.echo(json.dumps(findings, indent=2, ensure_ascii=False) if as_json else show_findings(findings))
-    raise typer.Exit(any(finding["severity"] == "leak" or finding["check"] == "contracts" for finding in findings))
+    typer.echo(
+        json.dumps(findings, indent=2, ensure_ascii=False)
+        if as_json
+        else show_findings(findings)
+    )
+    raise typer.Exit(
+        any(
+            finding["severity"] == "leak" or finding["check"] == "contracts"
+            for finding in findings
+        )
+    )
 
 
 @app.command()
 def check(
     project: Annotated[Path, typer.Option(help="The folder of the project.")] = Path(),
-    only: Annotated[list[str] | None, typer.Option(help="A check or a dimension; give it again for more.")] = None,
-    full: Annotated[bool, typer.Option("--full", help="Also run and test what is committed, in a copy.")] = False,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(help="A check or a dimension; give it again for more."),
+    ] = None,
+    full: Annotated[
+        bool,
+        typer.Option("--full", help="Also run and test what is committed, in a copy."),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Judge the project as a reviewer would: six dimensions, what fails, and what to do next.
@@ -91,13 +116,27 @@ def check(
 def pack(
     project: Annotated[Path, typer.Option(help="The folder of the project.")] = Path(),
     output: Annotated[
-        Path | None, typer.Option(help="The zip to write; by default beside the project, with its name.")
+        Path | None,
+        typer.Option(
+            help="The zip to write; by default beside the project, with its name."
+        ),
     ] = None,
-    bundle: Annotated[bool, typer.Option("--bundle", help="Also write the git history, as a .bundle beside.")] = False,
-    no_data: Annotated[
-        bool, typer.Option("--no-data", help="Leave data/ out; the proof puts it back from the project.")
+    bundle: Annotated[
+        bool,
+        typer.Option(
+            "--bundle", help="Also write the git history, as a .bundle beside."
+        ),
     ] = False,
-    anyway: Annotated[bool, typer.Option("--anyway", help="Pack in spite of what fails.")] = False,
+    no_data: Annotated[
+        bool,
+        typer.Option(
+            "--no-data",
+            help="Leave data/ out; the proof puts it back from the project.",
+        ),
+    ] = False,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Pack in spite of what fails.")
+    ] = False,
 ) -> None:
     """Pack what is committed into a zip, once it is proven that it runs elsewhere and gives the same numbers.
 

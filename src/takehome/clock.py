@@ -49,7 +49,9 @@ def now():
 def find_boot():
     if sys.platform == "darwin":
         command = ["sysctl", "-n", "kern.bootsessionuuid"]
-        return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+        return subprocess.run(
+            command, capture_output=True, text=True, check=False
+        ).stdout.strip()
     try:
         return Path("/proc/sys/kernel/random/boot_id").read_text("utf-8").strip()
     except OSError:
@@ -63,28 +65,46 @@ def find_state(project):
     """Return the path of the state, there or not."""
     folder = run_git(project, "rev-parse", "--absolute-git-dir")
     if folder is None:
-        raise UserError(f"git finds no repository at {project}, where the clock keeps its state: `git init` makes one")
+        raise UserError(
+            f"git finds no repository at {project}, where the clock keeps its state: `git init` makes one"
+        )
     return Path(folder) / "takehome" / "clock.json"
 
 
 def read_events(path):
     """Return the events said so far."""
     try:
-        events = [read_event(item) for item in json.loads(path.read_text("utf-8"))["events"]]
+        events = [
+            read_event(item) for item in json.loads(path.read_text("utf-8"))["events"]
+        ]
         find_place(events)
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise UserError(f"cannot read {path} ({error.strerror}): make it readable") from None
-    except (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError, UserError):
-        raise UserError(f"{path} holds no clock's events: mend it, or delete it and start the clock anew") from None
+        raise UserError(
+            f"cannot read {path} ({error.strerror}): make it readable"
+        ) from None
+    except (
+        AttributeError,
+        KeyError,
+        OverflowError,
+        RecursionError,
+        TypeError,
+        ValueError,
+        UserError,
+    ):
+        raise UserError(
+            f"{path} holds no clock's events: mend it, or delete it and start the clock anew"
+        ) from None
     return events
 
 
 def read_event(item):
     """Return one event of the file; it raises what a broken one leads to."""
     event = Event(**{**item, "at": datetime.fromisoformat(item["at"]).timestamp()})
-    numbers = [number for number in (event.at, event.awake, event.worked) if number is not None]
+    numbers = [
+        number for number in (event.at, event.awake, event.worked) if number is not None
+    ]
     if event.what not in WORDS or (event.what == "start") != is_box(event.hours):
         raise ValueError
     if not all(map(math.isfinite, numbers)) or min(numbers) < 0:
@@ -94,17 +114,24 @@ def read_event(item):
 
 def write_events(path, before, events):
     """Replace the events `before` by `events`; UserError if they are no longer those in the file."""
-    items = [{name: value for name, value in asdict(event).items() if value is not None} for event in events]
+    items = [
+        {name: value for name, value in asdict(event).items() if value is not None}
+        for event in events
+    ]
     for item in items:
         item["at"] = datetime.fromtimestamp(item["at"], timezone.utc).isoformat()
     try:
         path.parent.mkdir(exist_ok=True)
         with hold_lock(path.with_suffix(".lock")):
             if read_events(path) != before:
-                raise UserError("another `takehome clock` spoke meanwhile: see `takehome clock`, then say it again")
+                raise UserError(
+                    "another `takehome clock` spoke meanwhile: see `takehome clock`, then say it again"
+                )
             replace_file(path, f"{json.dumps({'events': items}, indent=1)}\n".encode())
     except OSError as error:
-        raise UserError(f"cannot write {path} ({error.strerror}), the clock is as it was: allow it there") from None
+        raise UserError(
+            f"cannot write {path} ({error.strerror}), the clock is as it was: allow it there"
+        ) from None
 
 
 @contextmanager

@@ -15,7 +15,10 @@ from takehome.playbook import NEVER, advise
 app = typer.Typer()
 
 Project = Annotated[Path, typer.Option(help="The folder of the project.")]
-Worked = Annotated[float | None, typer.Option(help="Minutes of work since the last word, if not all the time was.")]
+Worked = Annotated[
+    float | None,
+    typer.Option(help="Minutes of work since the last word, if not all the time was."),
+]
 
 
 @app.callback(invoke_without_command=True)
@@ -35,7 +38,10 @@ def main(context: typer.Context) -> None:
 
 @app.command()
 def start(
-    hours: Annotated[float | None, typer.Option(help="The time box; else as answered to the template, else 4.")] = None,
+    hours: Annotated[
+        float | None,
+        typer.Option(help="The time box; else as answered to the template, else 4."),
+    ] = None,
     project: Project = Path(),
 ) -> None:
     """Start the clock, in scope: `takehome clock start --hours 4`."""
@@ -49,7 +55,9 @@ def start(
 
 @app.command("next")
 def enter_next(
-    because: Annotated[str | None, typer.Option(help="Why iterating begins without a baseline.")] = None,
+    because: Annotated[
+        str | None, typer.Option(help="Why iterating begins without a baseline.")
+    ] = None,
     worked: Worked = None,
     project: Project = Path(),
 ) -> None:
@@ -96,13 +104,20 @@ def undo(project: Project = Path()) -> None:
         raise UserError(NEVER)
     clock.write_events(path, events, events[:-1])
     said = show_time(events[-1].at, clock.now().at)
-    typer.echo(f"Dropped: {events[-1].what}, said at {said}. The clock goes on as if it had not been said.")
+    typer.echo(
+        f"Dropped: {events[-1].what}, said at {said}. The clock goes on as if it had not been said."
+    )
     show_now(project)
 
 
 @app.command()
 def status(
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON, times in minutes; null before the start.")] = False,
+    as_json: Annotated[
+        bool,
+        typer.Option(
+            "--json", help="As JSON, times in minutes; null before the start."
+        ),
+    ] = False,
     project: Project = Path(),
 ) -> None:
     """Show time spent and left, and what to do now: `takehome clock status`."""
@@ -131,7 +146,9 @@ def read_state(project):
 def say(path, events, moment, word, **told):
     """Write down a word, if it can be said now."""
     move(find_place(events), word)
-    clock.write_events(path, events, [*events, Event(**asdict(moment), what=word, **told)])
+    clock.write_events(
+        path, events, [*events, Event(**asdict(moment), what=word, **told)]
+    )
 
 
 def show_now(project):

@@ -8,7 +8,14 @@ from itertools import accumulate
 from takehome import UserError
 
 # parts of the box; the last two are its last third, kept for what the reviewer reads
-SHARES = {"scope": 0.05, "explore": 0.15, "baseline": 0.15, "iterate": 0.30, "polish": 0.15, "write": 0.20}
+SHARES = {
+    "scope": 0.05,
+    "explore": 0.15,
+    "baseline": 0.15,
+    "iterate": 0.30,
+    "polish": 0.15,
+    "write": 0.20,
+}
 PHASES = tuple(SHARES)
 WORDS = ("start", "next", "pause", "resume")
 LONG = 2 * 3600  # seconds without a word after which work is asked about, not assumed
@@ -55,7 +62,11 @@ def move(place, word):
         raise UserError(REFUSALS[word])
     if word == "start":
         return PHASES[0], True
-    return (PHASES[PHASES.index(phase) + 1], True) if word == "next" else (phase, word == "resume")
+    return (
+        (PHASES[PHASES.index(phase) + 1], True)
+        if word == "next"
+        else (phase, word == "resume")
+    )
 
 
 def find_place(events):
@@ -80,7 +91,11 @@ def measure_sleep(first, second):
 
 def measure(first, second):
     """Return the seconds awake between two moments; by the wall clock if the machine was restarted, never below 0."""
-    return second.awake - first.awake if is_one_boot(first, second) else max(0.0, second.at - first.at)
+    return (
+        second.awake - first.awake
+        if is_one_boot(first, second)
+        else max(0.0, second.at - first.at)
+    )
 
 
 def find_doubt(first, second):
@@ -89,7 +104,11 @@ def find_doubt(first, second):
     if not is_one_boot(first, second):
         return f"the machine was restarted, or its clock set, since {since}"
     seconds = measure(first, second)
-    return f"nothing was said for {show_minutes(seconds / 60)}, since {since}" if seconds > LONG else None
+    return (
+        f"nothing was said for {show_minutes(seconds / 60)}, since {since}"
+        if seconds > LONG
+        else None
+    )
 
 
 def count_stretch(first, second):
@@ -114,7 +133,13 @@ def is_box(hours):
 
 def plan_phases(hours):
     """Return {phase: whole minutes} of a box."""
-    return dict(zip(PHASES, round_minutes(hours * 60 * share for share in SHARES.values()), strict=True))
+    return dict(
+        zip(
+            PHASES,
+            round_minutes(hours * 60 * share for share in SHARES.values()),
+            strict=True,
+        )
+    )
 
 
 def round_minutes(minutes):
@@ -129,14 +154,19 @@ def summarise(events, moment):
     plan, spent = plan_phases(hours), count_phases(events, moment)
     return {
         "hours": hours,
-        "phases": [{"phase": name, "planned": plan[name], "spent": spent[name]} for name in PHASES],
+        "phases": [
+            {"phase": name, "planned": plan[name], "spent": spent[name]}
+            for name in PHASES
+        ],
         "phase": phase,
         "running": running,
         "spent": sum(spent.values()),
         "left": hours * 60 - sum(spent.values()),
         "since": show_time(last.at, moment.at),
         "doubt": find_doubt(last, moment) if running else None,
-        "asleep": measure_sleep(last, moment) / 60 if running and is_one_boot(last, moment) else 0.0,
+        "asleep": measure_sleep(last, moment) / 60
+        if running and is_one_boot(last, moment)
+        else 0.0,
         "because": next((event.because for event in events if event.because), None),
     }
 
@@ -144,10 +174,18 @@ def summarise(events, moment):
 def show_minutes(minutes):
     """Return minutes as people say them."""
     hours, rest = divmod(round(minutes), 60)
-    return " ".join(([f"{hours} h"] if hours else []) + ([f"{rest} min"] if rest or not hours else []))
+    return " ".join(
+        ([f"{hours} h"] if hours else [])
+        + ([f"{rest} min"] if rest or not hours else [])
+    )
 
 
 def show_time(at, seen):
     """Return a time of day, with its date unless it is that of the moment it is seen."""
-    local, today = datetime.fromtimestamp(at).astimezone(), datetime.fromtimestamp(seen).astimezone()
-    return f"{local:%H:%M}" if local.date() == today.date() else f"{local:%a %d %b %H:%M}"
+    local, today = (
+        datetime.fromtimestamp(at).astimezone(),
+        datetime.fromtimestamp(seen).astimezone(),
+    )
+    return (
+        f"{local:%H:%M}" if local.date() == today.date() else f"{local:%a %d %b %H:%M}"
+    )

@@ -16,7 +16,11 @@ MOST = 100 * 60  # minutes of work where the clocks know no bound: the largest b
 def find_hours(project, given):
     """Return the hours of the box, and where they come from."""
     answers = project / ".copier-answers.yml"
-    hours, source = (given, "as you say") if given is not None else (read_answer(answers), "as in .copier-answers.yml")
+    hours, source = (
+        (given, "as you say")
+        if given is not None
+        else (read_answer(answers), "as in .copier-answers.yml")
+    )
     if hours is None:
         hours, source = DEFAULT, "the default: no hours stand in .copier-answers.yml"
     try:
@@ -24,7 +28,9 @@ def find_hours(project, given):
     except (TypeError, ValueError):
         box = 0.0
     if not is_box(box):
-        raise UserError(f"{hours!r} hours are no time box: say `takehome clock start --hours N`, above 0, at most 100")
+        raise UserError(
+            f"{hours!r} hours are no time box: say `takehome clock start --hours N`, above 0, at most 100"
+        )
     return box, source
 
 
@@ -37,7 +43,9 @@ def read_answer(path):
     except FileNotFoundError:
         return None
     except (OSError, yaml.YAMLError):
-        raise UserError(f"cannot read {path}: say `takehome clock start --hours N`") from None
+        raise UserError(
+            f"cannot read {path}: say `takehome clock start --hours N`"
+        ) from None
     return answers.get("hours") if isinstance(answers, dict) else None
 
 
@@ -47,40 +55,65 @@ def find_worked(events, moment, given):
         return refuse_worked(given)
     doubt = find_doubt(events[-1], moment)
     if given is None and doubt and not at_terminal():
-        raise UserError(f"{doubt}: say how many minutes of it were work, with `--worked MINUTES`")
+        raise UserError(
+            f"{doubt}: say how many minutes of it were work, with `--worked MINUTES`"
+        )
     if given is None and doubt:
         given = typer.prompt(
-            f"{doubt[0].upper()}{doubt[1:]}.\nHow many minutes of it were work?", type=float, prompt_suffix=" "
+            f"{doubt[0].upper()}{doubt[1:]}.\nHow many minutes of it were work?",
+            type=float,
+            prompt_suffix=" ",
         )
-    most = math.ceil(measure(events[-1], moment) / 60) if is_one_boot(events[-1], moment) else MOST
+    most = (
+        math.ceil(measure(events[-1], moment) / 60)
+        if is_one_boot(events[-1], moment)
+        else MOST
+    )
     if given is not None and not 0 <= given <= most:
-        raise UserError(f"{given:g} minutes of work since the last word cannot be: at least 0, at most {most}")
+        raise UserError(
+            f"{given:g} minutes of work since the last word cannot be: at least 0, at most {most}"
+        )
     return given
 
 
 def refuse_worked(given):
     if given is not None:
-        raise UserError(f"--worked {given:g}: the clock is paused, so no time counts; leave it out")
+        raise UserError(
+            f"--worked {given:g}: the clock is paused, so no time counts; leave it out"
+        )
 
 
 def find_reason(project, given):
     """Return why iterating begins without a baseline, or None if one has run."""
     if has_baseline(project):
         return None
-    missing = f"no baseline has run: {project / 'reports' / 'results.json'} holds no models"
+    missing = (
+        f"no baseline has run: {project / 'reports' / 'results.json'} holds no models"
+    )
     if given is None and not at_terminal():
-        raise UserError(f'{missing}; run it first, or say why not with `--because "..."`')
+        raise UserError(
+            f'{missing}; run it first, or say why not with `--because "..."`'
+        )
     if given is None:
-        given = typer.prompt(f"{missing[0].upper()}{missing[1:]}.\nWhy iterate without one?", prompt_suffix=" ")
+        given = typer.prompt(
+            f"{missing[0].upper()}{missing[1:]}.\nWhy iterate without one?",
+            prompt_suffix=" ",
+        )
     if not given.strip():
-        raise UserError("an empty reason is none: run the baseline, or say why it is not needed")
+        raise UserError(
+            "an empty reason is none: run the baseline, or say why it is not needed"
+        )
     return given.strip()
 
 
 def has_baseline(project):
     """Tell whether a run has left models in reports/results.json."""
     try:
-        return bool(json.loads((project / "reports" / "results.json").read_text("utf-8"))["models"])
+        return bool(
+            json.loads((project / "reports" / "results.json").read_text("utf-8"))[
+                "models"
+            ]
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return False
 

@@ -34,17 +34,32 @@ def draw_bars(clock):
         table.add_column(justify=justify, no_wrap=True)
     for item in round_phases(clock):
         here, left = item["phase"] == clock["phase"], item["planned"] - item["spent"]
-        state = f"{'running' if clock['running'] else 'paused'}, {show_left(left)}" if here else ""
-        table.add_row(">" if here else "", *draw_row(**item, said=state or (show_left(left) if left < 0 else "")))
+        state = (
+            f"{'running' if clock['running'] else 'paused'}, {show_left(left)}"
+            if here
+            else ""
+        )
+        table.add_row(
+            ">" if here else "",
+            *draw_row(**item, said=state or (show_left(left) if left < 0 else "")),
+        )
     table.add_row()
-    table.add_row("", *draw_row("the box", clock["hours"] * 60, clock["spent"], show_left(clock["left"])))
+    table.add_row(
+        "",
+        *draw_row(
+            "the box", clock["hours"] * 60, clock["spent"], show_left(clock["left"])
+        ),
+    )
     return table
 
 
 def round_phases(clock):
     """Return the clock's phases, the minutes spent in each whole and in sum those of the clock."""
     spent = round_minutes(item["spent"] for item in clock["phases"])
-    return [{**item, "spent": minutes} for item, minutes in zip(clock["phases"], spent, strict=True)]
+    return [
+        {**item, "spent": minutes}
+        for item, minutes in zip(clock["phases"], spent, strict=True)
+    ]
 
 
 def draw_row(phase, planned, spent, said):
@@ -52,12 +67,18 @@ def draw_row(phase, planned, spent, said):
     from rich.progress_bar import ProgressBar
 
     style = "red" if spent > planned else "cyan"
-    bar = ProgressBar(planned, spent, width=BAR, complete_style=style, finished_style=style)
+    bar = ProgressBar(
+        planned, spent, width=BAR, complete_style=style, finished_style=style
+    )
     return phase, bar, f"{spent:.0f} of {planned:.0f} min", said
 
 
 def show_left(minutes):
-    return f"{show_minutes(minutes)} left" if minutes >= 0 else f"{show_minutes(-minutes)} over"
+    return (
+        f"{show_minutes(minutes)} left"
+        if minutes >= 0
+        else f"{show_minutes(-minutes)} over"
+    )
 
 
 def write_table(project, clock):
@@ -70,7 +91,9 @@ def write_table(project, clock):
             return f"{path} has no mark {START.decode()}: nothing is changed"
         replace_file(path.resolve(), after)
     except OSError as error:
-        raise UserError(f"cannot fill {path} ({error.strerror}): it is as it was") from None
+        raise UserError(
+            f"cannot fill {path} ({error.strerror}): it is as it was"
+        ) from None
     return f"README.md holds the time: {show_minutes(clock['spent'])} of {show_minutes(clock['hours'] * 60)}"
 
 
@@ -82,13 +105,29 @@ def fill_block(text, clock):
     old, closed, after = rest.partition(END)
     if found and not closed:
         mark = END.decode()
-        raise UserError(f"README.md has lost the mark {mark}: put it back, or delete the first mark too")
+        raise UserError(
+            f"README.md has lost the mark {mark}: put it back, or delete the first mark too"
+        )
     end_of_line = "\r\n" if old.startswith(b"\r\n") else "\n"
     lines = ["", "", *draw_table(clock), "", ""]
-    return b"".join([before, START, end_of_line.join(lines).encode(), END, after]) if found else None
+    return (
+        b"".join([before, START, end_of_line.join(lines).encode(), END, after])
+        if found
+        else None
+    )
 
 
 def draw_table(clock):
     """Return the lines of the write-up's table."""
-    rows = [f"{item['phase']} | {item['planned']} | {item['spent']}" for item in round_phases(clock)]
-    return [f"| {row} |" for row in ("phase | planned, minutes | spent, minutes", "--- | --- | ---", *rows)]
+    rows = [
+        f"{item['phase']} | {item['planned']} | {item['spent']}"
+        for item in round_phases(clock)
+    ]
+    return [
+        f"| {row} |"
+        for row in (
+            "phase | planned, minutes | spent, minutes",
+            "--- | --- | ---",
+            *rows,
+        )
+    ]

@@ -21,7 +21,9 @@ WIDTH = 120
 def find_config(project):
     """Return the path of the config.py in the project folder."""
     found = [
-        path for path in sorted(project.glob("*/config.py")) if "READ_OPTIONS = " in path.read_text("utf-8", "replace")
+        path
+        for path in sorted(project.glob("*/config.py"))
+        if "READ_OPTIONS = " in path.read_text("utf-8", "replace")
     ]
     if len(found) != 1:
         raise UserError(
@@ -35,11 +37,20 @@ def read_constants(config, names):
     """Return {name: value} of constants in config.py: plain data, or the last part of a path."""
     found = {}
     for node in ast.parse(config.read_text("utf-8")).body:
-        if isinstance(node, ast.Assign) and (name := getattr(node.targets[0], "id", "")) in names:
+        if (
+            isinstance(node, ast.Assign)
+            and (name := getattr(node.targets[0], "id", "")) in names
+        ):
             try:
-                found[name] = ast.literal_eval(node.value.right if isinstance(node.value, ast.BinOp) else node.value)
+                found[name] = ast.literal_eval(
+                    node.value.right
+                    if isinstance(node.value, ast.BinOp)
+                    else node.value
+                )
             except ValueError:
-                raise UserError(f"{config} computes {name}: write its value there") from None
+                raise UserError(
+                    f"{config} computes {name}: write its value there"
+                ) from None
     for name in names:
         if name not in found:
             raise UserError(f"{config} sets no {name}: put the line back")
@@ -50,9 +61,13 @@ def set_constants(text, lines):
     """Return config.py's text with constants set to the source code given, over however many lines they stood."""
     for constant, value in lines.items():
         nodes = [node for node in ast.parse(text).body if isinstance(node, ast.Assign)]
-        found = [node for node in nodes if getattr(node.targets[0], "id", "") == constant]
+        found = [
+            node for node in nodes if getattr(node.targets[0], "id", "") == constant
+        ]
         if len(found) != 1:
-            raise UserError(f"config.py sets {constant} in {len(found)} lines: leave one `{constant} = ...`")
+            raise UserError(
+                f"config.py sets {constant} in {len(found)} lines: leave one `{constant} = ...`"
+            )
         rows = text.split("\n")
         rows[found[0].lineno - 1 : found[0].end_lineno] = [f"{constant} = {value}"]
         text = "\n".join(rows)
@@ -72,7 +87,9 @@ def to_source(value, constant):
 def explode(value, depth):
     """Return a list or dict with one item per line."""
     inner = "    " * (depth + 1)
-    items = value.items() if isinstance(value, dict) else [(None, item) for item in value]
+    items = (
+        value.items() if isinstance(value, dict) else [(None, item) for item in value]
+    )
     lines = []
     for key, item in items:
         label = "" if key is None else f"{write_literal(key)}: "
@@ -90,4 +107,6 @@ def write_literal(value):
         return f"{{{', '.join(f'{write_literal(key)}: {write_literal(part)}' for key, part in value.items())}}}"
     if isinstance(value, list):
         return f"[{', '.join(map(write_literal, value))}]"
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
+    return (
+        json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
+    )

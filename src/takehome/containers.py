@@ -6,7 +6,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from takehome import UserError
-from takehome.tables import list_names, quote, require_file, tell_choice, unpacking_errors
+from takehome.tables import (
+    list_names,
+    quote,
+    require_file,
+    tell_choice,
+    unpacking_errors,
+)
 
 KINDS = {
     b"PAR1": "parquet",
@@ -62,11 +68,18 @@ def unpack(path, target):
 
     with tempfile.TemporaryDirectory() as folder:
         if taking is take_member:
-            tables = {name: read_member_header(path, name, Path(folder), target) for name in tables}
+            tables = {
+                name: read_member_header(path, name, Path(folder), target)
+                for name in tables
+            }
         having = find_having(path, tables, target)
         kind = "file" if taking is take_member else "table"
         origin = f"{kind} {quote(having[0])} of {' '.join(path.name.split())}"
-        yield taking(path, having[0], Path(folder)), origin, [tell_choice(origin, having, list(tables))]
+        yield (
+            taking(path, having[0], Path(folder)),
+            origin,
+            [tell_choice(origin, having, list(tables))],
+        )
 
 
 def find_having(path, tables, target):
@@ -76,8 +89,13 @@ def find_having(path, tables, target):
         raise UserError(f"{path.name} holds no table: give the file that has one")
     having = [name for name, header in tables.items() if target in header]
     if not having:
-        told = "; ".join(f"{list_names([name])} has {list_names(header, 20)}" for name, header in tables.items())
-        raise UserError(f"target {quote(target)} is a column of no table of {path.name}: {told}")
+        told = "; ".join(
+            f"{list_names([name])} has {list_names(header, 20)}"
+            for name, header in tables.items()
+        )
+        raise UserError(
+            f"target {quote(target)} is a column of no table of {path.name}: {told}"
+        )
     return having
 
 
@@ -96,7 +114,9 @@ def open_zip(path):
     try:
         return ZipFile(path)
     except unpacking_errors() as error:
-        raise UserError(f"{path.name} is a broken zip ({error}): ask for a whole file") from None
+        raise UserError(
+            f"{path.name} is a broken zip ({error}): ask for a whole file"
+        ) from None
 
 
 def find_members(path):
@@ -104,15 +124,25 @@ def find_members(path):
     archive = open_zip(path)
     entries = [entry for entry in archive.infolist() if not is_clutter(entry)]
     if any(entry.flag_bits & 1 for entry in entries):
-        raise UserError(f"{path.name} is locked with a password: unpack it and give the file in it")
+        raise UserError(
+            f"{path.name} is locked with a password: unpack it and give the file in it"
+        )
     if not entries:
         raise UserError(f"{path.name} holds no table: it has no files")
     if len(entries) > 1 or len(archive.infolist()) > 1:
         return [entry.filename for entry in entries]
     start = read_member(path, entries[0].filename)[:4]
-    if start == b"PK\x03\x04" and "xl/workbook.xml" not in read_nested_names(path, entries[0].filename):
-        raise UserError(f"{path.name} holds another zip, {entries[0].filename}: unpack it and give the file in it")
-    return [entries[0].filename] if start in KINDS or start in (b"PK\x03\x04",) or start[:2] == b"\x1f\x8b" else None
+    if start == b"PK\x03\x04" and "xl/workbook.xml" not in read_nested_names(
+        path, entries[0].filename
+    ):
+        raise UserError(
+            f"{path.name} holds another zip, {entries[0].filename}: unpack it and give the file in it"
+        )
+    return (
+        [entries[0].filename]
+        if start in KINDS or start in (b"PK\x03\x04",) or start[:2] == b"\x1f\x8b"
+        else None
+    )
 
 
 def read_nested_names(path, name):
@@ -128,14 +158,20 @@ def read_nested_names(path, name):
 def is_clutter(entry):
     """Tell whether an entry is a folder or what an operating system adds."""
     name = entry.filename
-    return name.endswith("/") or name.startswith("__MACOSX/") or Path(name).name[:1] in ("", ".")
+    return (
+        name.endswith("/")
+        or name.startswith("__MACOSX/")
+        or Path(name).name[:1] in ("", ".")
+    )
 
 
 def read_member(path, name):
     try:
         return open_zip(path).read(name)
     except unpacking_errors() as error:
-        raise UserError(f"{path.name} cannot be unpacked ({error}): ask for a whole file") from None
+        raise UserError(
+            f"{path.name} cannot be unpacked ({error}): ask for a whole file"
+        ) from None
 
 
 def read_member_header(path, name, folder, target):
@@ -163,14 +199,18 @@ def read_sqlite(path, query):
     import sqlite3
 
     try:
-        database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+        database = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True
+        )
         try:
             cursor = database.execute(query)
             return [column[0] for column in cursor.description], cursor.fetchall()
         finally:
             database.close()
     except (sqlite3.Error, ValueError) as error:
-        raise UserError(f"{path.name} is a database that cannot be read ({error}): export the table as CSV") from None
+        raise UserError(
+            f"{path.name} is a database that cannot be read ({error}): export the table as CSV"
+        ) from None
 
 
 def find_sqlite_tables(path):

@@ -16,8 +16,14 @@ def describe_table(table, target, task):
     for row in read_padded_rows(table):
         n_rows += 1
         values = [reader(value) for reader, value in zip(readers, row, strict=True)]
-        seen.add(hash(tuple(values)))  # the rows themselves would not fit into memory of a large file
-        missing.update(name for name, value in zip(table.header, values, strict=True) if value is None)
+        seen.add(
+            hash(tuple(values))
+        )  # the rows themselves would not fit into memory of a large file
+        missing.update(
+            name
+            for name, value in zip(table.header, values, strict=True)
+            if value is None
+        )
         labels.append(values[place])
     present = [label for label in labels if label is not None]
     return {
@@ -25,10 +31,16 @@ def describe_table(table, target, task):
         "rows": n_rows,
         "columns": len(table.header),
         "target": target,
-        "target_values": describe_classes(present) if task == "classification" else describe_numbers(present),
+        "target_values": describe_classes(present)
+        if task == "classification"
+        else describe_numbers(present),
         "rows_without_target": len(labels) - len(present),
         "repeated_rows": n_rows - len(seen),
-        "missing": {name: missing[name] / n_rows for name in table.header if missing[name] and name != target},
+        "missing": {
+            name: missing[name] / n_rows
+            for name in table.header
+            if missing[name] and name != target
+        },
     }
 
 
@@ -50,7 +62,11 @@ def make_reader(table, name):
         kind = "text"
     if name in table.as_numbers:
         return lambda text: None if text in MISSING else arrive(text, decimal)
-    read = {"number": lambda text: read_number(text, decimal), "boolean": str.title, "text": str}[kind]
+    read = {
+        "number": lambda text: read_number(text, decimal),
+        "boolean": str.title,
+        "text": str,
+    }[kind]
     return lambda text: None if text in MISSING else read(text)
 
 
@@ -63,10 +79,14 @@ def read_number(text, decimal):
 
 def describe_classes(labels):
     """Return the ten most common classes with their shares."""
-    shares = Counter(label if isinstance(label, str) else f"{float(label):g}" for label in labels)
+    shares = Counter(
+        label if isinstance(label, str) else f"{float(label):g}" for label in labels
+    )
     first = sorted(shares.items(), key=lambda item: (-item[1], item[0]))[:10]
     rest = [f"{len(shares) - 10} more classes"] if len(shares) > 10 else []
-    return ", ".join([f"{name} {count / len(labels):.1%}" for name, count in first] + rest)
+    return ", ".join(
+        [f"{name} {count / len(labels):.1%}" for name, count in first] + rest
+    )
 
 
 def describe_numbers(labels):
@@ -84,7 +104,9 @@ def describe_numbers(labels):
         "mean": math.fsum(numbers) / len(numbers),
         "maximum": numbers[-1],
     }
-    return ", ".join(f"{name} {value:,.{count_decimals(value)}f}" for name, value in facts.items())
+    return ", ".join(
+        f"{name} {value:,.{count_decimals(value)}f}" for name, value in facts.items()
+    )
 
 
 def count_decimals(value):

@@ -1,7 +1,14 @@
 """Where the header of a table stands. Standard library only: the hooks run it."""
 
 from takehome import UserError
-from takehome.tables import MISSING, SEPARATORS, is_number, list_names, name_columns, quote
+from takehome.tables import (
+    MISSING,
+    SEPARATORS,
+    is_number,
+    list_names,
+    name_columns,
+    quote,
+)
 
 SEARCHED_ROWS = 20  # titles and notes above a header are rarely more
 
@@ -18,7 +25,11 @@ def locate_header(rows, fits):
             and fits(name_columns(row))
             and all(count_filled(above) < count_filled(row) for above in rows[:n])
         ):
-            notes = [f"the header is row {n + 1}: what stands above it is left out"] if n else []
+            notes = (
+                [f"the header is row {n + 1}: what stands above it is left out"]
+                if n
+                else []
+            )
             return ({"header": n} if n else {}), notes
     return None
 
@@ -31,14 +42,18 @@ def unquote_header(rows, fits):
     """Return (options, notes) for a header that is one quoted text above rows that are not, or None."""
     for names in split_header(rows, fits):
         if all(len(row) == len(names) for row in rows[1:]):
-            return {"header": 0, "names": names}, ["the header is one quoted text: its names stand in READ_OPTIONS"]
+            return {"header": 0, "names": names}, [
+                "the header is one quoted text: its names stand in READ_OPTIONS"
+            ]
     return None
 
 
 def refuse_quoted_rows(rows, fits, name):
     """Raise UserError if each row, header included, is one quoted text."""
     if any(split_header(rows, fits)) and all(len(row) == 1 for row in rows):
-        raise UserError(f"{name} has quotes around whole rows, so each is one value: remove the outer quotes")
+        raise UserError(
+            f"{name} has quotes around whole rows, so each is one value: remove the outer quotes"
+        )
 
 
 def split_header(rows, fits):
@@ -75,7 +90,16 @@ def is_counting(values):
     if len(values) < 3 or not all(value.isdecimal() for value in values):
         return False
     numbers = list(map(int, values))
-    return len({after - before for before, after in zip(numbers, numbers[1:], strict=False)} - {0}) == 1
+    return (
+        len(
+            {
+                after - before
+                for before, after in zip(numbers, numbers[1:], strict=False)
+            }
+            - {0}
+        )
+        == 1
+    )
 
 
 def number_columns(rows, target, name):

@@ -23,11 +23,14 @@ from takehome.project import replace_files
 from takehome.prove import prove_archive
 
 NOT_ON_WINDOWS = re.compile(
-    r'[<>:"|?*\\\x00-\x1f\ud800-\udfff]|[. ]$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)', re.IGNORECASE
+    r'[<>:"|?*\\\x00-\x1f\ud800-\udfff]|[. ]$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)',
+    re.IGNORECASE,
 )
 
 
-def pack_project(project, say, output=None, bundle=False, leave_data=False, anyway=False, python=None):
+def pack_project(
+    project, say, output=None, bundle=False, leave_data=False, anyway=False, python=None
+):
     """Write the archive of HEAD to `output`, and its history beside it if `bundle`, once both are proven.
 
     `say(done, doing=None)` is told each step; `python` runs the proof instead of a fresh environment. Raises
@@ -45,27 +48,43 @@ def pack_project(project, say, output=None, bundle=False, leave_data=False, anyw
         *find_own_paths(project),
     ]
     insist(failures, "the project is not ready", anyway, say)
-    say(f"Checked: {len(failures)} fail, packed anyway" if failures else "Checked: nothing fails", "packing")
+    say(
+        f"Checked: {len(failures)} fail, packed anyway"
+        if failures
+        else "Checked: nothing fails",
+        "packing",
+    )
     with open_temporary_folder() as folder:
         made = {output: write_archive(project, entries, folder)}
         if bundle:
             made[output.with_suffix(".bundle")] = write_bundle(project, folder)
-        say(tell_size(entries, made[output]), "making an environment from requirements.txt")
-        problems = prove_archive(made[output], folder, project, package.name, say, leave_data, python)
+        say(
+            tell_size(entries, made[output]),
+            "making an environment from requirements.txt",
+        )
+        problems = prove_archive(
+            made[output], folder, project, package.name, say, leave_data, python
+        )
         insist(problems, "the archive does not give what it holds", anyway, say)
         replace_files(made)
     proof = "unproven" if problems else "proven in a fresh place"
-    say(f"Written: {', '.join(map(str, made))}, {proof}{', instead of what was packed before' if earlier else ''}")
+    say(
+        f"Written: {', '.join(map(str, made))}, {proof}{', instead of what was packed before' if earlier else ''}"
+    )
 
 
 @contextmanager
 def open_temporary_folder():
     """Give a folder that is gone afterwards; a lack of room or access is a UserError."""
     try:
-        with tempfile.TemporaryDirectory(prefix="takehome-pack-", ignore_cleanup_errors=True) as folder:
+        with tempfile.TemporaryDirectory(
+            prefix="takehome-pack-", ignore_cleanup_errors=True
+        ) as folder:
             yield Path(folder)
     except OSError as error:
-        raise UserError(f"cannot pack, {error}: make room or give access, then pack again") from None
+        raise UserError(
+            f"cannot pack, {error}: make room or give access, then pack again"
+        ) from None
 
 
 def tell_size(entries, archive):
@@ -77,7 +96,9 @@ def insist(problems, summary, anyway, say):
     for problem in problems:
         say(f"- {problem}")
     if problems and not anyway:
-        raise UserError(f"{summary}, so nothing was written: mend the above and commit, or add --anyway")
+        raise UserError(
+            f"{summary}, so nothing was written: mend the above and commit, or add --anyway"
+        )
 
 
 # what stands in the way
@@ -87,24 +108,40 @@ def choose_output(project, output):
     """Return the path of the archive, outside of the tree, in a folder that can be written."""
     top = run_git(project, "rev-parse", "--show-toplevel")
     if not top:
-        raise UserError(f"{project} is in no git repository that git can read: `git init` and commit, then pack")
+        raise UserError(
+            f"{project} is in no git repository that git can read: `git init` and commit, then pack"
+        )
     output = (output or project.parent / f"{project.name}.zip").resolve()
     if output.suffix.lower() != ".zip":
         raise UserError(f"--output {output} is no name of a zip: let it end in .zip")
     if output.is_relative_to(Path(top).resolve()):
-        raise UserError(f"{output} is inside the repository {top}: name a place outside of it with --output")
+        raise UserError(
+            f"{output} is inside the repository {top}: name a place outside of it with --output"
+        )
     if output.is_dir() or not os.access(output.parent, os.W_OK):
-        raise UserError(f"{output} cannot be written: name a file in a folder of yours with --output")
+        raise UserError(
+            f"{output} cannot be written: name a file in a folder of yours with --output"
+        )
     return output
 
 
 def find_earlier(project, output, bundle):
     """Return what an earlier packing left where this one writes; UserError if something else stands there."""
-    earlier = [path for path in (output, output.with_suffix(".bundle"))[: 1 + bundle] if path.exists()]
+    earlier = [
+        path
+        for path in (output, output.with_suffix(".bundle"))[: 1 + bundle]
+        if path.exists()
+    ]
     for path in earlier:
-        ours = is_archive_of(path, project.name) if path == output else is_bundle_of(path, project)
+        ours = (
+            is_archive_of(path, project.name)
+            if path == output
+            else is_bundle_of(path, project)
+        )
         if not ours:
-            raise UserError(f"{path} is there, and not packed from here: move it, or name another place by --output")
+            raise UserError(
+                f"{path} is there, and not packed from here: move it, or name another place by --output"
+            )
     return earlier
 
 
@@ -116,7 +153,11 @@ def choose_entries(project, leave_data, say):
     for note in list_notes(project, entries):
         say(f"Note: {note}")
     apart = "data/" if leave_data else ()
-    return [entry for entry in entries if entry.mode != SUBMODULE and not entry.name.startswith(apart)]
+    return [
+        entry
+        for entry in entries
+        if entry.mode != SUBMODULE and not entry.name.startswith(apart)
+    ]
 
 
 def refuse_changes(project):
@@ -124,11 +165,15 @@ def refuse_changes(project):
     asked = ("status", "--porcelain", "-z", "--untracked-files=normal", "--", ".")
     changed = run_git(project, "--no-optional-locks", *asked)
     if changed is None:
-        raise UserError(f"git cannot tell what changed in {project}: mend what `git status` says")
+        raise UserError(
+            f"git cannot tell what changed in {project}: mend what `git status` says"
+        )
     if changed:
         first, *others = changed.rstrip("\0").split("\0")
         more = " and more" if others else ""
-        raise UserError(f"not committed: {show(first.split(maxsplit=1)[1])}{more}: commit or ignore it, then pack")
+        raise UserError(
+            f"not committed: {show(first.split(maxsplit=1)[1])}{more}: commit or ignore it, then pack"
+        )
 
 
 def refuse_entries(entries, top):
@@ -142,11 +187,17 @@ def refuse_entries(entries, top):
     for entry in entries:
         name = show(entry.name)
         if entry.mode == LINK:
-            raise UserError(f"{name} is a symbolic link, which a zip may lose: commit the file in its place")
+            raise UserError(
+                f"{name} is a symbolic link, which a zip may lose: commit the file in its place"
+            )
         if any(map(NOT_ON_WINDOWS.search, [top, *entry.name.split("/")])):
-            raise UserError(f"{name} in {show(top)} cannot be a file's name on Windows: rename it")
+            raise UserError(
+                f"{name} in {show(top)} cannot be a file's name on Windows: rename it"
+            )
         if (other := seen.setdefault(entry.name.casefold(), name)) != name:
-            raise UserError(f"{other} and {name} are one file on Windows and macOS: rename one of them")
+            raise UserError(
+                f"{other} and {name} are one file on Windows and macOS: rename one of them"
+            )
 
 
 def show(name):
@@ -157,23 +208,47 @@ def show(name):
 def refuse_bundle(project, leave_data):
     """Raise UserError if the history holds more than may be handed in."""
     if run_git(project, "rev-parse", "--show-prefix"):
-        raise UserError(f"--bundle would hold the whole repository around {project}: leave it out")
+        raise UserError(
+            f"--bundle would hold the whole repository around {project}: leave it out"
+        )
     if leave_data and run_git(project, "rev-list", "-1", "HEAD", "--", "data"):
-        raise UserError("--bundle holds the history, and data/ in it: leave out --bundle or --no-data")
+        raise UserError(
+            "--bundle holds the history, and data/ in it: leave out --bundle or --no-data"
+        )
 
 
 def list_notes(project, entries):
     """Return a line for each thing that the archive holds otherwise than the folder does."""
     pointers = run_git(project, "ls-files", "-z", ":(attr:filter=lfs)") or ""
     return [
-        *(f"{entry.name} is a submodule, not in the archive" for entry in entries if entry.mode == SUBMODULE),
-        *(f"{show(name)} is in Git LFS, the archive holds its pointer" for name in pointers.split("\0") if name),
+        *(
+            f"{entry.name} is a submodule, not in the archive"
+            for entry in entries
+            if entry.mode == SUBMODULE
+        ),
+        *(
+            f"{show(name)} is in Git LFS, the archive holds its pointer"
+            for name in pointers.split("\0")
+            if name
+        ),
     ]
 
 
 def find_ignored_data(project, package):
     """Return a line for each file in data/ that the code names and git ignores: without it, no run works elsewhere."""
-    ignored = run_git(project, "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", "data") or ""
+    ignored = (
+        run_git(
+            project,
+            "ls-files",
+            "-z",
+            "--others",
+            "--ignored",
+            "--exclude-standard",
+            "--",
+            "data",
+        )
+        or ""
+    )
     code = "".join(path.read_text("utf-8", "replace") for path in package.glob("*.py"))
     return [
         f"{show(name)} is ignored by git, so it would be missing: add --no-data to hand in without data, or commit it"
@@ -187,17 +262,31 @@ def find_failures(project):
     from takehome.check import check_project
 
     failed = [
-        (entry, found) for entry, found in check_project(project).items() if found.status == "failed" and not entry.past
+        (entry, found)
+        for entry, found in check_project(project).items()
+        if found.status == "failed" and not entry.past
     ]
-    return [f"{entry.id}: {'; '.join(found.evidence)}. {entry.mend}" for entry, found in failed]
+    return [
+        f"{entry.id}: {'; '.join(found.evidence)}. {entry.mend}"
+        for entry, found in failed
+    ]
 
 
 def find_own_paths(project):
     """Return a line for each file that names a place on this machine; on it, no run would notice."""
-    places = [f"{place}{os.sep}" for place in (project, Path.home()) if place != place.parent]
-    forms = {form for place in places for form in (place, place.replace("\\", "/"), place.replace("\\", "\\\\"))}
+    places = [
+        f"{place}{os.sep}" for place in (project, Path.home()) if place != place.parent
+    ]
+    forms = {
+        form
+        for place in places
+        for form in (place, place.replace("\\", "/"), place.replace("\\", "\\\\"))
+    }
     words = [word for form in sorted(forms) for word in ("-e", form)]
-    found = run_git(project, "grep", "-IFlz", *words, "HEAD", "--", ".", ":(exclude)data") or ""
+    found = (
+        run_git(project, "grep", "-IFlz", *words, "HEAD", "--", ".", ":(exclude)data")
+        or ""
+    )
     return [
         f"{show(name.removeprefix('HEAD:'))} holds a path of this machine: start it from ROOT of config.py"
         for name in found.split("\0")

@@ -45,7 +45,11 @@ def warn_of_last_third(clock):
     ahead, phase = find_last_third(clock), clock["phase"]
     if phase in LAST or ahead > SOON * clock["hours"] * 60:
         return None
-    when = f"starts in {show_minutes(max(1, ahead))}" if ahead > 0 else f"started {show_minutes(-ahead)} ago"
+    when = (
+        f"starts in {show_minutes(max(1, ahead))}"
+        if ahead > 0
+        else f"started {show_minutes(-ahead)} ago"
+    )
     return f"{STOP[phase]}: the last third {when}; `takehome clock next`."
 
 
@@ -68,4 +72,8 @@ def guide(clock):
 
 def find_phase_left(clock):
     """Return the minutes left of the phase's share."""
-    return next(item["planned"] - item["spent"] for item in clock["phases"] if item["phase"] == clock["phase"])
+    return next(
+        item["planned"] - item["spent"]
+        for item in clock["phases"]
+        if item["phase"] == clock["phase"]
+    )

@@ -8,16 +8,28 @@ import shutil
 from pathlib import Path
 
 from takehome import UserError
-from takehome.constants import COMMENTS, find_config, read_constants, set_constants, to_source, write_literal
+from takehome.constants import (
+    COMMENTS,
+    find_config,
+    read_constants,
+    set_constants,
+    to_source,
+    write_literal,
+)
 from takehome.reading import KEYS, Table, find_table, open_table
 from takehome.scoring import find_predict_options
 from takehome.tables import list_names, read_header
 from takehome.times import describe_times, read_columns
 
 SAMPLE_BLOCK = re.compile(r"<!-- sample -->.*?<!-- sample: end -->\n*", re.DOTALL)
-DATA_BLOCK = re.compile(r"(<!-- data: generated[^\n]*-->\n).*?(<!-- data: end -->)", re.DOTALL)
+DATA_BLOCK = re.compile(
+    r"(<!-- data: generated[^\n]*-->\n).*?(<!-- data: end -->)", re.DOTALL
+)
 FACTS_BELOW = 20_000_000  # bytes
-NEEDED = {"read_excel": "openpyxl", "read_parquet": "pyarrow"}  # packages that pandas reads such files with
+NEEDED = {
+    "read_excel": "openpyxl",
+    "read_parquet": "pyarrow",
+}  # packages that pandas reads such files with
 
 
 def place_data(project, source):
@@ -33,12 +45,16 @@ def place_data(project, source):
         return place_predict_file(project, config, source)
     answers = read_answers(config)
     with open_table(source, answers) as table:
-        lines = describe_reading(table) | find_predict_lines(project, constants["PREDICT_FILE"], table, answers)
+        lines = describe_reading(table) | find_predict_lines(
+            project, constants["PREDICT_FILE"], table, answers
+        )
         replaced = constants["DATA_FILE"] != table.path.name
         files = {
             project / "data" / table.path.name: table.path,
             config: set_constants(config.read_text("utf-8"), lines),
-            project / "README.md": fill_readme(project, config, table, answers, replaced),
+            project / "README.md": fill_readme(
+                project, config, table, answers, replaced
+            ),
             **require_reader(project, table.read_with),
         }
         replace_files(files)
@@ -63,7 +79,15 @@ def tell_user(project, table, before, replaced):
     if replaced and (project / "data" / before).exists():
         said += f"; data/{before} is no longer read: delete it"
     needed = NEEDED.get(table.read_with)
-    return [said, *table.notes, *([f"pandas reads it with {needed}, which requirements.txt pins"] if needed else [])]
+    return [
+        said,
+        *table.notes,
+        *(
+            [f"pandas reads it with {needed}, which requirements.txt pins"]
+            if needed
+            else []
+        ),
+    ]
 
 
 # config.py
@@ -76,7 +100,9 @@ def describe_reading(table):
     return {
         "DATA_FILE": f"{path}  # {table.origin}" if table.origin else path,
         "READ_WITH": f'"{table.read_with}"  # {COMMENTS["READ_WITH"]}',
-        "READ_OPTIONS": options if table.options else f"{{}}  # {default_options(table)}",
+        "READ_OPTIONS": options
+        if table.options
+        else f"{{}}  # {default_options(table)}",
         "AS_NUMBERS": to_source(table.as_numbers, "AS_NUMBERS"),
     }
 
@@ -98,21 +124,31 @@ def place_predict_file(project, config, source):
     if data.exists():
         answers = read_answers(config)
         found = find_table(data, answers)
-        table = Table(data, constants["READ_WITH"], constants["READ_OPTIONS"], header=found.header)
+        table = Table(
+            data, constants["READ_WITH"], constants["READ_OPTIONS"], header=found.header
+        )
         table.rows = found.rows
         lines, notes = describe_predict_reading(source, table, answers), table.notes
     replace_files(
-        {project / "data" / source.name: source, config: set_constants(config.read_text("utf-8"), lines)},
+        {
+            project / "data" / source.name: source,
+            config: set_constants(config.read_text("utf-8"), lines),
+        },
     )
     said = f"{source.name} is in data/ as the rows to score"
-    return [said if lines else f"{said}: how they are read is compared when the data comes", *notes]
+    return [
+        said if lines else f"{said}: how they are read is compared when the data comes",
+        *notes,
+    ]
 
 
 def find_predict_lines(project, name, table, answers):
     """Return {constant: source code} of how times and, if they are there already, the rows to score are read."""
     path = project / "data" / (name or "")
     if name and table.path.name == name:
-        raise UserError(f"{name} is also the name of the rows to score in config.py: rename one of the two")
+        raise UserError(
+            f"{name} is also the name of the rows to score in config.py: rename one of the two"
+        )
     if name and path.exists():
         return describe_predict_reading(path, table, answers)
     return describe_times(table, answers)
@@ -122,16 +158,24 @@ def describe_predict_reading(path, table, answers):
     """Return {constant: source code} of how the rows to score are read, and times with them."""
     options = find_predict_options(path, table, answers["target"])
     same = "READ_OPTIONS  # the rows to score are read as the data is"
-    lines = {"PREDICT_OPTIONS": same if options == table.options else to_source(options, "PREDICT_OPTIONS")}
+    lines = {
+        "PREDICT_OPTIONS": same
+        if options == table.options
+        else to_source(options, "PREDICT_OPTIONS")
+    }
     if table.is_text:
         asked = Table(path, options=options, header=read_header(path, options))
     else:
         asked = find_table(path, {**answers, "target": None})
     texts = {text for text, _ in read_columns(asked, answers["time_column"])}
     if answers["task"] == "forecast":
-        given = set(asked.header or ()) & set(table.header or ()) - {answers[what] for what in KEYS}
+        given = set(asked.header or ()) & set(table.header or ()) - {
+            answers[what] for what in KEYS
+        }
         if filled := sorted(name for name in given if read_columns(asked, name)):
-            table.notes.append(f"the rows to score hold {list_names(filled)}: name it in KNOWN_AHEAD if known by then")
+            table.notes.append(
+                f"the rows to score hold {list_names(filled)}: name it in KNOWN_AHEAD if known by then"
+            )
     return lines | describe_times(table, answers, texts)
 
 
@@ -151,7 +195,9 @@ def fill_readme(project, config, table, answers, replaced):
 
     facts = describe_table(table, answers["target"], answers["task"])
     try:
-        return load_module(config.with_name("writeup.py")).fill_blocks(text, {"data": facts})
+        return load_module(config.with_name("writeup.py")).fill_blocks(
+            text, {"data": facts}
+        )
     except (OSError, ValueError) as error:
         raise UserError(f"cannot fill the write-up: {error}") from None
 
@@ -166,7 +212,9 @@ def require_reader(project, read_with):
     package = NEEDED.get(read_with)
     if not package:
         return {}
-    pins = json.loads((Path(__file__).with_name("readers.json")).read_text("utf-8"))[package]
+    pins = json.loads((Path(__file__).with_name("readers.json")).read_text("utf-8"))[
+        package
+    ]
     requirements, pyproject = project / "requirements.txt", project / "pyproject.toml"
     try:
         return {
@@ -174,7 +222,9 @@ def require_reader(project, read_with):
             pyproject: add_dependency(pyproject.read_text("utf-8"), package),
         }
     except FileNotFoundError as error:
-        raise UserError(f"{error.filename} is gone, which must name {package} to read this file: put it back") from None
+        raise UserError(
+            f"{error.filename} is gone, which must name {package} to read this file: put it back"
+        ) from None
 
 
 def add_pins(text, pins):
@@ -182,7 +232,14 @@ def add_pins(text, pins):
     lines = text.splitlines()
     present = {name_package(line) for line in lines}
     lines += [pin for pin in pins if name_package(pin) not in present]
-    return "\n".join(sorted(lines, key=name_package) if len(lines) > len(text.splitlines()) else lines) + "\n"
+    return (
+        "\n".join(
+            sorted(lines, key=name_package)
+            if len(lines) > len(text.splitlines())
+            else lines
+        )
+        + "\n"
+    )
 
 
 def name_package(requirement):
@@ -195,11 +252,17 @@ def add_dependency(text, package):
     """Return pyproject.toml with a package among the dependencies, in order."""
     found = re.search(r"^dependencies = (\[.*?\])", text, re.MULTILINE | re.DOTALL)
     if not found:
-        raise UserError(f"pyproject.toml has no line `dependencies = [...]` to add {package} to: put it back")
+        raise UserError(
+            f"pyproject.toml has no line `dependencies = [...]` to add {package} to: put it back"
+        )
     names = ast.literal_eval(found[1])
     if package in map(name_package, names):
         return text
-    return text[: found.start(1)] + write_literal(sorted([*names, package])) + text[found.end(1) :]
+    return (
+        text[: found.start(1)]
+        + write_literal(sorted([*names, package]))
+        + text[found.end(1) :]
+    )
 
 
 def load_module(path):

@@ -15,7 +15,9 @@ from takehome.environment import list_pythons, run_python
 ALONE = {"PYTHONPATH": "", "PYTHONDONTWRITEBYTECODE": "", "PYTHONUTF8": "1"}
 
 
-def prove_archive(archive, folder, project, package, say, leave_data=False, python=None):
+def prove_archive(
+    archive, folder, project, package, say, leave_data=False, python=None
+):
     """Return a line for each thing that does not hold when the archive is unpacked in `folder` and run there.
 
     `project` gives the version of Python and, if `leave_data`, its data. A given `python` is used instead of
@@ -27,7 +29,9 @@ def prove_archive(archive, folder, project, package, say, leave_data=False, pyth
     try:
         if leave_data:
             put_data_back(project, copy)
-            say("Data: left out of the archive, put back from the project for the proof")
+            say(
+                "Data: left out of the archive, put back from the project for the proof"
+            )
         if not python:
             python = make_environment(copy, next(list_pythons(project)))
             say("Environment: made anew from requirements.txt", "running the tests")
@@ -39,7 +43,10 @@ def prove_archive(archive, folder, project, package, say, leave_data=False, pyth
 def prove_copy(packed, copy, package, python, say):
     """Return a line for each test of `copy` that fails, and each thing that its run writes otherwise than `packed`."""
     passed, failed = run_tests(python, copy)
-    say(f"Tests: {passed} passed{f', {len(failed)} failed' if failed else ''}", f"running `python -m {package}` again")
+    say(
+        f"Tests: {passed} passed{f', {len(failed)} failed' if failed else ''}",
+        f"running `python -m {package}` again",
+    )
     ended = run_again(python, copy, package)
     differences = [] if ended else compare_runs(packed, copy)
     say(
@@ -58,7 +65,9 @@ def unpack(archive, folder, starts=""):
 
 def put_data_back(project, copy):
     if not (project / "data").is_dir():
-        raise UserError(f"{project} has no data/ to run the project with: put it there, it stays out of the archive")
+        raise UserError(
+            f"{project} has no data/ to run the project with: put it there, it stays out of the archive"
+        )
     shutil.copytree(project / "data", copy / "data", dirs_exist_ok=True)
 
 
@@ -75,11 +84,20 @@ def make_environment(copy, base):
         install = [uv, "pip", *requirements, "--python", python]
     else:
         make = [base, "-m", "venv", place]
-        install = [python, "-m", "pip", *requirements, "--no-compile", "--disable-pip-version-check"]
+        install = [
+            python,
+            "-m",
+            "pip",
+            *requirements,
+            "--no-compile",
+            "--disable-pip-version-check",
+        ]
     for command in (make, install):
         done = run_command(command, copy)
         if done.returncode:
-            raise UserError(f"requirements.txt cannot be installed: {tell_end(done, copy)}")
+            raise UserError(
+                f"requirements.txt cannot be installed: {tell_end(done, copy)}"
+            )
     return python
 
 
@@ -107,13 +125,30 @@ def tell_end(done, folder):
 def run_tests(python, folder):
     """Return (number of tests that passed, a line for each that failed)."""
     record = folder.parent / "tests.xml"
-    done = run_python(python, folder, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={record}", **ALONE)
+    done = run_python(
+        python,
+        folder,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        f"--junitxml={record}",
+        **ALONE,
+    )
     if not record.exists():
         return 0, [f"the tests do not start: {tell_end(done, folder)}"]
     cases = list(ElementTree.parse(record).iter("testcase"))  # noqa: S314
-    failed = [tell_failure(case, problem) for case in cases for problem in case if problem.tag in ("failure", "error")]
+    failed = [
+        tell_failure(case, problem)
+        for case in cases
+        for problem in case
+        if problem.tag in ("failure", "error")
+    ]
     if done.returncode and not failed:
-        failed = [f"the tests end with status {done.returncode}: {tell_end(done, folder)}"]
+        failed = [
+            f"the tests end with status {done.returncode}: {tell_end(done, folder)}"
+        ]
     return sum(len(case) == 0 for case in cases), failed
 
 
@@ -130,5 +165,7 @@ def run_again(python, folder, package):
         (folder / "reports" / name).unlink(missing_ok=True)
     done = run_python(python, folder, "-m", package, **ALONE)
     if done.returncode:
-        return [f"`python -m {package}` ends with status {done.returncode}: {tell_end(done, folder)}"]
+        return [
+            f"`python -m {package}` ends with status {done.returncode}: {tell_end(done, folder)}"
+        ]
     return []

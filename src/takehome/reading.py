@@ -6,7 +6,12 @@ from contextlib import contextmanager
 from takehome import UserError
 from takehome.columns import MIXING_CELLS, find_codes, find_numbers, survey
 from takehome.containers import find_kind, unpack
-from takehome.headers import locate_header, number_columns, refuse_quoted_rows, unquote_header
+from takehome.headers import (
+    locate_header,
+    number_columns,
+    refuse_quoted_rows,
+    unquote_header,
+)
 from takehome.tables import (
     doubt_decimal,
     find_read_options,
@@ -24,7 +29,11 @@ REFUSED = {
     "empty zip": "holds no table: it has no files",
 }
 MOST_DATES = 1000  # different values of a column tell its format; pandas leaves it text where one differs
-KEYS = {"target": "TARGET", "time_column": "TIME_COLUMN", "group_column": "GROUP_COLUMN"}
+KEYS = {
+    "target": "TARGET",
+    "time_column": "TIME_COLUMN",
+    "group_column": "GROUP_COLUMN",
+}
 
 
 class Table:
@@ -32,8 +41,14 @@ class Table:
 
     def __init__(self, path, read_with="read_csv", options=None, header=None, notes=()):
         self.path, self.read_with, self.options = path, read_with, options or {}
-        self.header = header  # names, or None where only the project's own run can read them
-        self.columns, self.as_numbers, self.rows = {}, [], []  # rows: those of a workbook or of JSON, as text
+        self.header = (
+            header  # names, or None where only the project's own run can read them
+        )
+        self.columns, self.as_numbers, self.rows = (
+            {},
+            [],
+            [],
+        )  # rows: those of a workbook or of JSON, as text
         self.origin, self.notes = "", list(notes)
 
     @property
@@ -61,7 +76,12 @@ def find_table(path, answers):
     kind = find_kind(path)
     if kind in REFUSED:
         raise UserError(f"{path.name} {REFUSED[kind]}")
-    finders = {"text": find_text, "workbook": find_sheet, "json": find_records, "parquet": find_parquet}
+    finders = {
+        "text": find_text,
+        "workbook": find_sheet,
+        "json": find_records,
+        "parquet": find_parquet,
+    }
     return finders.get(kind, find_text)(path, answers)
 
 
@@ -90,10 +110,14 @@ def find_text(path, answers):
     table = Table(path, options=options, header=read_header(path, options), notes=notes)
     if answers["target"] not in table.header:
         return table
-    table.columns, n_rows = survey(table.header, read_rows(path, options), options.get("decimal", "."))
+    table.columns, n_rows = survey(
+        table.header, read_rows(path, options), options.get("decimal", ".")
+    )
     settle_columns(table, answers)
     settle_dates(table, {answers[what] for what in KEYS})
-    some_plain = any(0 < column.plain < column.present for column in table.columns.values())
+    some_plain = any(
+        0 < column.plain < column.present for column in table.columns.values()
+    )
     if some_plain and n_rows * len(table.header) > MIXING_CELLS:
         table.options["low_memory"] = False
     return table
@@ -104,7 +128,9 @@ def find_layout(path, fits, target=None):
     plain = find_read_options(path)
     rows = sample_records(path, plain)
     candidates = [(plain, rows)]
-    if (separator := find_row_separator(path, plain)) and separator != plain.get("sep", ","):
+    if (separator := find_row_separator(path, plain)) and separator != plain.get(
+        "sep", ","
+    ):
         other = find_read_options(path, separator)
         candidates.append((other, sample_records(path, other)))
     for options, records in candidates:
@@ -122,11 +148,17 @@ def settle_columns(table, answers, texts=()):
     decimal = table.options.get("decimal", ".")
     keys = {answers["time_column"], answers["group_column"]}
     codes = find_codes(table.columns, {answers["target"], answers["time_column"]})
-    kept = {*keys, *codes, *([answers["target"]] if answers["task"] == "classification" else [])}
+    kept = {
+        *keys,
+        *codes,
+        *([answers["target"]] if answers["task"] == "classification" else []),
+    }
     table.as_numbers, notes = find_numbers(table.columns, kept, decimal, texts)
     if codes and table.read_with != "read_json":
         table.options["dtype"] = dict.fromkeys(codes, "str")
-        notes.append(f"{list_names(codes)} stays text: its digits are a code, and would change as a number")
+        notes.append(
+            f"{list_names(codes)} stays text: its digits are a code, and would change as a number"
+        )
     table.notes += notes
 
 
@@ -142,7 +174,10 @@ def settle_dates(table, kept):
         table.options["parse_dates"] = list(dates)
     if told:
         table.options["date_format"] = told
-    table.notes += [f"{name} is read as {layout}: correct READ_OPTIONS if it is not" for name, layout in told.items()]
+    table.notes += [
+        f"{name} is read as {layout}: correct READ_OPTIONS if it is not"
+        for name, layout in told.items()
+    ]
 
 
 # workbooks
@@ -165,9 +200,13 @@ def find_sheet(path, answers):
         name, options, notes = choose_sheet(path, samples, fits, answers["target"])
         rows = list(read_sheet(archive, sheets[name]))
     header, options = name_header(rows, options)
-    below = rows[0 if options.get("header", 0) is None else options.get("header", 0) + 1 :]
+    below = rows[
+        0 if options.get("header", 0) is None else options.get("header", 0) + 1 :
+    ]
     if not below:
-        raise UserError(f"sheet {quote(name)} of {path.name} holds a header and no rows: ask for the whole file")
+        raise UserError(
+            f"sheet {quote(name)} of {path.name} holds a header and no rows: ask for the whole file"
+        )
     table = Table(path, "read_excel", options, header=header, notes=notes)
     table.rows = below
     table.columns, _ = survey(header, below)
@@ -185,8 +224,14 @@ def find_records(path, answers):
 
     header, rows, options = read_json_table(path)
     table = Table(path, "read_json", options, header=header)
-    texts = {name for place, name in enumerate(header) if any(isinstance(row[place], str) for row in rows)}
-    table.rows = [[value if value is None else str(value) for value in row] for row in rows]
+    texts = {
+        name
+        for place, name in enumerate(header)
+        if any(isinstance(row[place], str) for row in rows)
+    }
+    table.rows = [
+        [value if value is None else str(value) for value in row] for row in rows
+    ]
     table.columns, _ = survey(header, table.rows, missing={None})
     settle_columns(table, answers, texts)
     table.notes += [
@@ -203,7 +248,9 @@ def find_parquet(path, answers):
         file.seek(-4, 2)
         if file.read() != b"PAR1":
             raise UserError(f"{path.name} is cut off: ask for the whole file")
-    return Table(path, "read_parquet", notes=[f"the first run checks the columns of {path.name}"])
+    return Table(
+        path, "read_parquet", notes=[f"the first run checks the columns of {path.name}"]
+    )
 
 
 def list_columns(path, target):

@@ -5,7 +5,9 @@ import json
 from takehome import UserError
 from takehome.tables import find_encoding, quote, read_bytes
 
-EXACT = 2**53  # whole numbers from here on change where a missing value makes floats of a column
+EXACT = (
+    2**53
+)  # whole numbers from here on change where a missing value makes floats of a column
 LARGEST = 2**64  # and pandas refuses those beyond
 
 
@@ -17,7 +19,11 @@ def starts_as_json(path):
     start = content.removeprefix(b"\xef\xbb\xbf").lstrip()
     if start[:1] not in (b"[", b"{"):
         return False
-    return path.suffix.lower() in (".json", ".jsonl", ".ndjson") or is_json(start) or is_json(start.splitlines()[0])
+    return (
+        path.suffix.lower() in (".json", ".jsonl", ".ndjson")
+        or is_json(start)
+        or is_json(start.splitlines()[0])
+    )
 
 
 def is_json(content):
@@ -42,7 +48,9 @@ def load_json(path):
     except (ValueError, RecursionError) as error:
         lines = [line for line in text.split("\n") if line.strip()]
         if len(lines) < 2 or not is_json(lines[0]):
-            raise UserError(f"{path.name} is no JSON ({error}): ask for a whole file") from None
+            raise UserError(
+                f"{path.name} is no JSON ({error}): ask for a whole file"
+            ) from None
     return [load_line(path, n, line) for n, line in enumerate(lines, 1)], True, given
 
 
@@ -50,17 +58,25 @@ def load_line(path, n, line):
     try:
         return json.loads(line)
     except ValueError as error:
-        raise UserError(f"{path.name} is no JSON in line {n} ({error}): correct that line") from None
+        raise UserError(
+            f"{path.name} is no JSON in line {n} ({error}): correct that line"
+        ) from None
 
 
 def is_record(value):
     return (
-        isinstance(value, dict) and bool(value) and not any(isinstance(part, (dict, list)) for part in value.values())
+        isinstance(value, dict)
+        and bool(value)
+        and not any(isinstance(part, (dict, list)) for part in value.values())
     )
 
 
 def is_list_of_records(value):
-    return isinstance(value, list) and bool(value) and all(isinstance(record, dict) for record in value)
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(record, dict) for record in value)
+    )
 
 
 def find_lists(content):
@@ -73,7 +89,11 @@ def turn_columns(content):
     columns = list(content.values())
     if columns and all(isinstance(column, dict) for column in columns):
         columns = [list(column.values()) for column in columns]
-    if not columns or not all(isinstance(column, list) for column in columns) or len(set(map(len, columns))) != 1:
+    if (
+        not columns
+        or not all(isinstance(column, list) for column in columns)
+        or len(set(map(len, columns))) != 1
+    ):
         return None
     return [dict(zip(content, row, strict=True)) for row in zip(*columns, strict=True)]
 
@@ -85,7 +105,9 @@ def tabulate(records, name):
         for key, value in record.items():
             if isinstance(value, (dict, list)):
                 kind = "an object" if isinstance(value, dict) else "a list"
-                raise UserError(f"column {quote(key)} of {name} holds {kind} in row {n}: flatten it to CSV first")
+                raise UserError(
+                    f"column {quote(key)} of {name} holds {kind} in row {n}: flatten it to CSV first"
+                )
             if type(value) is int and not -LARGEST // 2 <= value < LARGEST:
                 raise UserError(
                     f"column {quote(key)} of {name} holds {value}, more digits than pandas reads: write it as text"
@@ -114,4 +136,8 @@ def read_json_table(path):
     options = {"encoding": encoding} if encoding else {}
     options |= {"lines": True} if in_lines else {}
     # else pandas makes numbers of ids and column names, and dates of what it likes
-    return header, rows, {**options, "dtype": False, "convert_axes": False, "convert_dates": False}
+    return (
+        header,
+        rows,
+        {**options, "dtype": False, "convert_axes": False, "convert_dates": False},
+    )

@@ -4,7 +4,13 @@ from takehome import UserError
 from takehome.containers import find_kind, unpack
 from takehome.headers import looks_like_data
 from takehome.reading import REFUSED, find_layout
-from takehome.tables import count_marks, find_read_options, read_bytes, read_header, sample_records
+from takehome.tables import (
+    count_marks,
+    find_read_options,
+    read_bytes,
+    read_header,
+    sample_records,
+)
 
 READERS = {
     "text": "read_csv",
@@ -19,7 +25,9 @@ def find_predict_options(path, data, target):
     """Return the options with which the rows to score at `path` are read, by the function that reads `data`."""
     with unpack(path, target) as (_, origin, _notes):
         if origin:
-            raise UserError(f"{path.name} holds more than rows to score: save them as a file of their own")
+            raise UserError(
+                f"{path.name} holds more than rows to score: save them as a file of their own"
+            )
     kind = find_kind(path)
     if kind in REFUSED:
         raise UserError(f"{path.name} {REFUSED[kind]}")
@@ -29,7 +37,11 @@ def find_predict_options(path, data, target):
             "save it as the same kind of file"
         )
     features = set(data.header or []) - {target}
-    fits = (lambda header: 2 * len(features & set(header)) >= len(features)) if features else lambda header: True
+    fits = (
+        (lambda header: 2 * len(features & set(header)) >= len(features))
+        if features
+        else lambda header: True
+    )
     finders = {
         "workbook": find_predict_sheet,
         "json": find_predict_records,
@@ -41,14 +53,25 @@ def find_predict_options(path, data, target):
 
 def find_predict_sheet(path, data, fits, target):
     """Return the options for rows to score in a workbook."""
-    from takehome.workbooks import choose_sheet, name_header, open_workbook, read_sheet, sample_sheet
+    from takehome.workbooks import (
+        choose_sheet,
+        name_header,
+        open_workbook,
+        read_sheet,
+        sample_sheet,
+    )
 
     with open_workbook(path) as (archive, sheets):
         name, options, _ = choose_sheet(
-            path, {name: sample_sheet(archive, file) for name, file in sheets.items()}, fits
+            path,
+            {name: sample_sheet(archive, file) for name, file in sheets.items()},
+            fits,
         )
         _, options = name_header(list(read_sheet(archive, sheets[name])), options)
-    return {**options, **{key: value for key, value in data.options.items() if key == "dtype"}}
+    return {
+        **options,
+        **{key: value for key, value in data.options.items() if key == "dtype"},
+    }
 
 
 def find_predict_records(path, data, fits, target):
@@ -65,8 +88,12 @@ def find_predict_text(path, data, fits, target):
         options.update(header=None, names=name_like_data(path, options, data, target))
     else:
         options, _ = find_layout(path, fits)
-        if not fits(read_header(path, options)) and looks_like_data(sample_records(path, options)):
-            raise UserError(f"{path.name} has no header, unlike {data.path.name}: give it the same one")
+        if not fits(read_header(path, options)) and looks_like_data(
+            sample_records(path, options)
+        ):
+            raise UserError(
+                f"{path.name} has no header, unlike {data.path.name}: give it the same one"
+            )
     return align(path, options, data.options)
 
 
@@ -77,13 +104,19 @@ def name_like_data(path, options, data, target):
     for given in (names, [name for name in names if name != target]):
         if len(given) == width:
             return given
-    raise UserError(f"{path.name} has {width} columns and the data {len(names)}: give the rows to score the same")
+    raise UserError(
+        f"{path.name} has {width} columns and the data {len(names)}: give the rows to score the same"
+    )
 
 
 def align(path, options, given):
     """Return options for rows to score, those of the data where the file leaves open which are right."""
     options = dict(options)
-    if given.get("encoding") in ("cp1252", "latin-1") and "encoding" not in options and read_bytes(path).isascii():
+    if (
+        given.get("encoding") in ("cp1252", "latin-1")
+        and "encoding" not in options
+        and read_bytes(path).isascii()
+    ):
         options["encoding"] = given["encoding"]
     same_separator = options.get("sep") == given.get("sep")
     if same_separator and "decimal" in given and count_marks(path, options) == (0, 0):
@@ -91,6 +124,15 @@ def align(path, options, given):
     header = read_header(path, options)
     if dates := [name for name in given.get("parse_dates", []) if name in header]:
         options["parse_dates"] = dates
-    if told := {name: layout for name, layout in given.get("date_format", {}).items() if name in header}:
+    if told := {
+        name: layout
+        for name, layout in given.get("date_format", {}).items()
+        if name in header
+    }:
         options["date_format"] = told
-    return {**options, **{key: value for key, value in given.items() if key in ("dtype", "low_memory")}}
+    return {
+        **options,
+        **{
+            key: value for key, value in given.items() if key in ("dtype", "low_memory")
+        },
+    }

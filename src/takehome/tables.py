@@ -15,13 +15,34 @@ SEPARATORS = ",;\t|"
 SAMPLED_ROWS = 200
 # what pandas.read_csv takes for a missing value
 MISSING = set(
-    ["", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>"]
+    [
+        "",
+        "#N/A",
+        "#N/A N/A",
+        "#NA",
+        "-1.#IND",
+        "-1.#QNAN",
+        "-NaN",
+        "-nan",
+        "1.#IND",
+        "1.#QNAN",
+        "<NA>",
+    ]
     + ["N/A", "NA", "NULL", "NaN", "None", "n/a", "nan", "null"]
 )
 BOOLEANS = {"True", "TRUE", "true", "False", "FALSE", "false"}
 # pandas guesses the compression by these endings, whatever the file holds
-COMPRESSIONS = {".gz": "gzip", ".zip": "zip", ".bz2": "bz2", ".xz": "xz", ".zst": "zstd", ".tar": "tar"}
-NUMBER = re.compile(r"[ \t]*[-+]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|(?i:inf(?:inity)?))[ \t]*")
+COMPRESSIONS = {
+    ".gz": "gzip",
+    ".zip": "zip",
+    ".bz2": "bz2",
+    ".xz": "xz",
+    ".zst": "zstd",
+    ".tar": "tar",
+}
+NUMBER = re.compile(
+    r"[ \t]*[-+]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|(?i:inf(?:inity)?))[ \t]*"
+)
 # a number with a decimal comma or point, thousands set off by the other; three digits alone after a mark tell nothing
 WITH_COMMA = re.compile(r"[^\d.,]*\d+(?:\.\d{3})*,\d+[^\d.,]*")
 WITH_POINT = re.compile(r"[^\d.,]*\d+(?:,\d{3})*\.\d+[^\d.,]*")
@@ -54,8 +75,14 @@ def find_read_options(path, separator=None):
     if encoding != "utf-8":
         options["encoding"] = encoding
     separator = separator or find_separator(path, options)
-    behind = [value for row in sample_records(path, {**options, "sep": separator}) for value in row[1:]]
-    if separator != " " and sum(value.startswith(" ") for value in behind) > 0.9 * len(behind):
+    behind = [
+        value
+        for row in sample_records(path, {**options, "sep": separator})
+        for value in row[1:]
+    ]
+    if separator != " " and sum(value.startswith(" ") for value in behind) > 0.9 * len(
+        behind
+    ):
         options["skipinitialspace"] = True  # as in "a, b, c"
     if separator != ",":
         options["sep"] = separator
@@ -68,7 +95,13 @@ def find_read_options(path, separator=None):
 def find_compression(path):
     with path.open("rb") as file:
         start = file.read(4)
-    return "gzip" if start[:2] == b"\x1f\x8b" else "zip" if start == b"PK\x03\x04" else None
+    return (
+        "gzip"
+        if start[:2] == b"\x1f\x8b"
+        else "zip"
+        if start == b"PK\x03\x04"
+        else None
+    )
 
 
 def open_bytes(path):
@@ -88,7 +121,9 @@ def read_bytes(path):
         with open_bytes(path) as file:
             return file.read()
     except unpacking_errors() as error:
-        raise UserError(f"{path} cannot be decompressed ({error}): ask for a whole file") from None
+        raise UserError(
+            f"{path} cannot be decompressed ({error}): ask for a whole file"
+        ) from None
 
 
 def unpacking_errors():
@@ -122,7 +157,9 @@ def find_encoding(path):
             continue
         return encoding
     if marked:
-        raise UserError(f"{path} is broken UTF-16: ask for a whole file, or save the table as CSV in UTF-8")
+        raise UserError(
+            f"{path} is broken UTF-16: ask for a whole file, or save the table as CSV in UTF-8"
+        )
     return "latin-1"
 
 
@@ -131,7 +168,10 @@ def read_records(path, options):
     # utf-8-sig and not utf-8: pandas drops a byte order mark too
     encoding = options.get("encoding", "utf-8-sig")
     with open_bytes(path) as file, io.TextIOWrapper(file, encoding, newline="") as text:
-        dialect = {"delimiter": options.get("sep", ","), "skipinitialspace": options.get("skipinitialspace", False)}
+        dialect = {
+            "delimiter": options.get("sep", ","),
+            "skipinitialspace": options.get("skipinitialspace", False),
+        }
         for record in csv.reader(itertools.chain(text, [f'"{END}"']), **dialect):
             if record == [END]:
                 return
@@ -149,9 +189,13 @@ def find_separator(path, options):
     for separator in SEPARATORS + " ":
         rows = sample_records(path, {**options, "sep": separator})
         if len(rows) < 2:
-            raise UserError(f"{path.name} holds a header and no rows: ask for the whole file")
+            raise UserError(
+                f"{path.name} holds a header and no rows: ask for the whole file"
+            )
         agreeing = sum(len(row) == len(rows[0]) > 1 for row in rows[1:]) / len(rows)
-        if agreeing > best[0] + (0.5 if separator == " " else 0):  # texts have spaces too
+        if agreeing > best[0] + (
+            0.5 if separator == " " else 0
+        ):  # texts have spaces too
             best = (agreeing, separator)
     return best[1]
 
@@ -170,15 +214,25 @@ def find_row_separator(path, options):
 def count_marks(path, options):
     """Return how many numbers stand with a decimal (comma, point)."""
     values = [value for row in sample_records(path, options)[1:] for value in row]
-    return tuple(sum(bool(pattern.fullmatch(value)) for value in values) for pattern in (WITH_COMMA, WITH_POINT))
+    return tuple(
+        sum(bool(pattern.fullmatch(value)) for value in values)
+        for pattern in (WITH_COMMA, WITH_POINT)
+    )
 
 
 def doubt_decimal(path, options):
     """Return a note if every number with a decimal comma could as well have thousands set off by it."""
-    values = [value for row in sample_records(path, options)[1:] for value in row if WITH_COMMA.fullmatch(value)]
+    values = [
+        value
+        for row in sample_records(path, options)[1:]
+        for value in row
+        if WITH_COMMA.fullmatch(value)
+    ]
     if options.get("decimal") != "," or not all(map(AMBIGUOUS.fullmatch, values)):
         return []
-    return [f"{values[0]!r} is read with a decimal comma: if it sets off thousands, change READ_OPTIONS"]
+    return [
+        f"{values[0]!r} is read with a decimal comma: if it sets off thousands, change READ_OPTIONS"
+    ]
 
 
 def is_number(text, decimal="."):
@@ -206,16 +260,26 @@ def read_header(path, options):
     """Return the column names as pandas gives them."""
     if "names" in options:
         return options["names"]
-    return name_columns(next(itertools.islice(read_records(path, options), options.get("header", 0), None)))
+    return name_columns(
+        next(
+            itertools.islice(
+                read_records(path, options), options.get("header", 0), None
+            )
+        )
+    )
 
 
 def read_rows(path, options):
     """Yield the records below the header; refuse a quote that is open at the end."""
     header = options.get("header", 0)
-    for record in itertools.islice(read_records(path, options), 0 if header is None else header + 1, None):
+    for record in itertools.islice(
+        read_records(path, options), 0 if header is None else header + 1, None
+    ):
         if record[-1].endswith(f'{END}"'):
             near = tell_open_quote(record)
-            raise UserError(f"{path.name} opens a quote that it never closes: correct it near {near}")
+            raise UserError(
+                f"{path.name} opens a quote that it never closes: correct it near {near}"
+            )
         yield record
 
 

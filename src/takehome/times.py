@@ -6,19 +6,59 @@ from datetime import datetime, timedelta, timezone
 from takehome.constants import to_source
 from takehome.tables import MISSING, read_rows
 
-DAY, HOUR, MINUTE, SECOND = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1))
+DAY, HOUR, MINUTE, SECOND = (
+    timedelta(days=1),
+    timedelta(hours=1),
+    timedelta(minutes=1),
+    timedelta(seconds=1),
+)
 # all of them ISO8601 to pandas
-ISO_CLOCKS = [f"{clock}{zone}" for zone in ("", "%z") for clock in ("%H:%M:%S", "%H:%M", "%H:%M:%S.%f")]
-ISO_FORMATS = ["%Y-%m-%d", *(f"%Y-%m-%d{mark}{clock}" for clock in ISO_CLOCKS for mark in " T"), "%Y-%m-%d %H"]
+ISO_CLOCKS = [
+    f"{clock}{zone}"
+    for zone in ("", "%z")
+    for clock in ("%H:%M:%S", "%H:%M", "%H:%M:%S.%f")
+]
+ISO_FORMATS = [
+    "%Y-%m-%d",
+    *(f"%Y-%m-%d{mark}{clock}" for clock in ISO_CLOCKS for mark in " T"),
+    "%Y-%m-%d %H",
+]
 # day first, since a file in which no day is above 12 is rare; with fewer parts last, since these fit in more places
-DATE_FORMATS = ["%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y/%m/%d", "%d/%m/%y", "%m/%d/%y", "%d.%m.%y"]
-OTHER_FORMATS = ["%Y%m%d", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%d-%b-%y", "%d-%b-%Y"]
+DATE_FORMATS = [
+    "%d/%m/%Y",
+    "%m/%d/%Y",
+    "%d.%m.%Y",
+    "%d-%m-%Y",
+    "%Y/%m/%d",
+    "%d/%m/%y",
+    "%m/%d/%y",
+    "%d.%m.%y",
+]
+OTHER_FORMATS = [
+    "%Y%m%d",
+    "%d %b %Y",
+    "%d %B %Y",
+    "%b %d, %Y",
+    "%B %d, %Y",
+    "%d-%b-%y",
+    "%d-%b-%Y",
+]
 MONTHS = ["%Y-%m", "%b-%Y", "%b %Y", "%B %Y", "%b-%y", "%m/%Y", "%Y/%m"]
 CLOCKS = ["", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p"]
-FORMATS = [*ISO_FORMATS, *(f"{day}{clock}" for clock in CLOCKS for day in DATE_FORMATS), *OTHER_FORMATS, *MONTHS]
+FORMATS = [
+    *ISO_FORMATS,
+    *(f"{day}{clock}" for clock in CLOCKS for day in DATE_FORMATS),
+    *OTHER_FORMATS,
+    *MONTHS,
+]
 NUMBERS = ["%Y%m", "%Y"]  # dates where a forecast wants some, else numbers as good
 # steps of a calendar, by the days they may last: (fewest, most, pandas' name, months, steps in a year)
-CALENDAR = [(28, 31, "MS", 1, 12), (89, 92, "QS", 3, 4), (181, 184, "6MS", 6, 2), (365, 366, "YS", 12, 1)]
+CALENDAR = [
+    (28, 31, "MS", 1, 12),
+    (89, 92, "QS", 3, 4),
+    (181, 184, "6MS", 6, 2),
+    (365, 366, "YS", 12, 1),
+]
 # of which one is taken where no distance between times is common
 ROUND_STEPS = [
     *(count * SECOND for count in (1, 5, 10, 30)),
@@ -47,14 +87,27 @@ def describe_times(table, answers, asked=()):
         return {}
     found = {"TIME_FORMAT": "ISO8601" if layout in ISO_FORMATS else layout}
     if layout not in ISO_FORMATS:
-        table.notes.append(f"{column} is read as {layout}: correct TIME_FORMAT if it is not")
+        table.notes.append(
+            f"{column} is read as {layout}: correct TIME_FORMAT if it is not"
+        )
     if forecast:
         strange = sorted(text for text in asked if not fits(text, layout))
         if strange:
-            table.notes.append(f"{column} of the rows to score holds {strange[0]!r}: write it as in the data")
-        steps, regular = describe_steps(rows, layout, [parse(text, layout) for text in asked if text not in strange])
-        told = ", ".join(f"{name} = {value}" for name, value in steps.items()) + f" by {column}"
-        table.notes.append(told if regular else f"{told}, whose times are irregular: choose STEP for what is asked")
+            table.notes.append(
+                f"{column} of the rows to score holds {strange[0]!r}: write it as in the data"
+            )
+        steps, regular = describe_steps(
+            rows, layout, [parse(text, layout) for text in asked if text not in strange]
+        )
+        told = (
+            ", ".join(f"{name} = {value}" for name, value in steps.items())
+            + f" by {column}"
+        )
+        table.notes.append(
+            told
+            if regular
+            else f"{told}, whose times are irregular: choose STEP for what is asked"
+        )
         found |= steps
     return {constant: to_source(value, constant) for constant, value in found.items()}
 
@@ -69,25 +122,50 @@ def describe_steps(rows, layout, asked):
     known = [times[text] for text, label in rows if label not in MISSING]
     last = max(asked or times.values())
     horizon = count_steps(max(known), last, name, step) if known else 0
-    return {"STEP": name, "SEASONS": seasons, "HORIZON": horizon if horizon > 0 else seasons[0]}, regular
+    return {
+        "STEP": name,
+        "SEASONS": seasons,
+        "HORIZON": horizon if horizon > 0 else seasons[0],
+    }, regular
 
 
 def read_columns(table, column, other=""):
     """Return [(text of the time column, text of another column, empty where the table lacks it)]."""
     rows = read_rows(table.path, table.options) if table.is_text else table.rows
-    places = [table.header.index(name) if name in (table.header or ()) else -1 for name in (column, other)]
-    texts = ([str(row[place] or "").strip() if 0 <= place < len(row) else "" for place in places] for row in rows)
+    places = [
+        table.header.index(name) if name in (table.header or ()) else -1
+        for name in (column, other)
+    ]
+    texts = (
+        [
+            str(row[place] or "").strip() if 0 <= place < len(row) else ""
+            for place in places
+        ]
+        for row in rows
+    )
     pairs = [(time, label) for time, label in texts if time not in MISSING]
     days = {time for time, _ in pairs if fits(time, ISO_FORMATS[0])}
-    if 0 < len(days) < len({time for time, _ in pairs}):  # midnight, where others carry an hour
-        pairs = [(f"{time} 00:00:00" if time in days else time, label) for time, label in pairs]
+    if (
+        0 < len(days) < len({time for time, _ in pairs})
+    ):  # midnight, where others carry an hour
+        pairs = [
+            (f"{time} 00:00:00" if time in days else time, label)
+            for time, label in pairs
+        ]
     return pairs
 
 
 def find_format(texts, formats=FORMATS):
     """Return the first format that all of the texts have, or None."""
     texts = set(texts)
-    return next((layout for layout in formats if texts and all(fits(text, layout) for text in texts)), None)
+    return next(
+        (
+            layout
+            for layout in formats
+            if texts and all(fits(text, layout) for text in texts)
+        ),
+        None,
+    )
 
 
 def find_time_format(texts, forecast):
@@ -96,7 +174,10 @@ def find_time_format(texts, forecast):
     second = first and first.replace("%d/%m", "%m/%d")
     if first == second or not find_format(texts, [second]):
         return first
-    return min((first, second), key=lambda layout: compare_gaps(parse(text, layout) for text in texts))
+    return min(
+        (first, second),
+        key=lambda layout: compare_gaps(parse(text, layout) for text in texts),
+    )
 
 
 def compare_gaps(times):
@@ -123,7 +204,9 @@ def parse(text, layout):
 def find_gaps(times):
     """Return the distances between times that follow each other."""
     ordered = sorted(set(times))
-    return [later - earlier for earlier, later in zip(ordered, ordered[1:], strict=False)]
+    return [
+        later - earlier for earlier, later in zip(ordered, ordered[1:], strict=False)
+    ]
 
 
 def find_step(times):
@@ -142,7 +225,11 @@ def find_step(times):
         middle = sorted(gaps.elements())[gaps.total() // 2]
         step = next((length for length in ROUND_STEPS if length >= middle), 7 * DAY)
     span = max(times) - min(times)
-    seasons = [round(length / step) for length in (DAY, 7 * DAY, 364 * DAY) if 2 * step <= length <= span / 2][:2]
+    seasons = [
+        round(length / step)
+        for length in (DAY, 7 * DAY, 364 * DAY)
+        if 2 * step <= length <= span / 2
+    ][:2]
     return name_step(step), step, seasons or [1], regular
 
 

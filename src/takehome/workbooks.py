@@ -9,11 +9,26 @@ from zipfile import ZipFile
 
 from takehome import UserError
 from takehome.headers import locate_header, number_columns
-from takehome.tables import BOOLEANS, SAMPLED_ROWS, list_names, name_columns, quote, tell_choice, unpacking_errors
+from takehome.tables import (
+    BOOLEANS,
+    SAMPLED_ROWS,
+    list_names,
+    name_columns,
+    quote,
+    tell_choice,
+    unpacking_errors,
+)
 
-DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}  # of the standard's own formats
+DATE_FORMATS = {
+    *range(14, 23),
+    *range(27, 37),
+    *range(45, 48),
+    *range(50, 59),
+}  # of the standard's own formats
 NO_DATE_PART = re.compile(r'"[^"]*"|\\.|\[(?!hh?\]|mm?\]|ss?\])[^\]]*\]')
-EXACT = 10**15  # a whole number from here on may have lost its last digits, since a workbook keeps floats
+EXACT = (
+    10**15
+)  # a whole number from here on may have lost its last digits, since a workbook keeps floats
 
 
 @contextmanager
@@ -23,7 +38,9 @@ def open_workbook(path):
         with ZipFile(path) as archive:
             yield archive, find_sheets(archive)
     except (*unpacking_errors(), ElementTree.ParseError, KeyError, ValueError) as error:
-        raise UserError(f"{path.name} is a broken workbook ({error}): save it anew, or as CSV") from None
+        raise UserError(
+            f"{path.name} is a broken workbook ({error}): save it anew, or as CSV"
+        ) from None
 
 
 def find_sheets(archive):
@@ -31,11 +48,15 @@ def find_sheets(archive):
     files = {}
     for relation in parse(archive, "xl/_rels/workbook.xml.rels"):
         if relation.get("Type", "").endswith("/worksheet"):
-            files[relation.get("Id")] = posixpath.normpath(posixpath.join("/xl", relation.get("Target"))).lstrip("/")
+            files[relation.get("Id")] = posixpath.normpath(
+                posixpath.join("/xl", relation.get("Target"))
+            ).lstrip("/")
     found = {}
     for node in parse(archive, "xl/workbook.xml").iter():
         if get_tag(node) == "sheet":
-            relation = next((value for key, value in node.items() if key.endswith("}id")), None)
+            relation = next(
+                (value for key, value in node.items() if key.endswith("}id")), None
+            )
             if relation in files:
                 found[node.get("name")] = files[relation]
     return found
@@ -60,7 +81,9 @@ def join_text(node):
     """Return the text of a cell, without readings that Japanese workbooks add."""
     if get_tag(node) == "t":
         return node.text or ""
-    return "".join(join_text(child) for child in node if get_tag(child) in ("si", "is", "r", "t"))
+    return "".join(
+        join_text(child) for child in node if get_tag(child) in ("si", "is", "r", "t")
+    )
 
 
 def find_date_styles(archive):
@@ -71,11 +94,17 @@ def find_date_styles(archive):
     for node in parse(archive, "xl/styles.xml"):
         for n, child in enumerate(node):
             if get_tag(child) == "numFmt":
-                formats[child.get("numFmtId")] = NO_DATE_PART.sub("", child.get("formatCode", ""))
+                formats[child.get("numFmtId")] = NO_DATE_PART.sub(
+                    "", child.get("formatCode", "")
+                )
             elif get_tag(node) == "cellXfs":
                 number = child.get("numFmtId", "0")
                 own = formats.get(number, "")
-                if int(number) in DATE_FORMATS or re.search(r"[dmyhs]", own, re.IGNORECASE) and own != "General":
+                if (
+                    int(number) in DATE_FORMATS
+                    or re.search(r"[dmyhs]", own, re.IGNORECASE)
+                    and own != "General"
+                ):
                     styles.add(str(n))
     return styles
 
@@ -131,7 +160,9 @@ def read_cell(cell, strings, dates):
         return str(text == "1")
     if kind != "n":
         return text
-    return read_date(float(text)) if cell.get("s") in dates else read_number(float(text))
+    return (
+        read_date(float(text)) if cell.get("s") in dates else read_number(float(text))
+    )
 
 
 def read_number(number):
@@ -142,7 +173,9 @@ def read_date(days):
     from datetime import datetime, timedelta
 
     milliseconds = round(days * 86_400_000)  # as openpyxl rounds
-    return str(datetime(1899, 12, 30) + timedelta(milliseconds=milliseconds)).removesuffix(" 00:00:00")
+    return str(
+        datetime(1899, 12, 30) + timedelta(milliseconds=milliseconds)
+    ).removesuffix(" 00:00:00")
 
 
 # which sheet holds the table
@@ -157,10 +190,16 @@ def choose_sheet(path, samples, fits, target=None):
     """Return (name, options, notes) of the first sheet with a header that fits."""
     names = list(samples)
     samples = {name: rows for name, rows in samples.items() if any(map(any, rows))}
-    found = {name: place for name, rows in samples.items() if (place := locate_header(rows, fits))}
+    found = {
+        name: place
+        for name, rows in samples.items()
+        if (place := locate_header(rows, fits))
+    }
     if not found and len(samples) == 1 and target:
         name, rows = next(iter(samples.items()))
-        found = {name: place} if (place := number_columns(rows, target, path.name)) else {}
+        found = (
+            {name: place} if (place := number_columns(rows, target, path.name)) else {}
+        )
     if not found:
         raise UserError(tell_sheets(path, samples, target))
     name, (options, notes) = next(iter(found.items()))
@@ -172,7 +211,10 @@ def choose_sheet(path, samples, fits, target=None):
 
 def tell_sheets(path, samples, target):
     """Return why no sheet was taken, with the columns of each."""
-    told = [f"{list_names([name])} has {list_names(list_header(rows), 20)}" for name, rows in samples.items()]
+    told = [
+        f"{list_names([name])} has {list_names(list_header(rows), 20)}"
+        for name, rows in samples.items()
+    ]
     if not told:
         return f"{path.name} has no sheet with cells in it: ask for the whole file"
     if target is None:
@@ -205,5 +247,8 @@ def warn_of_lost_digits(header, rows):
         f"{list_names([name])} holds numbers of 16 digits or more, and a workbook keeps 15: "
         "if they are ids, ask for them as text"
         for place, name in enumerate(header)
-        if any(len(row) > place and row[place].isdecimal() and int(row[place]) >= EXACT for row in rows)
+        if any(
+            len(row) > place and row[place].isdecimal() and int(row[place]) >= EXACT
+            for row in rows
+        )
     ]

@@ -1,5 +1,23 @@
 """The checks of `takehome check`: importing the modules registers them."""
 
-from takehome.checks import baseline, clean, code, dependencies, evaluation, framing, time, writeup
+from takehome.checks import (
+    baseline,
+    clean,
+    code,
+    dependencies,
+    evaluation,
+    framing,
+    time,
+    writeup,
+)
 
-__all__ = ["baseline", "clean", "code", "dependencies", "evaluation", "framing", "time", "writeup"]
+__all__ = [
+    "baseline",
+    "clean",
+    "code",
+    "dependencies",
+    "evaluation",
+    "framing",
+    "time",
+    "writeup",
+]

@@ -7,7 +7,10 @@ from takehome.checks.history import read_added_lines, read_versions
 from takehome.checks.own_words import find_own_paragraphs
 
 SIMPLE = r"dummy|naive|baseline|majority|constant|mean|median|prior"
-COMPARED = re.compile(r"\b(dummy|naive|baseline|majority|chance\b|always\b|constant\b|median\b)", re.IGNORECASE)
+COMPARED = re.compile(
+    r"\b(dummy|naive|baseline|majority|chance\b|always\b|constant\b|median\b)",
+    re.IGNORECASE,
+)
 MODEL = re.compile(
     r"\b([A-Z]\w*(?:Classifier|Regressor|Regression|SVC|SVR|Boost\w*)|XGB\w+|LGBM\w+|CatBoost\w*|Ridge|Lasso|ElasticNet"
     r"|LSTM|Prophet|Sequential)\("
@@ -22,8 +25,14 @@ def baseline_compared(project):
     """The results hold a dummy or naive model, and another one beside it."""
     names = [model["name"] for model in need(project.results)["models"]]
     found = [name for name in names if re.search(SIMPLE, name, re.IGNORECASE)]
-    missing = "" if found and len(names) > 1 else f"models in {project.results['path']}: {', '.join(names)}"
-    return judge([missing] if missing else [], f"{project.results['path']}: {', '.join(names)}")
+    missing = (
+        ""
+        if found and len(names) > 1
+        else f"models in {project.results['path']}: {', '.join(names)}"
+    )
+    return judge(
+        [missing] if missing else [], f"{project.results['path']}: {', '.join(names)}"
+    )
 
 
 @check
@@ -32,9 +41,13 @@ def baseline_first(project):
     commits = demand(project.commits)
     runs = read_versions(project.folder, commits, "results.json")
     if not runs:
-        return judge(["no commit holds a results.json: the baseline's run was never committed"])
+        return judge(
+            ["no commit holds a results.json: the baseline's run was never committed"]
+        )
     if len(commits) == 1:
-        raise NotApplicable("one commit holds everything, so history cannot tell what came first")
+        raise NotApplicable(
+            "one commit holds everything, so history cannot tell what came first"
+        )
     first, before = runs[0][0], {commit.name for commit in commits[1 : runs[0][0] + 1]}
     added = find_added_models(project.folder)
     problems = [
@@ -42,7 +55,10 @@ def baseline_first(project):
         for name, models in added.items()
         if name in before and models
     ]
-    return judge(problems, f"first results.json in {commits[first].name}, commit {first + 1} of {len(commits)}")
+    return judge(
+        problems,
+        f"first results.json in {commits[first].name}, commit {first + 1} of {len(commits)}",
+    )
 
 
 def find_added_models(folder):
@@ -63,11 +79,16 @@ def gain_stated(project):
         (place, text)
         for place, text in find_own_paragraphs(project)
         if re.search(
-            r"\bdummy|\bnaive|\bbaseline|\bmajority|\bchance\b|\balways\b|\bconstant\b|\bmedian\b", text, re.IGNORECASE
+            r"\bdummy|\bnaive|\bbaseline|\bmajority|\bchance\b|\balways\b|\bconstant\b|\bmedian\b",
+            text,
+            re.IGNORECASE,
         )
         and re.search(r"\d", text)
     ]
     if not compared:
         return judge([f"{writeup.path} never sets a number against the baseline"])
     places = [place for place, text in compared if UNCERTAINTY.search(text)]
-    return judge([] if places else [f"{compared[0][0]}: a difference without its interval"], *places[:1])
+    return judge(
+        [] if places else [f"{compared[0][0]}: a difference without its interval"],
+        *places[:1],
+    )

@@ -2,12 +2,26 @@
 
 import sys
 
-from takehome.checks.finding import Lacking, Missing, NotApplicable, check, demand, judge
+from takehome.checks.finding import (
+    Lacking,
+    Missing,
+    NotApplicable,
+    check,
+    demand,
+    judge,
+)
 from takehome.checks.source import find_imports
 from takehome.project import name_package
 
-LOADED_BY_OTHERS = {"openpyxl", "pyarrow", "tabulate", "xlrd"}  # pandas imports them where a file needs it
-PART_OF_OTHERS = {"numpy"}  # pandas and scikit-learn hand out its arrays, so they always bring it
+LOADED_BY_OTHERS = {
+    "openpyxl",
+    "pyarrow",
+    "tabulate",
+    "xlrd",
+}  # pandas imports them where a file needs it
+PART_OF_OTHERS = {
+    "numpy"
+}  # pandas and scikit-learn hand out its arrays, so they always bring it
 
 
 @check
@@ -17,11 +31,18 @@ def dependencies(project):
     imported = {}
     for path, tree in project.trees.items():
         imported |= {name: path for name in find_imports(tree) if name not in imported}
-    local = {name_package(part) for path in project.trees for part in path.removesuffix(".py").split("/")}
+    local = {
+        name_package(part)
+        for path in project.trees
+        for part in path.removesuffix(".py").split("/")
+    }
     undeclared = sorted(imported.keys() - needed - others - local - PART_OF_OTHERS)
-    problems = [f"{imported[name]} imports {name}, which is not declared" for name in undeclared]
+    problems = [
+        f"{imported[name]} imports {name}, which is not declared" for name in undeclared
+    ]
     problems += [
-        f"{name} is declared, but nothing imports it" for name in sorted(needed - imported.keys() - LOADED_BY_OTHERS)
+        f"{name} is declared, but nothing imports it"
+        for name in sorted(needed - imported.keys() - LOADED_BY_OTHERS)
     ]
     return judge(problems, f"{len(needed)} declared and imported")
 

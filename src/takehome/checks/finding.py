@@ -50,7 +50,11 @@ def demand(part):
 def judge(problems, *evidence):
     """Return the finding: failed with the problems, or passed with the evidence."""
     problems = tuple(map(one_line, problems))
-    return Finding(FAILED, problems) if problems else Finding(PASSED, tuple(map(one_line, evidence)))
+    return (
+        Finding(FAILED, problems)
+        if problems
+        else Finding(PASSED, tuple(map(one_line, evidence)))
+    )
 
 
 def run_check(name, project):
@@ -64,4 +68,6 @@ def run_check(name, project):
 
 def one_line(text):
     """Return text with line breaks, control characters and broken characters escaped: file names hold anything."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape").decode() for c in text
+    )

@@ -3,10 +3,15 @@
 import re
 from dataclasses import dataclass
 
-FENCE = re.compile(r"^ {0,3}(```+|~~~+)[^\n]*\n.*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(
+    r"^ {0,3}(```+|~~~+)[^\n]*\n.*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)",
+    re.MULTILINE | re.DOTALL,
+)
 BLOCK = re.compile(r"<!-- *(\w+): generated.*?-->.*?<!-- *\1: end *-->", re.DOTALL)
 COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
-QUESTION = re.compile(r"<!--((?:(?!-->).)*[?.])\s*-->", re.DOTALL)  # marks of blocks and of linters end otherwise
+QUESTION = re.compile(
+    r"<!--((?:(?!-->).)*[?.])\s*-->", re.DOTALL
+)  # marks of blocks and of linters end otherwise
 HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)[ \t#]*$", re.MULTILINE)
 FIGURE = re.compile(r"!\[[^\]]*\]\(\s*<?([^)\s>]+)|<img\b[^>]*\bsrc=[\"']([^\"']+)")
 WORD = re.compile(r"[^\W_](?:[\w'-]*\w)?")
@@ -57,7 +62,11 @@ def blank(pattern, text):
 
 
 def find_sections(writeup, pattern):
-    return [section for section in writeup.sections if re.search(pattern, section.title, re.IGNORECASE)]
+    return [
+        section
+        for section in writeup.sections
+        if re.search(pattern, section.title, re.IGNORECASE)
+    ]
 
 
 def find_questions(text):
@@ -69,7 +78,11 @@ def read_table(text):
     """Return the header and the rows of the first table in the text, as lists of cells."""
     lines = re.search(r"(?:^ {0,3}\|.*\n?)+", text, re.MULTILINE)
     rows = [split_row(line) for line in lines[0].strip().split("\n")] if lines else [[]]
-    return rows[0], [row for row in rows[1:] if not all(re.fullmatch(r":?-+:?|", cell) for cell in row)]
+    return rows[0], [
+        row
+        for row in rows[1:]
+        if not all(re.fullmatch(r":?-+:?|", cell) for cell in row)
+    ]
 
 
 def split_row(line):
@@ -79,7 +92,10 @@ def split_row(line):
 def find_paragraphs(text):
     """Return (position, text) of every paragraph, row of a table, and item of a list."""
     return [
-        (match.start(), match[0]) for match in re.finditer(r"[^\n]+(?:\n(?![ \t]*(?:[-*|>#\n]|\d+\.))[^\n]+)*", text)
+        (match.start(), match[0])
+        for match in re.finditer(
+            r"[^\n]+(?:\n(?![ \t]*(?:[-*|>#\n]|\d+\.))[^\n]+)*", text
+        )
     ]
 
 

@@ -14,7 +14,10 @@ from dataclasses import dataclass
 from itertools import combinations
 
 NUMBER = re.compile(r"(?<![\w.,/-])[-−]?(\d[\d,]*(?:\.\d+)?)(%?)(?![\w/]|[.,-]\d)")
-ROUNDED = re.compile(r"(?:\babout|\baround|\broughly|\bnearly|\balmost|\bover|\bsome|~|≈)\s*[-−]?$", re.IGNORECASE)
+ROUNDED = re.compile(
+    r"(?:\babout|\baround|\broughly|\bnearly|\balmost|\bover|\bsome|~|≈)\s*[-−]?$",
+    re.IGNORECASE,
+)
 DATE = re.compile(r"\d{4}-\d\d(?:-\d\d)?|\d\d?:\d\d")
 PAST = re.compile(
     r"\bbefore|\bearlier|\bprevious|\bformer|\bwithout\b|\bfirst run|\b(?:down|up) from\b|\bfell\b|\brose\b|\bdropped\b"
@@ -50,8 +53,16 @@ def find_numbers(text):
     for match in NUMBER.finditer(text):
         plain, percent = match[1].replace(",", ""), bool(match[2])
         digits = plain.lstrip("0.").replace(".", "")
-        is_year = not percent and re.fullmatch(r"(?:19|20)\d\d", plain) and "," not in match[1]
-        if len(digits if "." in plain else digits.rstrip("0")) >= 3 and not is_year and not is_rounded(text, match):
+        is_year = (
+            not percent
+            and re.fullmatch(r"(?:19|20)\d\d", plain)
+            and "," not in match[1]
+        )
+        if (
+            len(digits if "." in plain else digits.rstrip("0")) >= 3
+            and not is_year
+            and not is_rounded(text, match)
+        ):
             found.append(read_number(match))
     return found
 
@@ -59,13 +70,19 @@ def find_numbers(text):
 def find_claims(text):
     """Return the fractions that the text states as the gain over the dummy or as the score on the holdout."""
     found = [NUMBER.match(text, claim.end()) for claim in CLAIM.finditer(text)]
-    return [read_number(match) for match in found if match and "." in match[1] and not match[2]]
+    return [
+        read_number(match)
+        for match in found
+        if match and "." in match[1] and not match[2]
+    ]
 
 
 def read_number(match):
     plain, percent = match[1].replace(",", ""), bool(match[2])
     decimals = len(plain.partition(".")[2]) + 2 * percent
-    return Number(match.start(), match[0], float(plain) / (100 if percent else 1), decimals)
+    return Number(
+        match.start(), match[0], float(plain) / (100 if percent else 1), decimals
+    )
 
 
 def is_rounded(text, match):
@@ -80,19 +97,34 @@ def find_values(part):
         return [abs(part)]
     if isinstance(part, str):
         return [number.value for number in find_numbers(part)]
-    return [value for item in (part.values() if isinstance(part, dict) else part) for value in find_values(item)]
+    return [
+        value
+        for item in (part.values() if isinstance(part, dict) else part)
+        for value in find_values(item)
+    ]
 
 
 def name_values(results):
     """Return (pattern of words, what they name, its numbers) for the parts of results.json that prose speaks of."""
     named = [
-        (rf"\b{re.escape(model['name'])}\b", model["name"], [model["score"], model.get("interval")])
+        (
+            rf"\b{re.escape(model['name'])}\b",
+            model["name"],
+            [model["score"], model.get("interval")],
+        )
         for model in results["models"]
     ]
-    split, data = (results.get(key) if isinstance(results.get(key), dict) else {} for key in ("split", "data"))
+    split, data = (
+        results.get(key) if isinstance(results.get(key), dict) else {}
+        for key in ("split", "data")
+    )
     rows = [value for key, value in {**split, **data}.items() if key.startswith("rows")]
     parts = [
-        (r"\bgain|\bbeats?\b|\bbetter|\bdifference|\bdummy|\bbaseline", "the gain", results.get("gain")),
+        (
+            r"\bgain|\bbeats?\b|\bbetter|\bdifference|\bdummy|\bbaseline",
+            "the gain",
+            results.get("gain"),
+        ),
         (r"\bholdout", "the holdout", results.get("holdout")),
         (r"\bthreshold|\bcosts?\b", "threshold and costs", results.get("use")),
         (r"\brows?\b", "rows", rows),
@@ -102,12 +134,19 @@ def name_values(results):
 
 def agrees(number, values):
     """Tell whether a number is one of the values, rounded to its decimals."""
-    return any(abs(number.value - other) <= 0.5000001 * 10**-number.decimals for other in values)
+    return any(
+        abs(number.value - other) <= 0.5000001 * 10**-number.decimals
+        for other in values
+    )
 
 
 def find_sentence(paragraph, number):
     """Return the sentence that holds the number."""
-    ends = [0, *(match.end() for match in re.finditer(r"[.!?;|]\s", paragraph)), len(paragraph)]
+    ends = [
+        0,
+        *(match.end() for match in re.finditer(r"[.!?;|]\s", paragraph)),
+        len(paragraph),
+    ]
     start = max(end for end in ends[:-1] if end <= number.place)
     return paragraph[start : min(end for end in ends if end > start)]
 
@@ -115,17 +154,22 @@ def find_sentence(paragraph, number):
 def question_numbers(paragraph, results, earlier):
     """Return {number: why it is stale or invented} for those in the paragraph that are."""
     paragraph = paragraph.replace("\n", " ")
-    present, scores = find_values(results), [model["score"] for model in results["models"]]
+    present, scores = (
+        find_values(results),
+        [model["score"] for model in results["models"]],
+    )
     known = [*present, *(abs(one - other) for one, other in combinations(scores, 2))]
     invented = {
         number: "is claimed of the gain or the holdout, and stands nowhere in results.json"
         for number in find_claims(paragraph)
-        if not agrees(number, known) and not is_set_apart(find_sentence(paragraph, number))
+        if not agrees(number, known)
+        and not is_set_apart(find_sentence(paragraph, number))
     }
     return invented | {
         number: why
         for number in find_numbers(paragraph)
-        if not agrees(number, present) and (why := explain_stale(paragraph, number, results, earlier))
+        if not agrees(number, present)
+        and (why := explain_stale(paragraph, number, results, earlier))
     }
 
 
@@ -145,7 +189,11 @@ def explain_stale(paragraph, number, results, earlier):
             if agrees(number, values) and re.search(words, paragraph, re.IGNORECASE):
                 return f"was {name} in {commit}, and is no longer in results.json"
     for words, name, values in name_values(results):
-        close = [other for other in values if other and abs(number.value - other) / other <= CLOSE]
+        close = [
+            other
+            for other in values
+            if other and abs(number.value - other) / other <= CLOSE
+        ]
         if close and re.search(words, paragraph, re.IGNORECASE):
             return f"is close to {name} in results.json, {min(close, key=lambda other: abs(number.value - other)):.4g}"
     return None

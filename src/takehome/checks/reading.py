@@ -22,7 +22,9 @@ LEFT_OUT = {
     ".ipynb_checkpoints",
 }
 READMES = ("readme.md", "readme.rst", "readme.txt", "readme")
-MOST_BYTES = 5_000_000  # of a file that is read as text; a notebook with figures stays below
+MOST_BYTES = (
+    5_000_000  # of a file that is read as text; a notebook with figures stays below
+)
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,11 @@ class Project:
         """The folder of config.py, else that of __main__.py."""
         if not isinstance(self.config, Missing):
             return self.config.rpartition("/")[0]
-        mains = [path.rpartition("/")[0] for path in self.trees if path.endswith("/__main__.py")]
+        mains = [
+            path.rpartition("/")[0]
+            for path in self.trees
+            if path.endswith("/__main__.py")
+        ]
         return mains[0] if len(mains) == 1 else self.config
 
 
@@ -55,7 +61,11 @@ def read_project(folder):
     commits, paths = read_commits(folder), list_files(folder)
     inside = [path for path in paths if stays_inside(folder, folder / path)]
     files = tuple(path for path in inside if (folder / path).is_file())
-    texts = {path: text for path in files if not is_data(path) and (text := read_text(folder / path)) is not None}
+    texts = {
+        path: text
+        for path in files
+        if not is_data(path) and (text := read_text(folder / path)) is not None
+    }
     parsed = {path: parse(text) for path, text in texts.items() if path.endswith(".py")}
     readme = next((path for path in files if path.lower() in READMES), "")
     return Project(
@@ -63,7 +73,9 @@ def read_project(folder):
         files=files,
         links_out=tuple(sorted(set(paths) - set(inside))),
         texts=texts,
-        trees={path: tree for path, tree in parsed.items() if not isinstance(tree, str)},
+        trees={
+            path: tree for path, tree in parsed.items() if not isinstance(tree, str)
+        },
         broken={path: line for path, line in parsed.items() if isinstance(line, str)},
         writeup=find_writeup(folder, readme),
         template=find_template(folder, commits, readme),
@@ -79,7 +91,9 @@ def read_project(folder):
 
 def list_files(folder):
     """Return the files that are committed or would be, or without git all but the usual caches."""
-    listed = read_paths(folder, "ls-files", "--cached", "--others", "--exclude-standard")
+    listed = read_paths(
+        folder, "ls-files", "--cached", "--others", "--exclude-standard"
+    )
     if listed:
         return sorted(set(listed))
     found = []
@@ -107,13 +121,21 @@ def read_text(path):
         content = path.read_bytes() if path.stat().st_size <= MOST_BYTES else b"\0"
     except OSError:
         return None
-    return None if b"\0" in content else content.decode("utf-8", errors="replace").replace("\r\n", "\n")
+    return (
+        None
+        if b"\0" in content
+        else content.decode("utf-8", errors="replace").replace("\r\n", "\n")
+    )
 
 
 def find_changed(folder):
     """Return the paths with changes that are not committed, new files among them."""
-    against_head = read_paths(folder, "diff", "--name-only", "--relative", "--no-ext-diff", "HEAD")
-    return frozenset(against_head + read_paths(folder, "ls-files", "--others", "--exclude-standard"))
+    against_head = read_paths(
+        folder, "diff", "--name-only", "--relative", "--no-ext-diff", "HEAD"
+    )
+    return frozenset(
+        against_head + read_paths(folder, "ls-files", "--others", "--exclude-standard")
+    )
 
 
 # what the template's projects hold
@@ -134,12 +156,31 @@ def find_template(folder, commits, readme):
     """Return the write-up as the template made it: the first one committed, if it still asked its questions."""
     if isinstance(commits, Missing):
         return None
-    first = next((commit for commit in commits if any(path.lower() == "readme.md" for path in commit.lines)), None)
-    versions = [text for name in ("README.md", readme) if first for _, _, text in read_versions(folder, [first], name)]
-    return read_writeup("README.md", versions[0]) if versions and len(find_questions(versions[0])) >= 3 else None
+    first = next(
+        (
+            commit
+            for commit in commits
+            if any(path.lower() == "readme.md" for path in commit.lines)
+        ),
+        None,
+    )
+    versions = [
+        text
+        for name in ("README.md", readme)
+        if first
+        for _, _, text in read_versions(folder, [first], name)
+    ]
+    return (
+        read_writeup("README.md", versions[0])
+        if versions and len(find_questions(versions[0])) >= 3
+        else None
+    )
 
 
 def find_config(texts):
-    found = sorted((path for path in texts if path.endswith("/config.py")), key=lambda path: (path.count("/"), path))
+    found = sorted(
+        (path for path in texts if path.endswith("/config.py")),
+        key=lambda path: (path.count("/"), path),
+    )
     ours = [path for path in found if "OPEN_HOLDOUT" in texts[path]] or found
     return ours[0] if ours else Missing("no package with a config.py")

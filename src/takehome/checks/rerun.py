@@ -20,7 +20,12 @@ def copy_committed(project):
     """Give a folder with the committed tree, and with the files of data/ that git leaves out."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         archive, copy = Path(folder) / "tree.zip", Path(folder) / project.folder.name
-        if run_git(project.folder, "archive", "--format=zip", f"--output={archive}", "HEAD") is None:
+        if (
+            run_git(
+                project.folder, "archive", "--format=zip", f"--output={archive}", "HEAD"
+            )
+            is None
+        ):
             raise Lacking("git cannot give the committed tree")
         with zipfile.ZipFile(archive) as tree:
             tree.extractall(copy)
@@ -39,15 +44,27 @@ def run_package(copy, project, package):
 
 
 def run_tests(copy, project):
-    return run_there(copy, project, copy, "-m", "pytest", "-q", "-p", "no:cacheprovider")
+    return run_there(
+        copy, project, copy, "-m", "pytest", "-q", "-p", "no:cacheprovider"
+    )
 
 
 def run_there(copy, project, folder, *arguments):
     try:
-        done = run_python(find_python(project), folder, *arguments, timeout=MOST_SECONDS)
+        done = run_python(
+            find_python(project), folder, *arguments, timeout=MOST_SECONDS
+        )
     except UserError as error:
         return str(error)
     except subprocess.TimeoutExpired:
         return f"python {' '.join(arguments)} ran for more than {MOST_SECONDS // 60} minutes"
-    said = (done.stderr.strip() or done.stdout.strip()).split("\n")[-1].replace(str(copy), ".")
-    return f"python {' '.join(arguments)} ended with status {done.returncode}: {said}" if done.returncode else None
+    said = (
+        (done.stderr.strip() or done.stdout.strip())
+        .split("\n")[-1]
+        .replace(str(copy), ".")
+    )
+    return (
+        f"python {' '.join(arguments)} ended with status {done.returncode}: {said}"
+        if done.returncode
+        else None
+    )

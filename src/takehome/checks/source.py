@@ -41,7 +41,10 @@ def find_imports(tree):
         elif isinstance(node, ast.ImportFrom) and not node.level:
             names.add(node.module)
     tops = {name.split(".")[0] for name in names}
-    return {name_package(PACKAGES.get(name, name)) for name in tops - sys.stdlib_module_names}
+    return {
+        name_package(PACKAGES.get(name, name))
+        for name in tops - sys.stdlib_module_names
+    }
 
 
 def find_constants(tree):
@@ -49,18 +52,37 @@ def find_constants(tree):
     found = {}
     for node in tree.body:
         targets = getattr(node, "targets", [getattr(node, "target", None)])
-        found |= {target.id: node.lineno for target in targets if isinstance(target, ast.Name) and target.id.isupper()}
+        found |= {
+            target.id: node.lineno
+            for target in targets
+            if isinstance(target, ast.Name) and target.id.isupper()
+        }
     return found
 
 
 def find_names_read(tree):
     """Return every name and attribute that a module reads."""
-    nodes = [node for node in ast.walk(tree) if isinstance(getattr(node, "ctx", None), ast.Load)]
-    imported = [alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names]
-    return {getattr(node, "id", getattr(node, "attr", None)) for node in nodes} | set(imported)
+    nodes = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(getattr(node, "ctx", None), ast.Load)
+    ]
+    imported = [
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    ]
+    return {getattr(node, "id", getattr(node, "attr", None)) for node in nodes} | set(
+        imported
+    )
 
 
 def is_test(path):
     """Tell whether a Python file belongs to the tests, by its folder or name."""
     *folders, name = path.split("/")
-    return bool({"test", "tests"} & set(folders)) or name == "conftest.py" or name.startswith("test_")
+    return (
+        bool({"test", "tests"} & set(folders))
+        or name == "conftest.py"
+        or name.startswith("test_")
+    )

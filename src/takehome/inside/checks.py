@@ -9,7 +9,9 @@ from guards import GUARDS, finding
 from rows import ROWS
 from wiring import check_wiring
 
-CHECKS = dict.fromkeys((*GUARDS, check_wiring), FEW_ROWS) | dict.fromkeys((*COLUMNS, *ROWS), MANY_ROWS)
+CHECKS = dict.fromkeys((*GUARDS, check_wiring), FEW_ROWS) | dict.fromkeys(
+    (*COLUMNS, *ROWS), MANY_ROWS
+)
 
 
 def audit_package(package):
@@ -21,7 +23,9 @@ def audit_package(package):
             tables[rows] = tables[rows] if rows in tables else project.sample(rows)
             found += unique(check(project, tables[rows]))
         except (Exception, SystemExit) as error:
-            stopped.setdefault(describe_error(error), []).append(check.__name__.removeprefix("check_"))
+            stopped.setdefault(describe_error(error), []).append(
+                check.__name__.removeprefix("check_")
+            )
     for reason, names in stopped.items():
         mend = f"not checked: {', '.join(names)}; keep the functions of the template, and see whether `make run` works"
         found.append(finding("contracts", "unknown", reason, mend))
@@ -33,13 +37,22 @@ def hold(findings):
 
     Holm, "A Simple Sequentially Rejective Multiple Test Procedure", Scandinavian Journal of Statistics 6 (1979).
     """
-    tests = sorted((found for found in findings if "p" in found), key=lambda found: found["p"])
+    tests = sorted(
+        (found for found in findings if "p" in found), key=lambda found: found["p"]
+    )
     limits = [0.05 / (len(tests) - place) for place in range(len(tests))]
     pairs = zip(tests, limits, strict=True)
-    held = [id(test) for test, _ in itertools.takewhile(lambda pair: pair[0]["p"] <= pair[1], pairs)]
+    held = [
+        id(test)
+        for test, _ in itertools.takewhile(lambda pair: pair[0]["p"] <= pair[1], pairs)
+    ]
     kept = [found for found in findings if "p" not in found or id(found) in held]
-    return [{name: value for name, value in found.items() if name != "p"} for found in kept]
+    return [
+        {name: value for name, value in found.items() if name != "p"} for found in kept
+    ]
 
 
 def unique(findings):
-    return list({json.dumps(found, sort_keys=True): found for found in findings}.values())
+    return list(
+        {json.dumps(found, sort_keys=True): found for found in findings}.values()
+    )

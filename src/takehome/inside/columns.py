@@ -21,9 +21,19 @@ def list_suspects(project, table):
     train, _, folds = project.split(data)
     X, y = X.iloc[train], y.iloc[train]
     skills = project.get("evaluate", "measure_skills")(X, y, folds[-2:])
-    found = pd.DataFrame(project.get("explore", "find_suspects")(data, X, y, skills), columns=SUSPECT)
-    found = found[found["severity"].isin(["leak", "ask"]) & found["column"].isin(X.columns)]
-    return X, y, data.iloc[train], folds, found.sort_values("severity", ascending=False, kind="stable")
+    found = pd.DataFrame(
+        project.get("explore", "find_suspects")(data, X, y, skills), columns=SUSPECT
+    )
+    found = found[
+        found["severity"].isin(["leak", "ask"]) & found["column"].isin(X.columns)
+    ]
+    return (
+        X,
+        y,
+        data.iloc[train],
+        folds,
+        found.sort_values("severity", ascending=False, kind="stable"),
+    )
 
 
 def check_columns(project, table):
@@ -35,16 +45,24 @@ def check_columns(project, table):
         bare = describe_score(project, X.drop(columns=list(suspects)), y, data, folds)
         rest = f", {bare} without all that are questioned"
     for n, (name, items) in enumerate(suspects.items()):
-        told = [f"{check}: {evidence}" for check, evidence in zip(items["check"], items["evidence"], strict=True)]
+        told = [
+            f"{check}: {evidence}"
+            for check, evidence in zip(items["check"], items["evidence"], strict=True)
+        ]
         if n < COMPARED and len(X.columns) > 1:
             without = describe_score(project, X.drop(columns=name), y, data, folds)
             told.append(f"{score} with it, {without} without it{rest}")
-        yield finding("columns", items["severity"].iloc[0], "; ".join(told), WHEN, str(name))
+        yield finding(
+            "columns", items["severity"].iloc[0], "; ".join(told), WHEN, str(name)
+        )
 
 
 def describe_score(project, X, y, data, folds):
     """Return the last model's cross-validated score, with its interval, as text."""
-    metric, evaluate = project.get("target", "choose_metric")(y)[0][0], project.get("evaluate")
+    metric, evaluate = (
+        project.get("target", "choose_metric")(y)[0][0],
+        project.get("evaluate"),
+    )
     name, model = project.make_models(X, y).popitem()
     runs = evaluate.cross_validate_models({name: model}, X, y, data, folds, [metric])
     score = evaluate.summarise(runs[name], metric)
@@ -62,17 +80,42 @@ def check_echo(project, table):
         return
     X, y, _, _, found = list_suspects(project, table)
     codes = encode(drop_names(X.drop(columns=set(found["column"]))))
-    target, scores = y.rank(pct=True), codes.rank(pct=True).corrwith(y.rank(pct=True)).abs()
-    numbers = [name for name in codes if is_numeric_dtype(X[name]) and name not in (project.setting("KEPT") or {})]
+    target, scores = (
+        y.rank(pct=True),
+        codes.rank(pct=True).corrwith(y.rank(pct=True)).abs(),
+    )
+    numbers = [
+        name
+        for name in codes
+        if is_numeric_dtype(X[name]) and name not in (project.setting("KEPT") or {})
+    ]
     name = scores[numbers].idxmax() if numbers and len(codes.columns) > 1 else None
     if name is None:
         return
-    rest = cross_val_predict(HistGradientBoostingRegressor(**TREES), codes.drop(columns=name), target, cv=FOLDS)
-    r = pd.DataFrame({"column": codes[name], "rest": rest, "target": target}).dropna().rank().corr()
-    if echoes(abs(r.loc["column", "target"]), r.loc["rest", "target"], partial(r), len(y)):
+    rest = cross_val_predict(
+        HistGradientBoostingRegressor(**TREES),
+        codes.drop(columns=name),
+        target,
+        cv=FOLDS,
+    )
+    r = (
+        pd.DataFrame({"column": codes[name], "rest": rest, "target": target})
+        .dropna()
+        .rank()
+        .corr()
+    )
+    if echoes(
+        abs(r.loc["column", "target"]), r.loc["rest", "target"], partial(r), len(y)
+    ):
         told = f"rank correlation with the target {scores[name]:.2f}, that of all others together"
         told = f"{told} {r.loc['rest', 'target']:.2f}; given the target, it tells nothing of them"
-        yield finding("echo", "ask", f"{told}, as if it were the target with noise", WHEN, str(name))
+        yield finding(
+            "echo",
+            "ask",
+            f"{told}, as if it were the target with noise",
+            WHEN,
+            str(name),
+        )
 
 
 def partial(r):
@@ -85,7 +128,9 @@ def echoes(alone, rest, given, rows):
     """Return whether the column stands out, a cause would show, and none does."""
     if not (0.6 < alone < 1 and 0 < rest < alone):
         return False
-    expected = alone * rest / np.sqrt((1 - alone**2) * (1 - rest**2))  # of a cause that is independent of the rest
+    expected = (
+        alone * rest / np.sqrt((1 - alone**2) * (1 - rest**2))
+    )  # of a cause that is independent of the rest
     error = 1 / np.sqrt(rows)
     return given < norm.ppf(0.975) * error and expected > 6 * error
 

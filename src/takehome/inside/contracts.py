@@ -21,7 +21,9 @@ class Project:
         self.modules, self.broken = {}, {}
         for module in pkgutil.iter_modules(importlib.import_module(package).__path__):
             try:
-                self.modules[module.name] = importlib.import_module(f"{package}.{module.name}")
+                self.modules[module.name] = importlib.import_module(
+                    f"{package}.{module.name}"
+                )
             except Exception as error:
                 self.broken[module.name] = describe_error(error)
         self.config = self.get("config")
@@ -58,13 +60,23 @@ class Project:
 
     def sample(self, rows):
         """Return that many rows of the table, in order: the last of some series, else drawn, more of a rare class."""
-        table, target, time = self.table, self.setting("TARGET"), self.setting("TIME_COLUMN")
+        table, target, time = (
+            self.table,
+            self.setting("TARGET"),
+            self.setting("TIME_COLUMN"),
+        )
         if self.is_forecast:
-            if group := self.setting("GROUP_COLUMN"):  # fewer series rather than fewer moments
+            if group := self.setting(
+                "GROUP_COLUMN"
+            ):  # fewer series rather than fewer moments
                 sizes = table[group].value_counts()
-                table = table[table[group].isin(sizes.index[: max(1, MANY_ROWS // sizes.iloc[0])])]
+                table = table[
+                    table[group].isin(sizes.index[: max(1, MANY_ROWS // sizes.iloc[0])])
+                ]
             moments = table[time].drop_duplicates().sort_values()
-            kept = table[time].isin(moments.tail(MANY_ROWS * len(moments) // len(table) + 1))
+            kept = table[time].isin(
+                moments.tail(MANY_ROWS * len(moments) // len(table) + 1)
+            )
             return table[kept].reset_index(drop=True)
         drawn = table.sample(frac=1, random_state=0)
         kept = drawn.index[:rows]

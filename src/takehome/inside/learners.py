@@ -5,7 +5,13 @@ from pandas.api.types import is_numeric_dtype
 from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.model_selection import KFold
 
-TREES = {"max_iter": 40, "max_leaf_nodes": 15, "l2_regularization": 1, "early_stopping": False, "random_state": 0}
+TREES = {
+    "max_iter": 40,
+    "max_leaf_nodes": 15,
+    "l2_regularization": 1,
+    "early_stopping": False,
+    "random_state": 0,
+}
 FOLDS = KFold(5, shuffle=True, random_state=0)
 
 
@@ -17,13 +23,17 @@ def encode(X):
 
 def drop_names(X):
     """Return X without columns of which every value is another one, such as an id, unless they are measured."""
-    return X[[name for name in X if X[name].nunique() < len(X) or X[name].dtype.kind == "f"]]
+    return X[
+        [name for name in X if X[name].nunique() < len(X) or X[name].dtype.kind == "f"]
+    ]
 
 
 def find_residuals(X, y, folds):
     """Return how far the target's rank (of a class: its code's) is from what trees say of each tested row, else NaN."""
     residuals, ranks = np.full(len(y), np.nan), y.rank(pct=True)
     for learnt, tested in folds:
-        model = HistGradientBoostingRegressor(**TREES).fit(X.iloc[learnt], ranks.iloc[learnt])
+        model = HistGradientBoostingRegressor(**TREES).fit(
+            X.iloc[learnt], ranks.iloc[learnt]
+        )
         residuals[tested] = ranks.iloc[tested] - model.predict(X.iloc[tested])
     return residuals

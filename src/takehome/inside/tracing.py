@@ -22,7 +22,11 @@ class Log(list):
 
     def __init__(self):
         super().__init__()
-        self.prepared, self.owners, self.newest = {}, {}, {}  # by id; the objects are kept, so that no id comes twice
+        self.prepared, self.owners, self.newest = (
+            {},
+            {},
+            {},
+        )  # by id; the objects are kept, so that no id comes twice
 
     def note(self, kind, model, X, result):
         """Add a call of a Pipeline, of one of its steps on what the others prepared, or of another model."""
@@ -36,20 +40,29 @@ class Log(list):
         if kind == "transform":
             self.newest[id(owner)] = rows
         else:
-            self.append((kind, owner, self.newest.get(id(owner)) if rows is None else rows))
+            self.append(
+                (kind, owner, self.newest.get(id(owner)) if rows is None else rows)
+            )
 
 
 class Watched:
     """Stand in for a method of a class: log the outermost calls, then do what it did."""
 
-    depth, lock = 0, threading.Lock()  # of all threads: a model may fit its parts in its own
+    depth, lock = (
+        0,
+        threading.Lock(),
+    )  # of all threads: a model may fit its parts in its own
 
     def __init__(self, inner, kind, log):
         self.inner, self.kind, self.log = inner, kind, log
 
     def __get__(self, model, owner=None):
         method = self.inner.__get__(model, owner)
-        return method if model is None else functools.wraps(method)(functools.partial(self.call, model, method))
+        return (
+            method
+            if model is None
+            else functools.wraps(method)(functools.partial(self.call, model, method))
+        )
 
     def call(self, model, method, *args, **kwargs):
         with Watched.lock:
@@ -73,10 +86,16 @@ def find_rows(X):
 @contextlib.contextmanager
 def watch(log):
     """Log every outermost fit and prediction by a class of scikit-learn or one that builds on it."""
-    kinds = dict.fromkeys(FITS, "fit") | dict.fromkeys(PREDICTIONS, "predict") | {"transform": "transform"}
+    kinds = (
+        dict.fromkeys(FITS, "fit")
+        | dict.fromkeys(PREDICTIONS, "predict")
+        | {"transform": "transform"}
+    )
     replaced = [
         (owner, name, vars(owner)[name], kind)
-        for owner in {owner for found in find_subclasses(BaseEstimator) for owner in found.__mro__}
+        for owner in {
+            owner for found in find_subclasses(BaseEstimator) for owner in found.__mro__
+        }
         for name, kind in kinds.items()
         if name in vars(owner)
     ]
@@ -108,19 +127,36 @@ class Asked:
 def trace_main(project, table):
     """Run main on `table`, nothing written to the project; return its splits and the log of fits and predictions."""
     splits, log, data = {}, Log(), project.get("data")
-    constants, load_table = dict(vars(project.config)), project.get("data", "load_table")
+    constants, load_table = (
+        dict(vars(project.config)),
+        project.get("data", "load_table"),
+    )
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         shutil.copy(project.config.ROOT / "README.md", folder)
-        changes = {"ROOT": folder, "PREDICT_FILE": None, "N_FOLDS": N_FOLDS, "FEW_ROWS": 0, "OPEN_HOLDOUT": Asked(log)}
+        changes = {
+            "ROOT": folder,
+            "PREDICT_FILE": None,
+            "N_FOLDS": N_FOLDS,
+            "FEW_ROWS": 0,
+            "OPEN_HOLDOUT": Asked(log),
+        }
         stack.callback(vars(project.config).update, constants)
         stack.callback(setattr, data, "load_table", load_table)
         vars(project.config).update(changes)
         data.load_table = table.copy
         for name in ("split_data", "make_folds"):
             old = project.get("splits", name)
-            swap(stack, project, name, old, record_split(old, splits.setdefault(name, [])))
-        report = project.get("report", "write_report")  # its figures take as long as all the rest
+            swap(
+                stack,
+                project,
+                name,
+                old,
+                record_split(old, splits.setdefault(name, [])),
+            )
+        report = project.get(
+            "report", "write_report"
+        )  # its figures take as long as all the rest
         swap(stack, project, "write_report", report, lambda *parts: [])
         stack.enter_context(joblib.parallel_config(backend="threading", n_jobs=1))
         stack.enter_context(watch(log))
@@ -140,7 +176,10 @@ def record_split(split, pairs):
     def recorded(data, *args, **kwargs):
         found = split(data, *args, **kwargs)
         several = [found] if split.__name__ == "split_data" else found
-        pairs.extend((set(data.index[learnt]), set(data.index[tested])) for learnt, tested in several)
+        pairs.extend(
+            (set(data.index[learnt]), set(data.index[tested]))
+            for learnt, tested in several
+        )
         return found
 
     return recorded
