@@ -1,4 +1,5 @@
-"""Every check of this repository; `nox` runs those that decide, `nox --list` shows the rest."""
+"""Every check of this repository; `nox` runs those that decide, `nox --list` shows the
+rest."""
 
 import json
 import shutil
@@ -10,17 +11,19 @@ import nox
 nox.options.sessions = ["lint", "tests"]
 nox.options.default_venv_backend = "uv|virtualenv"
 SKELETON = "{{cookiecutter.project_slug}}"
-READERS = Path("src/takehome/readers.json")
+READERS = Path("src/takehome/project/readers.json")
 LOCKS = Path("locks")
 
 
 def install_locked(session, group):
-    """Install the locked packages of a dependency group, and nothing whose hash is not in the lock."""
+    """Install the locked packages of a dependency group, and nothing whose hash is not
+    in the lock."""
     session.install("--require-hashes", "-r", str(LOCKS / f"{group}.txt"))
 
 
 def install_all(session):
-    """Install, as locked, what the tests and any baked project need, then this package as it stands."""
+    """Install, as locked, what the tests and any baked project need, then this package
+    as it stands."""
     install_locked(session, "test")
     session.install("--no-deps", "--no-build-isolation", "-e", ".")
 
@@ -54,42 +57,48 @@ def tests(session):
 
 @nox.session
 def examples(session):
-    """The examples made anew and compared with those committed; `nox -s examples -- --write` renews them."""
+    """The examples made anew and compared with those committed; `nox -s examples --
+    --write` renews them."""
     install_all(session)
     session.run("python", "examples/rebuild.py", *session.posargs)
 
 
 @nox.session
 def takehomes(session):
-    """Real take-homes from a folder of yours: `nox -s takehomes -- FOLDER [NAME ...]`."""
+    """Real take-homes from a folder of yours: `nox -s takehomes -- FOLDER [NAME
+    ...]`."""
     install_all(session)
     session.run("python", "benchmarks/takehomes.py", *session.posargs)
 
 
 @nox.session
 def coverage(session):
-    """How often intervals cover the truth, and what is selected where it is known: `nox -s coverage -- [SETS]`."""
+    """How often intervals cover the truth, and what is selected where it is known: `nox
+    -s coverage -- [SETS]`."""
     session.install("-r", f"{SKELETON}/requirements.txt", "cookiecutter")
     session.run("python", "benchmarks/coverage.py", *session.posargs)
 
 
 @nox.session
 def mutants(session):
-    """Every leak of tests/mutants.py, injected: which guard and which check of the audit find it, and which do not."""
+    """Every leak of tests/mutants.py, injected: which guard and which check of the
+    audit find it, and which do not."""
     install_all(session)
     session.run("python", "benchmarks/mutation.py", *session.posargs)
 
 
 @nox.session
 def leaks(session):
-    """What the audit says of planted leaks and of clean data: `nox -s leaks -- [SEEDS] [--peers PYTHON ...]`."""
+    """What the audit says of planted leaks and of clean data: `nox -s leaks -- [SEEDS]
+    [--peers PYTHON ...]`."""
     install_all(session)
     session.run("python", "benchmarks/leaks.py", *session.posargs)
 
 
 @nox.session
 def scale(session):
-    """A run's time and memory beside a script by hand as rows grow: `nox -s scale -- [ROWS ...]`."""
+    """A run's time and memory beside a script by hand as rows grow: `nox -s scale --
+    [ROWS ...]`."""
     session.install("-r", f"{SKELETON}/requirements.txt", "cookiecutter")
     session.run("python", "benchmarks/scale.py", *session.posargs)
 
@@ -103,14 +112,16 @@ def bake_time(session):
 
 @nox.session
 def peers(session):
-    """A run beside a script by hand and three AutoML packages: `nox -s peers -- [FOLDER]` keeps their environments."""
+    """A run beside a script by hand and three AutoML packages: `nox -s peers --
+    [FOLDER]` keeps their environments."""
     session.install("-r", f"{SKELETON}/requirements.txt", "cookiecutter")
     session.run("python", "benchmarks/peers.py", *session.posargs)
 
 
 @nox.session
 def cluster(session):
-    """A run on a cluster of two processes, as docs/larger.md starts it, beside the same run without."""
+    """A run on a cluster of two processes, as docs/larger.md starts it, beside the same
+    run without."""
     session.install("-r", f"{SKELETON}/requirements.txt", "cookiecutter", "distributed")
     session.run("python", "benchmarks/cluster.py")
 
@@ -124,14 +135,16 @@ def cold_start(session):
 
 @nox.session
 def templates(session):
-    """What other templates bake, from clones of yours: `nox -s templates -- CCDS COOKIE KEDRO_STARTERS`."""
+    """What other templates bake, from clones of yours: `nox -s templates -- CCDS COOKIE
+    KEDRO_STARTERS`."""
     session.install("cookiecutter", "cookiecutter-data-science")
     session.run("python", "benchmarks/templates.py", *session.posargs)
 
 
 @nox.session
 def docs(session):
-    """The pages of docs/ as a site, built without a warning and opened in a browser: chromium or chrome."""
+    """The pages of docs/ as a site, built without a warning and opened in a browser:
+    chromium or chrome."""
     install_locked(session, "docs")
     shutil.rmtree(
         "docs/_build", ignore_errors=True
@@ -151,21 +164,24 @@ def pictures(session):
 
 @nox.session
 def evening(session):
-    """docs/evening.md, played anew; some minutes, and the network for what `takehome pack` installs."""
+    """docs/evening.md, played anew; some minutes, and the network for what `takehome
+    pack` installs."""
     install_all(session)
     session.run("python", "docs/play.py")
 
 
 @nox.session
 def release(session):
-    """Projects baked from the oldest release, by either engine, take `copier update` to the work tree."""
+    """Projects baked from the oldest release, by either engine, take `copier update` to
+    the work tree."""
     install_all(session)
     session.run("pytest", "tests/release.py")
 
 
 @nox.session
 def lock(session):
-    """Pin anew, for every platform and Python: the skeleton's requirements, the readers, what the checks install."""
+    """Pin anew, for every platform and Python: the skeleton's requirements, the
+    readers, what the checks install."""
     session.install("uv")
     pins = compile_pins(
         session, ["matplotlib", "pandas", "pytest", "scikit-learn", "scipy", "tqdm"]
@@ -185,7 +201,8 @@ def lock(session):
 
 
 def write_lock(session, group, packages, *options, **python):
-    """Pin a dependency group together with packages, with the hash of every file that may be installed."""
+    """Pin a dependency group together with packages, with the hash of every file that
+    may be installed."""
     lines = compile_pins(
         session, packages, *options, "--group", group, "--generate-hashes", **python
     )

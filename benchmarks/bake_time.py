@@ -1,4 +1,5 @@
-"""Time a bake with the defaults, hooks included, beside that of a one-file template: `nox -s bake_time`."""
+"""Time a bake with the defaults, hooks included, beside that of a one-file template:
+`nox -s bake_time`."""
 
 import os
 import statistics
@@ -22,8 +23,10 @@ def make_floor(folder):
     (project / "README.md").write_text("# {{ cookiecutter.project_slug }}\n")
     (folder / "cookiecutter.json").write_text('{"project_slug": "floor"}')
     (folder / "copier.yml").write_text(
-        '_subdirectory: "{% raw %}{{cookiecutter.project_slug}}{% endraw %}"\n_templates_suffix: ""\n'
-        'cookiecutter: {type: json, when: false, default: \'{"project_slug": "floor"}\'}\n'
+        '_subdirectory: "{% raw %}{{cookiecutter.project_slug}}{% endraw '
+        '%}"\n_templates_suffix: ""\n'
+        'cookiecutter: {type: json, when: false, default: \'{"project_slug": '
+        '"floor"}\'}\n'
     )
     for words in (
         ["init"],

@@ -1,9 +1,11 @@
-"""What an expert writes by hand with scikit-learn, the floor under a run of the baked project: `nox -s scale`.
+"""What an expert writes by hand with scikit-learn, the floor under a run of the baked
+project: `nox -s scale`.
 
     python benchmarks/by_hand.py FILE FOLDS [ROWS OUT]
 
-The models are those of the skeleton's baseline.py, with the same preparation: a change there is a change here. The best
-one learns from all of FILE, if ROWS are given, and writes the chance of a "yes" for each of them to OUT.
+The models are those of the skeleton's baseline.py, with the same preparation: a change
+there is a change here. The best one learns from all of FILE, if ROWS are given, and
+writes the chance of a "yes" for each of them to OUT.
 """
 
 import sys

@@ -1,8 +1,10 @@
-"""A run on a cluster beside the same run on this machine: the same results, and what the cluster costs.
+"""A run on a cluster beside the same run on this machine: the same results, and what
+the cluster costs.
 
     python benchmarks/cluster.py
 
-It runs the lines of docs/larger.md, as a candidate would paste them: two worker processes of Dask, one thread each.
+It runs the lines of docs/larger.md, as a candidate would paste them: two worker
+processes of Dask, one thread each.
 """
 
 import json
@@ -49,7 +51,8 @@ def make_projects(folder):
 
 
 def run(project, *command):
-    """Return (seconds in all, results but for their seconds, those seconds) of a command of Python's."""
+    """Return (seconds in all, results but for their seconds, those seconds) of a
+    command of Python's."""
     started = time.perf_counter()
     subprocess.run(
         [sys.executable, *command], cwd=project, check=True, capture_output=True
@@ -64,7 +67,8 @@ def run(project, *command):
 
 
 def compare(project):
-    """Return ((seconds in all, seconds of main) here, the same on the cluster); the results must be the same."""
+    """Return ((seconds in all, seconds of main) here, the same on the cluster); the
+    results must be the same."""
     package, here, there = next(project.glob("*/config.py")).parent.name, [], []
     (project / "cluster.py").write_text(LINES.replace("PACKAGE", package), "utf-8")
     for _ in range(ROUNDS):
@@ -81,13 +85,17 @@ def compare(project):
 
 def main():
     print(
-        "| project | here, s | cluster, s | overhead, s | of it in main, s | results.json | load |"
+        "| project | here, s | cluster, s | overhead, s | of it in main, s | "
+        "results.json | load |"
     )
     print("| --- | --- | --- | --- | --- | --- | --- |")
     with tempfile.TemporaryDirectory() as folder:
         for name, project in make_projects(Path(folder)).items():
             (here, main_here), (there, main_there) = compare(project)
-            times = f"{here:.1f} | {there:.1f} | {there - here:.1f} | {main_there - main_here:.1f}"
+            times = (
+                f"{here:.1f} | {there:.1f} | {there - here:.1f} | "
+                f"{main_there - main_here:.1f}"
+            )
             print(
                 f"| {name} | {times} | the same | {os.getloadavg()[0]:.1f} |",
                 flush=True,

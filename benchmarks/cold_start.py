@@ -1,8 +1,10 @@
-"""The first `make run` of a default project with nothing cached, with uv and without, and what imports take of it.
+"""The first `make run` of a default project with nothing cached, with uv and without,
+and what imports take of it.
 
     python benchmarks/cold_start.py
 
-It needs make, uv and the package index; what the index takes to answer is in the figures.
+It needs make, uv and the package index; what the index takes to answer is in the
+figures.
 """
 
 import os
@@ -34,7 +36,8 @@ IMPORT = re.compile(
 
 
 def make_path(folder, *names):
-    """Return a folder with links to these commands and to this Python only, to stand as PATH."""
+    """Return a folder with links to these commands and to this Python only, to stand as
+    PATH."""
     folder.mkdir()
     (folder / "python3").symlink_to(Path(sys.base_prefix) / "bin" / "python3")
     for name in names:
@@ -59,7 +62,8 @@ def run(project, target, **environment):
 
 
 def start(folder, path):
-    """Return the seconds of: installing, a first run, its imports, a second run, its imports."""
+    """Return the seconds of: installing, a first run, its imports, a second run, its
+    imports."""
     command = ["cookiecutter", TEMPLATE, "--no-input", "--output-dir", folder]
     subprocess.run([str(word) for word in command], check=True, capture_output=True)
     caches = {name: str(folder / name) for name in ("UV_CACHE_DIR", "PIP_CACHE_DIR")}
@@ -71,7 +75,8 @@ def start(folder, path):
 
 def main():
     print(
-        "| installer | install, s | first run, s | of it imports | together, s | second run, s | of it imports | load |"
+        "| installer | install, s | first run, s | of it imports | together, s | "
+        "second run, s | of it imports | load |"
     )
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
     with tempfile.TemporaryDirectory() as temporary:
@@ -95,9 +100,13 @@ def main():
         installed, first, imports, second, again = (
             statistics.median(part) for part in zip(*rounds, strict=True)
         )
-        runs = f"{first:.1f} | {imports:.1f} | {installed + first:.1f} | {second:.1f} | {again:.1f}"
+        runs = (
+            f"{first:.1f} | {imports:.1f} | {installed + first:.1f} | {second:.1f} | "
+            f"{again:.1f}"
+        )
         print(
-            f"| {name} | {installed:.1f} | {runs} | {load:.1f} to {os.getloadavg()[0]:.1f} |"
+            f"| {name} | {installed:.1f} | {runs} | {load:.1f} to "
+            f"{os.getloadavg()[0]:.1f} |"
         )
 
 

@@ -1,9 +1,11 @@
-"""How often nominal 95% intervals cover the truth, and which model is selected where the truth is known.
+"""How often nominal 95% intervals cover the truth, and which model is selected where
+the truth is known.
 
     python benchmarks/coverage.py [SETS]
 
-Bakes the default projects and calls their own functions on simulated data, SETS times per case (500). The truth is
-the mean score of the fitted models on fresh rows of the same kind: what an interval on tested rows can speak of.
+Bakes the default projects and calls their own functions on simulated data, SETS times
+per case (500). The truth is the mean score of the fitted models on fresh rows of the
+same kind: what an interval on tested rows can speak of.
 """
 
 import importlib
@@ -23,7 +25,8 @@ TEMPLATE = Path(__file__).resolve().parent.parent
 FRESH_ROWS = 20_000  # the truth's own error takes from the coverage
 SLOPES = (1.0, 0.5, 0.0, 0.0)  # of y along columns
 FLAT = (0.0, 0.0, 0.0, 0.0)  # nothing to learn
-# case: task, rows, rows of one group, what rows of a group or neighbours in time share, positive share, slopes
+# case: task, rows, rows of one group, what rows of a group or neighbours in time share,
+# positive share, slopes
 CASES = {
     "rows, 500": ("classification", 500, 1, 0.0, 0.5, SLOPES),
     "rows, 2,500": ("classification", 2500, 1, 0.0, 0.5, SLOPES),
@@ -46,7 +49,8 @@ CASES = {
 
 
 def bake(folder, task):
-    """Bake the default project of a task; return its package, to be imported in each process."""
+    """Bake the default project of a task; return its package, to be imported in each
+    process."""
     command = [
         "cookiecutter",
         str(TEMPLATE),
@@ -107,7 +111,8 @@ def load(path, name, unit):
 
 
 def cover(project, seed, rows, unit, shared, positive, slopes):
-    """Return whether the intervals of cross-validation, of the gain over the dummy, and of the holdout cover."""
+    """Return whether the intervals of cross-validation, of the gain over the dummy, and
+    of the holdout cover."""
     warnings.simplefilter("ignore")
     modules, rng = load(*project, unit), np.random.default_rng(seed)
     evaluate, splits = modules["evaluate"], modules["splits"]
@@ -154,7 +159,8 @@ def cover(project, seed, rows, unit, shared, positive, slopes):
 
 
 def select(project, seed, rows, signal):
-    """Return the model selected where y depends on nothing, on a line, or on a product of two columns."""
+    """Return the model selected where y depends on nothing, on a line, or on a product
+    of two columns."""
     warnings.simplefilter("ignore")
     modules, rng = load(*project, 1), np.random.default_rng(seed)
     X = pd.DataFrame(rng.normal(size=(rows, 8))).add_prefix("x")
@@ -182,18 +188,21 @@ def main(sets=500):
             task: bake(folder, task) for task in ("classification", "regression")
         }
         print(
-            f"| {sets} sets of | folds | gain over the dummy | holdout |\n| --- | --- | --- | --- |"
+            f"| {sets} sets of | folds | gain over the dummy | holdout |\n| --- | --- "
+            "| --- | --- |"
         )
         for name, (task, *case) in CASES.items():
             done = Parallel(-1)(
                 delayed(cover)(projects[task], seed, *case) for seed in range(sets)
             )
             print(
-                f"| {name} | {' | '.join(f'{share:.1%}' for share in np.mean(done, axis=0))} |",
+                f"| {name} | "
+                f"{' | '.join(f'{share:.1%}' for share in np.mean(done, axis=0))} |",
                 flush=True,
             )
         print(
-            f"\n| {sets // 5} sets, truth is | rows | dummy | linear | boosting |\n| --- | --- | --- | --- | --- |"
+            f"\n| {sets // 5} sets, truth is | rows | dummy | linear | boosting |\n| "
+            "--- | --- | --- | --- | --- |"
         )
         for signal in ("nothing", "a line", "a product"):
             for rows in (300, 1000):

@@ -1,10 +1,11 @@
-"""Leaks planted in data and code beside their clean twins, and clean sets: what the audit says of each, and peers.
+"""Leaks planted in data and code beside their clean twins, and clean sets: what the
+audit says of each, and peers.
 
     python benchmarks/leaks.py [SEEDS] [--peers PYTHON ...]
 
-Each PYTHON has deepchecks or skore, and judges the rows to learn from and to test that the project's own functions
-gave. A leak counts as caught if a finding "leak" or "ask" (a peer: a failed check) names it; of a clean twin, each
-finding is an alarm.
+Each PYTHON has deepchecks or skore, and judges the rows to learn from and to test that
+the project's own functions gave. A leak counts as caught if a finding "leak" or "ask"
+(a peer: a failed check) names it; of a clean twin, each finding is an alarm.
 """
 
 import argparse
@@ -54,7 +55,8 @@ def make_honest(rng, classes, rows=ROWS):
 
 
 def label(rng, pull, classes):
-    """Return a target that follows `pull` with as much noise again: a class, or a number."""
+    """Return a target that follows `pull` with as much noise again: a class, or a
+    number."""
     y = (pull - pull.mean()) / pull.std() + rng.normal(size=len(pull))
     return (
         pd.Series(np.where(y > 0.5, "yes", "no"))
@@ -81,7 +83,8 @@ def join(X, y):
     return X.assign(target=y.to_numpy())
 
 
-# leaks in data: each gives (leaking table, clean twin or None for the honest table, constants)
+# leaks in data: each gives (leaking table, clean twin or None for the honest table,
+# constants)
 
 
 def copy_target(rng, X, y, noise):
@@ -112,7 +115,8 @@ def fill_after_the_outcome(rng, X, y, share):
 
 
 def repeat_groups(rng, X, y):
-    """Customers with steady features of their own, and a target that follows the customer."""
+    """Customers with steady features of their own, and a target that follows the
+    customer."""
     customers = rng.integers(0, len(X) // 5, len(X))
     steady = rng.normal(size=(len(X), 3))[customers].round(4)
     own = X.assign(
@@ -190,7 +194,8 @@ def shift_rows_to_score(rng, X, y, by):
     )
 
 
-# leaks in code: each gives {module: {name: function}} to put in place, made from the package
+# leaks in code: each gives {module: {name: function}} to put in place, made from the
+# package
 
 
 def scale_on_all_rows(package):
@@ -256,7 +261,8 @@ NONE = lambda package: {}  # noqa: E731
 KEEP = lambda rng, X, y: (join(X, y), None, {})  # noqa: E731
 GROUP = {"constants": {"GROUP_COLUMN": "customer"}}
 TIME = {"constants": {"TIME_COLUMN": "day"}}
-# kind: (leak in data, leak in code, constants, words of which a finding that names it has one)
+# kind: (leak in data, leak in code, constants, words of which a finding that names it
+# has one)
 KINDS = {
     "copy of the target, strong": (
         lambda *a: copy_target(*a, 0.1),
@@ -322,7 +328,8 @@ KINDS = {
 
 
 def list_clean_sets():
-    """Yield (name, table) of scikit-learn's bundled sets, and of simulated ones on which rules misfire."""
+    """Yield (name, table) of scikit-learn's bundled sets, and of simulated ones on
+    which rules misfire."""
     from sklearn import datasets
 
     for name in ("iris", "wine", "breast_cancer", "digits", "diabetes"):
@@ -402,11 +409,12 @@ class Projects:
             config = next(folder.glob(f"{task}/*/*/config.py"))
             sys.path.insert(0, str(config.parent.parent))
             self.packages[task] = config.parent.name
-        sys.path.insert(0, str(TEMPLATE / "src" / "takehome" / "inside"))
+        sys.path.insert(0, str(TEMPLATE / "src" / "takehome" / "audit" / "in_project"))
 
     @contextlib.contextmanager
     def hold(self, table, constants=None, patch=NONE):
-        """Give the package's name while it holds this table, these constants and this leak in its code."""
+        """Give the package's name while it holds this table, these constants and this
+        leak in its code."""
         package = self.packages[
             "regression" if table["target"].dtype.kind in "if" else "classification"
         ]
@@ -453,7 +461,8 @@ class Projects:
             return audit_package(package)
 
     def divide(self, *case):
-        """Return the tables, with their target, that the project learns from and tests on."""
+        """Return the tables, with their target, that the project learns from and tests
+        on."""
         from contracts import Project
 
         with self.hold(*case) as package:
@@ -487,7 +496,8 @@ def names_it(finding, words):
 
 
 def export(projects, case, folder):
-    """Write what a peer judges: rows learnt from and tested, or the rows to score in place of these."""
+    """Write what a peer judges: rows learnt from and tested, or the rows to score in
+    place of these."""
     learnt, tested = projects.divide(*case)
     if path := case[1].get("PREDICT_FILE"):
         rows = pd.read_csv(path)
@@ -502,7 +512,8 @@ def export(projects, case, folder):
 
 
 def run_grid(projects, seeds, folder):
-    """Return {(kind, side): [findings by seed]} of all kinds, and export the cases for peers."""
+    """Return {(kind, side): [findings by seed]} of all kinds, and export the cases for
+    peers."""
     found, known = {}, {}
     for kind in KINDS:
         for seed in range(seeds):
@@ -532,7 +543,8 @@ def run_grid(projects, seeds, folder):
 
 
 def judge_by_peer(folder):
-    """Print the peer's name and {case: failed checks}; runs in the peer's own Python."""
+    """Print the peer's name and {case: failed checks}; runs in the peer's own
+    Python."""
     peer = find_peer()
     told = {}
     for case in sorted(Path(folder).iterdir()):
@@ -568,7 +580,8 @@ def deepchecks_suite(learnt, tested):
 
 
 def skore(learnt, tested):
-    """Only its checks that speak of leakage: features that alone do as well as all, and times that overlap."""
+    """Only its checks that speak of leakage: features that alone do as well as all, and
+    times that overlap."""
     from sklearn.compose import make_column_transformer
     from sklearn.ensemble import (
         HistGradientBoostingClassifier,
@@ -636,7 +649,8 @@ cross_val_score(baseline.make_models(X, y)["boosting"], X, y, cv=5, scoring="roc
 
 
 def show_time(folder, peers):
-    """Print seconds of CPU on a large table, as processes: the audit, one cross-validation of boosting, and peers."""
+    """Print seconds of CPU on a large table, as processes: the audit, one
+    cross-validation of boosting, and peers."""
     from scale import bake, make_data, measure
 
     table = make_data(LARGE)
@@ -697,7 +711,10 @@ def show_clean(projects):
     leaks, asks, tables = [], [], dict(list_clean_sets())
     for name, table in tables.items():
         for finding in projects.audit(table):
-            told = f"{name}: {finding['check']} {finding['subject']}: {finding['evidence']}"
+            told = (
+                f"{name}: {finding['check']} {finding['subject']}: "
+                f"{finding['evidence']}"
+            )
             (leaks if finding["severity"] == "leak" else asks).append(told)
         print(name, file=sys.stderr, flush=True)
     print(f"| {len(tables)} clean sets | findings |\n| --- | --- |")
@@ -708,7 +725,8 @@ def show_clean(projects):
 def show_grid(found, seeds, peers):
     names = "".join(f" {name}: caught | alarms |" for name, _ in peers)
     print(
-        f"| kind, of {seeds} each | caught | leak on the twin | ask on the twin |{names}"
+        f"| kind, of {seeds} each | caught | leak on the twin | ask on the twin "
+        f"|{names}"
     )
     print("| --- " * (4 + 2 * len(peers)) + "|")
     for kind, (*_, words) in KINDS.items():
@@ -730,7 +748,8 @@ def show_grid(found, seeds, peers):
         for seed, findings in enumerate(by_seed):
             for finding in findings if side == "twin" else ():
                 print(
-                    f"- {kind}, twin {seed}: {finding['check']} {finding['subject']}: {finding['evidence'][:200]}"
+                    f"- {kind}, twin {seed}: {finding['check']} {finding['subject']}: "
+                    f"{finding['evidence'][:200]}"
                 )
 
 

@@ -1,4 +1,5 @@
-"""Inject each leak of tests/mutants.py into a baked project: which generated test and which check of the audit find it.
+"""Inject each leak of tests/mutants.py into a baked project: which generated test and
+which check of the audit find it.
 
 python benchmarks/mutation.py [WORDS OF A NAME ...]
 """
@@ -45,7 +46,8 @@ def bake(folder, task):
 
 
 def find_red(project, mutant=None):
-    """Return the names of the generated tests that fail; whole runs, which take longest, only where told."""
+    """Return the names of the generated tests that fail; whole runs, which take
+    longest, only where told."""
     files = (
         ["tests/test_leakage.py", "tests/test_splits.py"]
         if mutant and mutant.guard != WHOLE_RUN
@@ -73,7 +75,8 @@ def find_red(project, mutant=None):
 
 
 def find_checks(project):
-    """Return {check: gravest severity} of what the audit finds; what it could not check is not found."""
+    """Return {check: gravest severity} of what the audit finds; what it could not check
+    is not found."""
     done = run(sys.executable, "-m", "takehome.cli", "audit", "--json", cwd=project)
     assert done.stdout.startswith("["), done.stderr
     found = {
@@ -99,7 +102,8 @@ def main(*words):
                 flush=True,
             )
         print(
-            "\n| kind | mutant | generated tests | audit | as told |\n| --- | --- | --- | --- | --- |"
+            "\n| kind | mutant | generated tests | audit | as told |\n| --- | --- | "
+            "--- | --- | --- |"
         )
         for mutant in chosen:
             project = Path(
@@ -136,7 +140,8 @@ def main(*words):
 
 
 def holds(mutant, red, checks):
-    """Return whether the mutant is found where it says so, and nowhere where it says that it escapes."""
+    """Return whether the mutant is found where it says so, and nowhere where it says
+    that it escapes."""
     guarded = (
         any(name.startswith(mutant.guard) for name in red) if mutant.guard else not red
     )

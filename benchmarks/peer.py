@@ -1,8 +1,10 @@
-"""One peer's own quick start, run by peers.py with the Python of that peer's environment.
+"""One peer's own quick start, run by peers.py with the Python of that peer's
+environment.
 
     python benchmarks/peer.py NAME FILE ROWS OUT
 
-It learns from FILE, prints its scores, and writes the chance of a "yes" for each of ROWS to OUT.
+It learns from FILE, prints its scores, and writes the chance of a "yes" for each of
+ROWS to OUT.
 """
 
 import sys

@@ -1,9 +1,11 @@
-"""A baked project's run beside a script by hand and three AutoML packages, on the same rows.
+"""A baked project's run beside a script by hand and three AutoML packages, on the same
+rows.
 
     python benchmarks/peers.py [FOLDER]
 
-Each contender has an environment of its own in FOLDER (else in a temporary one), installed from the package index, and
-gets the same file. All of them then score the same rows, whose outcomes none has seen.
+Each contender has an environment of its own in FOLDER (else in a temporary one),
+installed from the package index, and gets the same file. All of them then score the
+same rows, whose outcomes none has seen.
 """
 
 import os
@@ -31,7 +33,8 @@ TEMPLATE = HERE.parent
 REQUIREMENTS = TEMPLATE / "{{cookiecutter.project_slug}}" / "requirements.txt"
 ROUNDS = 3  # of all contenders in turn, the middle time counts
 DRAWS = 1000  # of the held-out rows, for the standard error
-# name: what pip installs, the first line that shows a score of more than a constant guess
+# name: what pip installs, the first line that shows a score of more than a constant
+# guess
 CONTENDERS = {
     "this template": (["-r", REQUIREMENTS], r"^linear +0\."),
     "script by hand": (["-c", REQUIREMENTS, "pandas", "scikit-learn"], r"^linear: "),
@@ -42,12 +45,14 @@ CONTENDERS = {
     "FLAML": (["flaml[automl]"], r"best error="),
     "LazyPredict": (["lazypredict"], r"^\w+Classif\w+ +0\."),
 }
-# the score of what a contender chose, by its own lights: the template's table names it before its verdict does
+# the score of what a contender chose, by its own lights: the template's table names it
+# before its verdict does
 TOLD = r"^(?:chosen: |(\w+) +)([\d.]+)(?(1)(?=[\s\S]*^The \1 model))"
 
 
 def make_churn(rows):
-    """Return 20 mixed columns on customers, some with blanks, and whether each has left as `target`."""
+    """Return 20 mixed columns on customers, some with blanks, and whether each has left
+    as `target`."""
     rng = np.random.default_rng(0)
 
     def choose(*words, p=None):
@@ -118,7 +123,8 @@ def make_churn(rows):
 
 
 def install(folder, packages):
-    """Return the Python of an environment with `packages` only, made if it is not there; None if pip cannot."""
+    """Return the Python of an environment with `packages` only, made if it is not
+    there; None if pip cannot."""
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if not python.exists():
         venv.create(folder, with_pip=True)
@@ -137,7 +143,8 @@ def install(folder, packages):
 
 
 def weigh(python):
-    """Return the MB that were installed into an environment, pip and setuptools left out."""
+    """Return the MB that were installed into an environment, pip and setuptools left
+    out."""
     asked = [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
     site = Path(
         subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip()
@@ -175,7 +182,8 @@ def tell_version(python, name):
 
 
 def bake(folder):
-    """Bake a project on the rows to learn from, with those held out as its rows to score."""
+    """Bake a project on the rows to learn from, with those held out as its rows to
+    score."""
     answers = [
         f"data_file={folder / 'rows.csv'}",
         f"predict_file={folder / 'held_out.csv'}",
@@ -197,7 +205,8 @@ def make_command(name, python, folder):
 
 
 def run(command, folder, first):
-    """Return (seconds until a line matches `first`, seconds in all, what was printed)."""
+    """Return (seconds until a line matches `first`, seconds in all, what was
+    printed)."""
     started, seen, printed = time.perf_counter(), None, []
     environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
     words, log = (
@@ -218,7 +227,8 @@ def run(command, folder, first):
 
 
 def compare_scores(outcomes, chances, ours):
-    """Return the ROC AUC with its standard error, and how much `ours` is above it with that of the difference."""
+    """Return the ROC AUC with its standard error, and how much `ours` is above it with
+    that of the difference."""
     rng, scores = np.random.default_rng(0), []
     for _ in range(DRAWS):
         drawn = rng.integers(0, len(outcomes), len(outcomes))
@@ -238,7 +248,8 @@ def compare_scores(outcomes, chances, ours):
 
 
 def measure(folder, pythons):
-    """Return {name: [(seconds to the first score, seconds in all, score it tells, chances) of each round]}."""
+    """Return {name: [(seconds to the first score, seconds in all, score it tells,
+    chances) of each round]}."""
     runs = {name: [] for name in pythons}
     for _ in range(ROUNDS):
         for name, python in pythons.items():
@@ -257,7 +268,8 @@ def measure(folder, pythons):
 
 
 def tell_times(runs, ours, part):
-    """Return the middle seconds, and the middle and the range of their ratio to `ours` of the same round."""
+    """Return the middle seconds, and the middle and the range of their ratio to `ours`
+    of the same round."""
     ratios = sorted(run[part] / our[part] for run, our in zip(runs, ours, strict=True))
     seconds, middle = (
         statistics.median(run[part] for run in runs),
@@ -271,7 +283,10 @@ def tell(name, python, runs, ours, outcomes):
     shown = f"{name} {tell_version(python, name)}" if name in PEERS else name
     score, error, gain, gain_error = compare_scores(outcomes, runs[-1][3], ours[-1][3])
     times = " | ".join(tell_times(runs, ours, part) for part in (0, 1))
-    scores = f"{runs[-1][2]:.3f} | {score:.3f} (se {error:.3f}) | {gain:+.3f} (se {gain_error:.3f})"
+    scores = (
+        f"{runs[-1][2]:.3f} | {score:.3f} (se {error:.3f}) | {gain:+.3f} (se "
+        f"{gain_error:.3f})"
+    )
     return f"| {shown} | {weigh(python):,.0f} | {times} | {scores} |"
 
 
@@ -292,10 +307,12 @@ def main(environments=None):
             folder, {name: python for name, python in pythons.items() if python}
         )
         print(
-            f"{os.cpu_count()} cores, Python {platform.python_version()}, load {load:.1f} to {os.getloadavg()[1]:.1f}\n"
+            f"{os.cpu_count()} cores, Python {platform.python_version()}, load "
+            f"{load:.1f} to {os.getloadavg()[1]:.1f}\n"
         )
         print(
-            "| contender | MB | first score, s | ratio | total, s | ratio | it tells | held out | template gains |"
+            "| contender | MB | first score, s | ratio | total, s | ratio | it tells | "
+            "held out | template gains |"
         )
         print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
         for name, python in pythons.items():

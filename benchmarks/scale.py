@@ -2,7 +2,8 @@
 
     python benchmarks/scale.py [ROWS ...]
 
-Memory is the peak of what the processes of a run hold together, shared pages counted once (Linux only).
+Memory is the peak of what the processes of a run hold together, shared pages counted
+once (Linux only).
 """
 
 import json
@@ -24,12 +25,15 @@ os.environ.pop(
 TEMPLATE = Path(__file__).resolve().parent.parent
 BY_HAND = Path(__file__).with_name("by_hand.py")
 LEVELS = (3, 5, 8, 12, 20, 50, 100, 200)  # of the columns of categories
-ROUNDS = 5  # of package and script in turn; the quickest counts, since whatever else the machine does only adds ...
+# of package and script in turn; the quickest counts, since whatever else the machine
+# does only adds ...
+ROUNDS = 5
 ONE_ROUND = 1_000_000  # ... from this many rows on a single one
 
 
 def make_data(rows):
-    """Return 20 columns, numbers, categories and a date, some with blanks, and a target that all kinds decide."""
+    """Return 20 columns, numbers, categories and a date, some with blanks, and a target
+    that all kinds decide."""
     rng = np.random.default_rng(0)
     numbers, days = rng.normal(size=(rows, 10)).round(4), rng.integers(0, 1500, rows)
     columns = {
@@ -65,7 +69,8 @@ def bake(path, output):
 
 
 def look_at(session):
-    """Return ({process: seconds of CPU}, MB held together) of the processes of a session."""
+    """Return ({process: seconds of CPU}, MB held together) of the processes of a
+    session."""
     cpu, held = {}, 0
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -89,7 +94,8 @@ def look_at(session):
 
 
 def measure(command, folder):
-    """Return (seconds, seconds of CPU, peak MB) of a command, looked at every 50 ms or a tenth of the time."""
+    """Return (seconds, seconds of CPU, peak MB) of a command, looked at every 50 ms or
+    a tenth of the time."""
     started, cpu, peak = time.perf_counter(), {}, 0
     with tempfile.TemporaryFile("w+") as log:
         run = subprocess.Popen(
@@ -111,7 +117,8 @@ def measure(command, folder):
 
 
 def compare(rows, folder):
-    """Return the quickest (seconds, seconds of CPU, peak MB) of package and script on one and the same file."""
+    """Return the quickest (seconds, seconds of CPU, peak MB) of package and script on
+    one and the same file."""
     path = folder / "rows.csv"
     make_data(rows).to_csv(path, index=False)
     project, package, script = bake(path, folder), [], []
@@ -127,7 +134,8 @@ def compare(rows, folder):
 
 def main(*sizes):
     print(
-        "| rows | package, s | script, s | ratio | ratio of CPU | package, MB | script, MB | ratio | growth |"
+        "| rows | package, s | script, s | ratio | ratio of CPU | package, MB | "
+        "script, MB | ratio | growth |"
     )
     print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     before = None
@@ -141,7 +149,10 @@ def main(*sizes):
             if before
             else "-"
         )
-        times = f"{seconds:.1f} | {least:.1f} | {seconds / least:.2f} | {cpu / least_cpu:.2f}"
+        times = (
+            f"{seconds:.1f} | {least:.1f} | {seconds / least:.2f} | "
+            f"{cpu / least_cpu:.2f}"
+        )
         memory = f"{held:,.0f} | {least_held:,.0f} | {held / least_held:.2f}"
         print(f"| {rows:,} | {times} | {memory} | {growth} |", flush=True)
         before = rows, seconds

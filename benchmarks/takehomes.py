@@ -2,8 +2,9 @@
 
     python benchmarks/takehomes.py FOLDER [NAME ...]
 
-FOLDER holds `answers.json` ({name: {answers, excluded, by_hand, reference}}) and a folder of data per name.
-Those that need lines by hand run as far as they go without them.
+FOLDER holds `answers.json` ({name: {answers, excluded, by_hand, reference}}) and a
+folder of data per name. Those that need lines by hand run as far as they go without
+them.
 """
 
 import json
@@ -17,7 +18,8 @@ TEMPLATE = Path(__file__).resolve().parent.parent
 
 
 def bake(answers, folder, output):
-    """Return the folder of a project baked with these answers; file names are relative to `folder`."""
+    """Return the folder of a project baked with these answers; file names are relative
+    to `folder`."""
     answers = {
         **answers,
         **{
@@ -47,7 +49,8 @@ def exclude(project, excluded):
 
 
 def score(results, metric):
-    """Return (score, interval) of the selected model in the reference's metric, if it was reported."""
+    """Return (score, interval) of the selected model in the reference's metric, if it
+    was reported."""
     model = next(
         model for model in results["models"] if model["name"] == results["selected"]
     )
@@ -61,7 +64,8 @@ def score(results, metric):
 def main(folder, *names):
     catalogue = json.loads((Path(folder) / "answers.json").read_text("utf-8"))
     print(
-        "| take-home | metric | reference | score | 95% interval | selected | suspects | seconds |"
+        "| take-home | metric | reference | score | 95% interval | selected | suspects "
+        "| seconds |"
     )
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
     for name in names or catalogue:

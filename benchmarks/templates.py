@@ -1,7 +1,9 @@
-"""What other templates bake with their defaults, beside this one: `nox -s templates -- CCDS COOKIE KEDRO_STARTERS`.
+"""What other templates bake with their defaults, beside this one: `nox -s templates --
+CCDS COOKIE KEDRO_STARTERS`.
 
-The arguments are clones of drivendataorg/cookiecutter-data-science, scientific-python/cookie and
-kedro-org/kedro-starters. Nothing of what they bake is run, so the table says what is there, not whether it works.
+The arguments are clones of drivendataorg/cookiecutter-data-science,
+scientific-python/cookie and kedro-org/kedro-starters. Nothing of what they bake is run,
+so the table says what is there, not whether it works.
 """
 
 import re
@@ -44,7 +46,8 @@ def bake_ccds(template, folder):
 
 
 def describe(project):
-    """Return the cells on one project: files, lines of Python, test functions, and what its code holds."""
+    """Return the cells on one project: files, lines of Python, test functions, and what
+    its code holds."""
     files = [
         path
         for path in project.rglob("*")
@@ -68,7 +71,8 @@ def describe(project):
 
 def main(ccds, cookie, kedro):
     print(
-        f"| template | files | lines of Python | test functions | {' | '.join(FEATURES)} |"
+        "| template | files | lines of Python | test functions | "
+        f"{' | '.join(FEATURES)} |"
     )
     print("|" + " --- |" * (4 + len(FEATURES)))
     baked = {

@@ -1,4 +1,5 @@
-"""Sphinx builds these pages; `nox -s docs` does it with every warning an error, links between pages among them."""
+"""Sphinx builds these pages; `nox -s docs` does it with every warning an error, links
+between pages among them."""
 
 project = "ml-takehome"
 extensions = ["myst_parser"]

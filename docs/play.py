@@ -2,7 +2,8 @@
 
 nox -s evening     # some minutes; `takehome pack` installs the requirements
 
-Each command runs. Only time is not waited for: the coach is told it as in its tests, and git by its own variables.
+Each command runs. Only time is not waited for: the coach is told it as in its tests,
+and git by its own variables.
 """
 
 import os
@@ -16,27 +17,33 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from takehome import UserError, clock
+from takehome import UserError
 from takehome.cli import app
-from takehome.clock_events import Moment
+from takehome.clock import store
+from takehome.clock.events import (
+    Moment,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "examples"))
 import rebuild  # noqa: E402
 
 PAGE = ROOT / "docs" / "evening.md"
-START = datetime(2026, 9, 15, 18, 30)  # noqa: DTZ001  the time of day here, as the clock shows it
+# the time of day here, as the clock shows it
+START = datetime(2026, 9, 15, 18, 30)  # noqa: DTZ001
 TITLE = """# Two evenings with the coach
 
-A take-home of four hours, from the first command to the archive. Every command here ran, by `nox -s evening`; only the
-time was told to the clock instead of waited for. What it printed stands as it came, apart from the folder, which is
-`~`, and from lines left out, which are counted. The edits and the write-up made in between are those of the finished
-example in `examples/churn-take-home`."""
+A take-home of four hours, from the first command to the archive. Every command here
+ran, by `nox -s evening`; only the time was told to the clock instead of waited for.
+What it printed stands as it came, apart from the folder, which is `~`, and from lines
+left out, which are counted. The edits and the write-up made in between are those of the
+finished example in `examples/churn-take-home`."""
 
 
 @dataclass(frozen=True)
 class Command:
-    """A line to type, minutes `after` the one before; of what it prints, so many lines are shown from either end."""
+    """A line to type, minutes `after` the one before; of what it prints, so many lines
+    are shown from either end."""
 
     typed: str
     after: int = 0
@@ -46,7 +53,10 @@ class Command:
 
 def play_bake():
     yield "## Tuesday"
-    yield "The default answers make a project on a synthetic sample; yours name the company's file."
+    yield (
+        "The default answers make a project on a synthetic sample; yours name the "
+        "company's file."
+    )
     yield Command("cookiecutter gh:org/ml-takehome --no-input")
     yield Command("cd churn-take-home")
     yield Command("takehome clock start")
@@ -57,7 +67,10 @@ def play_tuesday(steps):
     yield Command("takehome clock next", after=14)
     yield Command("head -n 3 data/renewals.csv", after=3)
     yield Command("takehome clock next", after=30)
-    yield "Impatient? Iterating without a baseline takes a reason; at a terminal, it is asked for."
+    yield (
+        "Impatient? Iterating without a baseline takes a reason; at a terminal, it is "
+        "asked for."
+    )
     yield Command("takehome clock next", after=2)
     yield "So the baseline comes first."
     message = next(steps)
@@ -95,7 +108,9 @@ def play_hand_in(steps):
     yield "The audit again, on what is final."
     yield Command("takehome audit", after=4)
     yield Command("takehome clock next", after=12)
-    yield "Now the write-up, in your own words, around the numbers that the runs fill in."
+    yield (
+        "Now the write-up, in your own words, around the numbers that the runs fill in."
+    )
     message = next(steps)
     yield Command("python -m churn", after=44, first=0, last=1)
     yield Command("takehome clock table", after=1)
@@ -107,7 +122,8 @@ def play_hand_in(steps):
 
 
 def change(message, after, changed, first):
-    """Show so many lines of what is changed in config.py, then the run, from which so many are shown first."""
+    """Show so many lines of what is changed in config.py, then the run, from which so
+    many are shown first."""
     yield Command(
         "git diff --unified=0 churn/config.py", after=after, first=0, last=changed
     )
@@ -121,7 +137,8 @@ def commit(message):
 
 
 def play(home):
-    """Yield all prose and commands; what is edited in between is edited when the next of them is asked for."""
+    """Yield all prose and commands; what is edited in between is edited when the next
+    of them is asked for."""
     project = home / "churn-take-home"
     yield from play_bake()
     steps = rebuild.take_steps(
@@ -152,12 +169,13 @@ def write_page(home):
 
 
 def type_command(typed, at):
-    """Return what a command prints at a moment; the coach runs in this process, where its clock is told the time."""
+    """Return what a command prints at a moment; the coach runs in this process, where
+    its clock is told the time."""
     program, *words = shlex.split(typed)
     os.environ |= dict.fromkeys(
         ["GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"], at.isoformat()
     )
-    clock.now = lambda: Moment(
+    store.now = lambda: Moment(
         at=at.timestamp(), awake=(at - START).total_seconds(), boot="one"
     )
     if program == "cd":
@@ -188,7 +206,8 @@ def show(command, printed):
 
 
 def publish(home):
-    """Make this work tree what gh:org/ml-takehome leads to, and the candidate's settings those of no machine."""
+    """Make this work tree what gh:org/ml-takehome leads to, and the candidate's
+    settings those of no machine."""
     template = rebuild.export(home / "hosts" / "org" / "ml-takehome.git")
     settings, cookiecutter = home / "gitconfig", home / "cookiecutter.yml"
     address = (

@@ -1,4 +1,5 @@
-"""The two pictures of the README: a run in the terminal, and the first screen of a finished write-up.
+"""The two pictures of the README: a run in the terminal, and the first screen of a
+finished write-up.
 
 nox -s pictures     # needs chromium on the PATH
 """
@@ -16,9 +17,13 @@ ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 WRITEUP = ROOT / "examples" / "churn-take-home" / "README.md"
 STYLE = """
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 860px; margin: 24px auto; color: #1f2328 }
-table { border-collapse: collapse } td, th { border: 1px solid #d0d7de; padding: 6px 13px } img { max-width: 100% }
-h2 { border-bottom: 1px solid #d8dee4 } blockquote { border-left: 4px solid #d0d7de; margin: 0; padding: 0 1em }
+body { font: 16px/1.5 system-ui, sans-serif;
+  max-width: 860px; margin: 24px auto; color: #1f2328 }
+table { border-collapse: collapse }
+td, th { border: 1px solid #d0d7de; padding: 6px 13px }
+img { max-width: 100% }
+h2 { border-bottom: 1px solid #d8dee4 }
+blockquote { border-left: 4px solid #d0d7de; margin: 0; padding: 0 1em }
 pre { background: #f6f8fa; padding: 16px }
 """
 
@@ -50,7 +55,8 @@ def picture_writeup():
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder, "page.html")
         page.write_text(
-            f"<meta charset=utf-8><base href={WRITEUP.as_uri()}><style>{STYLE}</style>{html}",
+            "<meta charset=utf-8><base "
+            f"href={WRITEUP.as_uri()}><style>{STYLE}</style>{html}",
             "utf-8",
         )
         flags = [

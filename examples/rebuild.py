@@ -1,7 +1,9 @@
-"""Make the examples anew and tell what differs from those committed, or with --write put the new ones in their place.
+"""Make the examples anew and tell what differs from those committed, or with --write
+put the new ones in their place.
 
-Each is baked from this work tree, changed by its .patch, run and committed in the steps of a candidate; its README
-is the committed one, whose generated blocks the run fills. Without --write it must also pass `takehome check --full`.
+Each is baked from this work tree, changed by its .patch, run and committed in the steps
+of a candidate; its README is the committed one, whose generated blocks the run fills.
+Without --write it must also pass `takehome check --full`.
 """
 
 import os
@@ -12,9 +14,15 @@ import sys
 import tempfile
 from pathlib import Path
 
-from takehome.check import check_project
-from takehome.checks.finding import FAILED
-from takehome.compare import compare_contents
+from takehome.check.finding import (
+    FAILED,
+)
+from takehome.check.run import (
+    check_project,
+)
+from takehome.project.compare_runs import (
+    compare_contents,
+)
 
 HERE = Path(__file__).resolve().parent
 EXAMPLES = {
@@ -73,7 +81,8 @@ def main(write):
 
 
 def export(folder):
-    """Copy the work tree without its history, since that would enter what is baked; return where it is."""
+    """Copy the work tree without its history, since that would enter what is baked;
+    return where it is."""
     listed = call(
         HERE.parent,
         "git",
@@ -91,7 +100,8 @@ def export(folder):
 
 
 def finish(project, finished):
-    """Copy a project just baked and change it as its patch and its committed README say; return where it is."""
+    """Copy a project just baked and change it as its patch and its committed README
+    say; return where it is."""
     shutil.copytree(project, finished)
     call(finished, "git", "apply", HERE / f"{project.name}.patch")
     shutil.copyfile(HERE / project.name / "README.md", finished / "README.md")
@@ -99,7 +109,8 @@ def finish(project, finished):
 
 
 def replay(project, finished, run):
-    """Commit, in a project just baked, the steps that end in the finished one; `run` makes its reports."""
+    """Commit, in a project just baked, the steps that end in the finished one; `run`
+    makes its reports."""
     for message in take_steps(project, finished):
         run(project)
         call(project, "git", "add", "--all")
@@ -107,7 +118,8 @@ def replay(project, finished, run):
 
 
 def take_steps(project, finished):
-    """Make the changes of each step in a project just baked, and yield what its commit says."""
+    """Make the changes of each step in a project just baked, and yield what its commit
+    says."""
     package = next(finished.glob("*/config.py")).parent.name
     config, text = (
         project / package / "config.py",

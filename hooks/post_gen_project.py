@@ -1,14 +1,17 @@
-"""Put the data in place, record the answers and make the first commit; see src/takehome/bake.py."""
+"""Put the data in place, record the answers and make the first commit; see
+src/takehome/template/finish.py."""
 
 import json
 import os
 import sys
 from pathlib import Path
 
-# an answer cannot leave these strings: JSON never holds three quotes in a row that are not escaped
+# an answer cannot leave these strings: JSON never holds three quotes in a row that are
+# not escaped
 CONTEXT = json.loads(r"""{{ cookiecutter | tojson }}""")
 
-# cookiecutter runs hooks elsewhere and may give a relative path: relative to where it was started
+# cookiecutter runs hooks elsewhere and may give a relative path: relative to where it
+# was started
 output = Path(CONTEXT["_output_dir"])
 folders = [Path(os.environ.get("PWD", output)), output, *output.parents]
 places = [folder / CONTEXT["_repo_dir"] / "src" / "takehome" for folder in folders]
@@ -16,7 +19,9 @@ template = next(filter(Path.is_dir, places))
 sys.path.insert(0, str(template.parent))
 
 from takehome import UserError  # noqa: E402
-from takehome.bake import finish_project  # noqa: E402
+from takehome.template.finish import (  # noqa: E402
+    finish_project,
+)
 
 try:
     print(*finish_project(CONTEXT, template.parents[1], folders, Path.cwd()), sep="\n")

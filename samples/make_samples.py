@@ -1,9 +1,11 @@
-"""Make the synthetic sample files of the skeleton: `python samples/make_samples.py [FOLDER]`.
+"""Make the synthetic sample files of the skeleton: `python samples/make_samples.py
+[FOLDER]`.
 
-Nobody's data: every value is drawn here, from one seed, with the standard library only, so that
-every machine writes the same bytes. The files tell of imaginary companies and hold what real
-files hold: numbers and words, missing values, several rows per customer, dates, an id, and
-one column that is written after the event and so must not become a feature.
+Nobody's data: every value is drawn here, from one seed, with the standard library only,
+so that every machine writes the same bytes. The files tell of imaginary companies and
+hold what real files hold: numbers and words, missing values, several rows per customer,
+dates, an id, and one column that is written after the event and so must not become a
+feature.
 """
 
 import csv
@@ -44,7 +46,8 @@ def make_companies(rng, count):
 
 
 def make_renewal(rng, company, plan, day, year):
-    """Return one yearly renewal; `exit_call_minutes` is logged only once the customer has left."""
+    """Return one yearly renewal; `exit_call_minutes` is logged only once the customer
+    has left."""
     active_days = max(0.0, rng.gauss(14 + 4 * company["temper"], 5))
     tickets = rng.choice([0, 0, 0, 1, 1, 2, 3, 5])
     discount = rng.choice(["none", "none", "10%", "20%"])
@@ -89,7 +92,8 @@ def make_renewal(rng, company, plan, day, year):
 
 
 def make_renewals(rng):
-    """Return the classification sample: renewals of contracts, and whether the customer left."""
+    """Return the classification sample: renewals of contracts, and whether the customer
+    left."""
     rows = []
     for company in make_companies(rng, 300):
         for contract in range(rng.choice([1, 1, 2, 3])):
@@ -143,7 +147,8 @@ def make_rollout(rng, company, plan, day):
 
 
 def make_rollouts(rng):
-    """Return the regression sample: rollouts of the software, and how many days each took."""
+    """Return the regression sample: rollouts of the software, and how many days each
+    took."""
     rows = []
     for company in make_companies(rng, 300):
         for _ in range(rng.choice([1, 2, 2, 3, 4])):
@@ -158,7 +163,8 @@ def make_rollouts(rng):
 
 
 def make_parcels(rng):
-    """Return the forecast sample: parcels per depot and day; a few days are lost, and one was counted twice."""
+    """Return the forecast sample: parcels per depot and day; a few days are lost, and
+    one was counted twice."""
     rows = []
     for depot, level, growth in [
         ("Aalborg", 420, 0.12),
@@ -204,7 +210,10 @@ def write_table(path, rows):
 
 
 def main(folder=SKELETON_DATA):
-    unless_own = "{% if not cookiecutter.data_file and cookiecutter.task == 'TASK' %}NAME{% endif %}"
+    unless_own = (
+        "{% if not cookiecutter.data_file and cookiecutter.task == 'TASK' %}NAME{% "
+        "endif %}"
+    )
     for task, name, make in [
         ("classification", "renewals.csv", make_renewals),
         ("regression", "rollouts.csv", make_rollouts),

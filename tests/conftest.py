@@ -1,4 +1,5 @@
-"""A template repository with a tag, both engines, and projects baked once for all tests."""
+"""A template repository with a tag, both engines, and projects baked once for all
+tests."""
 
 import importlib
 import os
@@ -16,7 +17,8 @@ BIN = Path(sys.executable).parent
 
 
 def run(*command, cwd, check=True, given=None, **environment):
-    """Run a command as a user would, `given` its input; return it finished, with its output as text."""
+    """Run a command as a user would, `given` its input; return it finished, with its
+    output as text."""
     done = subprocess.run(
         [str(part) for part in command],
         cwd=cwd,
@@ -51,7 +53,8 @@ def home(hosts, tmp_path_factory):
     """An empty home with a git identity, where gh: leads to `hosts`."""
     home = tmp_path_factory.mktemp("home")
     (home / ".gitconfig").write_text(
-        f"[user]\nname = A Candidate\nemail = candidate@example.org\n[init]\ndefaultBranch = main\n"
+        "[user]\nname = A Candidate\nemail = "
+        "candidate@example.org\n[init]\ndefaultBranch = main\n"
         f'[url "{hosts.as_uri()}/"]\ninsteadOf = https://github.com/\n'
     )
     patch = pytest.MonkeyPatch()
@@ -72,7 +75,8 @@ def home(hosts, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def template(hosts, tmp_path_factory):
-    """A work tree of this repository as it stands, tagged v0.1.0 and pushed to where gh: leads."""
+    """A work tree of this repository as it stands, tagged v0.1.0 and pushed to where
+    gh: leads."""
     bare = hosts / "org" / "ml-takehome.git"
     bare.parent.mkdir(parents=True)
     git(bare.parent, "init", "--quiet", "--bare", bare.name)
@@ -109,7 +113,8 @@ def bake_with_cookiecutter(template, folder, answers, check=True):
 
 
 def bake_with_copier(template, folder, answers, check=True):
-    """Bake into `folder`/project; return the finished command and the project's folder."""
+    """Bake into `folder`/project; return the finished command and the project's
+    folder."""
     words = [
         word for key, value in answers.items() for word in ("--data", f"{key}={value}")
     ]
@@ -166,7 +171,8 @@ def set_constants(project, **values):
 
 
 def run_project(project, check=True):
-    """Run the project's package as `python -m` does; `make run` itself stands in test_fresh.py."""
+    """Run the project's package as `python -m` does; `make run` itself stands in
+    test_fresh.py."""
     name = package_of(project).name
     if sys.platform != "linux":  # others do not fork safely
         return run(sys.executable, "-m", name, cwd=project, check=check)
@@ -177,7 +183,8 @@ def run_project(project, check=True):
 
 @pytest.fixture
 def import_from(monkeypatch):
-    """The function that imports a project's package anew, and gives the function that returns its module of a name."""
+    """The function that imports a project's package anew, and gives the function that
+    returns its module of a name."""
     imported = set()
 
     def forget():  # projects share their package's name

@@ -1,4 +1,5 @@
-"""Turn the baked default project into a finished take-home, committed in steps, as an honest candidate leaves it."""
+"""Turn the baked default project into a finished take-home, committed in steps, as an
+honest candidate leaves it."""
 
 import json
 import re
@@ -23,7 +24,8 @@ MINUTES = {
 
 
 def finish_project(project):
-    """Commit the first run, which is made; leave out what leaks, open the holdout, write up."""
+    """Commit the first run, which is made; leave out what leaks, open the holdout,
+    write up."""
     commit_all(project, "Run the dummy, the linear model and boosting on the sample")
     set_constants(project, EXCLUDED=EXCLUDED)
     commit_all(project, "Leave out the exit call, which is known only after the fact")

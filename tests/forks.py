@@ -1,4 +1,5 @@
-"""A project's run in a fork of a process that has its libraries loaded, since loading takes as long as the run."""
+"""A project's run in a fork of a process that has its libraries loaded, since loading
+takes as long as the run."""
 
 import multiprocessing
 import os
@@ -18,7 +19,8 @@ LIBRARIES = [
 
 
 def run_package(name, folder):
-    """Return the finished command, with its output as text, as after `python -m NAME` in `folder`; Linux only."""
+    """Return the finished command, with its output as text, as after `python -m NAME`
+    in `folder`; Linux only."""
     forks = multiprocessing.get_context("forkserver")
     forks.set_forkserver_preload(LIBRARIES)
     with tempfile.TemporaryDirectory() as streams:

@@ -1,7 +1,8 @@
-"""Leaks to inject into a baked project, by kind (Kapoor and Narayanan, "Leakage and the reproducibility crisis", 2023).
+"""Leaks to inject into a baked project, by kind (Kapoor and Narayanan, "Leakage and the
+reproducibility crisis", 2023).
 
-`guard` is the generated test that must turn red, `check` what `takehome audit` must find; None where a leak escapes,
-and then `why`.
+`guard` is the generated test that must turn red, `check` what `takehome audit` must
+find; None where a leak escapes, and then `why`.
 """
 
 from dataclasses import dataclass, field
@@ -13,12 +14,19 @@ DATA, LOAD, MAIN = (
     "    return load_table()\n",
     "    X, y = features_and_target(data)\n",
 )
-READ = "    return data.assign(**{time: parse_time(data[time])}) if time in data else data\n"
+READ = (
+    "    return data.assign(**{time: parse_time(data[time])}) if time in data else "
+    "data\n"
+)
 SPLIT = (
-    "    if config.TIME_COLUMN:\n        return forward_folds(data, [1 - config.HOLDOUT_SHARE])[0]\n"
+    "    if config.TIME_COLUMN:\n        return forward_folds(data, [1 - "
+    "config.HOLDOUT_SHARE])[0]\n"
     "    return shuffled_folds(data, round(1 / config.HOLDOUT_SHARE), config.SEED)[0]\n"
 )
-FINAL = "run = evaluate.fit_and_score(models[selected], X, y, train, holdout, blocks, [metric])"
+FINAL = (
+    "run = evaluate.fit_and_score(models[selected], X, y, train, holdout, blocks, "
+    "[metric])"
+)
 PLAIN = {"TIME_COLUMN": "None", "GROUP_COLUMN": "None"}  # rows of no time and no group
 ONLY_DATA = (
     "the rows themselves are at fault, and the tests look at what is done with them"
@@ -51,7 +59,10 @@ def load(*lines):
 def read(*lines):
     """Return load_table's last lines with a column in the file that is not there."""
     parse = "data = data.assign(**{time: parse_time(data[time])}) if time else data"
-    numbers = "y = data[config.TARGET]; y = y.eq('yes') * 1.0 if y.dtype.kind not in 'if' else (y - y.mean()) / y.std()"
+    numbers = (
+        "y = data[config.TARGET]; y = y.eq('yes') * 1.0 if y.dtype.kind not in 'if' "
+        "else (y - y.mean()) / y.std()"
+    )
     setup = ("import numpy as np", "rng = np.random.default_rng(0)", parse, numbers)
     return "".join(f"    {line}\n" for line in (*setup, *lines, "return data"))
 
@@ -85,7 +96,8 @@ NO_TEST_SET = [
         SPLIT,
         SPLIT.replace("    if", "    import numpy as np\n    if").replace(
             "return forward_folds(data, [1 - config.HOLDOUT_SHARE])[0]",
-            "a, b = forward_folds(data, [1 - config.HOLDOUT_SHARE])[0]\n        return np.append(a, b[::5]), b",
+            "a, b = forward_folds(data, [1 - config.HOLDOUT_SHARE])[0]\n        "
+            "return np.append(a, b[::5]), b",
         ),
         SIDES,
         "sides",
@@ -105,8 +117,8 @@ NO_TEST_SET = [
         "no test set",
         "__main__.py",
         FOLDS,
-        FOLDS
-        + "    model = baseline.make_models(X_learn, y_learn)['boosting'].fit(X_learn, y_learn)\n"
+        FOLDS + "    model = baseline.make_models(X_learn, y_learn)['boosting']"
+        ".fit(X_learn, y_learn)\n"
         "    print(model.score(X_learn, y_learn))\n",
         None,
         "wiring",
@@ -138,7 +150,8 @@ NO_TEST_SET = [
         "no test set",
         "__main__.py",
         FOLDS,
-        "    from sklearn.model_selection import KFold\n    folds = list(KFold(5).split(learn))\n",
+        "    from sklearn.model_selection import KFold\n    folds = "
+        "list(KFold(5).split(learn))\n",
         None,
         "wiring",
         why=ONLY_MAIN,
@@ -199,7 +212,8 @@ PREPROCESSING = [
         DATA,
         LOAD,
         load(
-            "data['plan'] = data[config.TARGET].eq('yes').groupby(data.plan).transform('mean')"
+            "data['plan'] = "
+            "data[config.TARGET].eq('yes').groupby(data.plan).transform('mean')"
         ),
         GARBAGE,
         "labels",
@@ -210,7 +224,8 @@ PREPROCESSING = [
         DATA,
         LOAD,
         load(
-            "data['sector'] = data.groupby('sector', dropna=False).plan.transform('size')"
+            "data['sector'] = data.groupby('sector', "
+            "dropna=False).plan.transform('size')"
         ),
         LEAVE,
         "rows",
@@ -223,7 +238,8 @@ PREPROCESSING = [
         main(
             "from sklearn.preprocessing import StandardScaler",
             NUMBERS,
-            "X = X.assign(**dict(zip(numbers, StandardScaler().fit_transform(X[numbers]).T)))",
+            "X = X.assign(**dict(zip(numbers, "
+            "StandardScaler().fit_transform(X[numbers]).T)))",
         ),
         None,
         "wiring",
@@ -237,7 +253,8 @@ PREPROCESSING = [
         main(
             "from sklearn.impute import KNNImputer",
             NUMBERS,
-            "X = X.assign(**dict(zip(numbers, KNNImputer().fit_transform(X[numbers]).T)))",
+            "X = X.assign(**dict(zip(numbers, "
+            "KNNImputer().fit_transform(X[numbers]).T)))",
         ),
         None,
         "wiring",
@@ -250,7 +267,8 @@ PREPROCESSING = [
         MAIN,
         main(
             "from sklearn.preprocessing import TargetEncoder",
-            "X = X.assign(plan=TargetEncoder().fit(X[['plan']], y).transform(X[['plan']])[:, 0])",
+            "X = X.assign(plan=TargetEncoder().fit(X[['plan']], "
+            "y).transform(X[['plan']])[:, 0])",
         ),
         None,
         "wiring",
@@ -263,7 +281,8 @@ PREPROCESSING = [
         FOLDS,
         FOLDS + "    from sklearn.preprocessing import StandardScaler\n"
         "    numbers = X.select_dtypes('number').columns\n"
-        "    X_learn = X_learn.assign(**dict(zip(numbers, StandardScaler().fit_transform(X_learn[numbers]).T)))\n",
+        "    X_learn = X_learn.assign(**dict(zip(numbers, "
+        "StandardScaler().fit_transform(X_learn[numbers]).T)))\n",
         None,
         "wiring",
         why=ONLY_MAIN,
@@ -279,7 +298,10 @@ PREPROCESSING = [
         ),
         None,
         None,
-        why="plain pandas in main: neither a function that can be called on other rows nor an estimator to watch",
+        why=(
+            "plain pandas in main: neither a function that can be called on other rows "
+            "nor an estimator to watch"
+        ),
     ),
     Mutant(
         "a fit_transform stands in data.py",
@@ -298,7 +320,8 @@ PREPROCESSING = [
         "preprocessing",
         "baseline.py",
         "    models, (words, texts) = make_estimators(y), words_and_texts(X)\n",
-        "    models, (words, texts) = make_estimators(y), words_and_texts(X)\n    OrdinalEncoder().fit(X[words], y)\n",
+        "    models, (words, texts) = make_estimators(y), words_and_texts(X)\n    "
+        "OrdinalEncoder().fit(X[words], y)\n",
         None,
         "wiring",
         why="the tests make models of the rows that they fit",
@@ -311,7 +334,8 @@ SELECTION = [
         DATA,
         LOAD,
         load(
-            "noise = pd.DataFrame(np.random.default_rng(0).normal(size=(len(data), 2000)), data.index).add_prefix('n')",
+            "noise = pd.DataFrame(np.random.default_rng(0).normal(size=(len(data), "
+            "2000)), data.index).add_prefix('n')",
             "y = data[config.TARGET].eq('yes')",
             "data = data.join(noise[noise.corrwith(y).abs().nlargest(20).index])",
         ),
@@ -341,7 +365,8 @@ SELECTION = [
         main(
             "from sklearn.ensemble import RandomForestClassifier",
             NUMBERS,
-            "forest = RandomForestClassifier(20, random_state=0).fit(X[numbers].fillna(0), y)",
+            "forest = RandomForestClassifier(20, "
+            "random_state=0).fit(X[numbers].fillna(0), y)",
             "X = X.drop(columns=numbers[forest.feature_importances_.argsort()[:2]])",
         ),
         None,
@@ -352,14 +377,20 @@ SELECTION = [
         "features are chosen by hand where models are made",
         "selection",
         "baseline.py",
-        "    return [name for name in X if is_numeric_dtype(X[name]) and X[name].notna().any()]\n",
+        "    return [name for name in X if is_numeric_dtype(X[name]) and "
+        "X[name].notna().any()]\n",
         "    import numpy as np, pandas as pd\n    from . import data\n"
         "    _, y = data.features_and_target(data.load_data())\n"
-        "    found = [name for name in X if is_numeric_dtype(X[name]) and X[name].notna().any()]\n"
-        "    return sorted(found, key=lambda name: -abs(X[name].corr(y.reindex(X.index))))[:3]\n",
+        "    found = [name for name in X if is_numeric_dtype(X[name]) and "
+        "X[name].notna().any()]\n"
+        "    return sorted(found, key=lambda name: "
+        "-abs(X[name].corr(y.reindex(X.index))))[:3]\n",
         None,
         None,
-        why="the same columns come out whatever the holdout holds: a choice that changes nothing cannot be seen",
+        why=(
+            "the same columns come out whatever the holdout holds: a choice that "
+            "changes nothing cannot be seen"
+        ),
     ),
 ]
 DUPLICATES = [
@@ -369,7 +400,8 @@ DUPLICATES = [
         "table.py",
         READ,
         read(
-            "data = pd.concat([data, data[::6]]).sample(frac=1, random_state=0, ignore_index=True)"
+            "data = pd.concat([data, data[::6]]).sample(frac=1, random_state=0, "
+            "ignore_index=True)"
         ),
         None,
         "copies",
@@ -382,9 +414,12 @@ DUPLICATES = [
         "table.py",
         READ,
         read(
-            "sizes = [f'size_{i}' for i in range(4)]; data[sizes] = rng.normal(size=(len(data), 4))",
-            "more = data.assign(**{name: data[name] * rng.normal(1, 1e-3, len(data)) for name in sizes})",
-            "data = pd.concat([data, more[::6]]).sample(frac=1, random_state=0, ignore_index=True)",
+            "sizes = [f'size_{i}' for i in range(4)]; data[sizes] = "
+            "rng.normal(size=(len(data), 4))",
+            "more = data.assign(**{name: data[name] * rng.normal(1, 1e-3, len(data)) "
+            "for name in sizes})",
+            "data = pd.concat([data, more[::6]]).sample(frac=1, random_state=0, "
+            "ignore_index=True)",
         ),
         None,
         "copies",
@@ -471,7 +506,8 @@ ILLEGITIMATE = [
         "table.py",
         READ,
         read(
-            "data['call'] = np.where((y > 0) & (rng.random(len(y)) < 0.5), rng.normal(size=len(y)), np.nan)"
+            "data['call'] = np.where((y > 0) & (rng.random(len(y)) < 0.5), "
+            "rng.normal(size=len(y)), np.nan)"
         ),
         None,
         "columns",
@@ -495,7 +531,10 @@ ILLEGITIMATE = [
         read("data['mood'] = 1.3 * y + rng.normal(size=len(y))"),
         None,
         None,
-        why="no test tells it from an honest feature of that strength: only who knows when it is written can",
+        why=(
+            "no test tells it from an honest feature of that strength: only who knows "
+            "when it is written can"
+        ),
     ),
     Mutant(
         "an id counts up with the target",
@@ -522,7 +561,8 @@ ILLEGITIMATE = [
         "the target of a forecast is among the features",
         "illegitimate features",
         DATA,
-        "    hidden = {SERIES, config.TIME_COLUMN, config.TARGET, MERGED, *config.EXCLUDED}\n",
+        "    hidden = {SERIES, config.TIME_COLUMN, config.TARGET, MERGED, "
+        "*config.EXCLUDED}\n",
         "    hidden = {SERIES, config.TIME_COLUMN, MERGED, *config.EXCLUDED}\n"
         "    config.KNOWN_AHEAD = [config.TARGET]\n",
         HIDDEN,
@@ -537,7 +577,8 @@ TEMPORAL = [
         "splits.py",
         SPLIT,
         "    order = np.random.default_rng(0).permutation(len(data))\n"
-        "    return np.sort(order[len(data) // 5 :]), np.sort(order[: len(data) // 5])\n",
+        "    return np.sort(order[len(data) // 5 :]), np.sort(order[: len(data) // "
+        "5])\n",
         OLDER,
         "sides",
     ),
@@ -565,7 +606,8 @@ TEMPORAL = [
         DATA,
         LOAD,
         load(
-            "data['around'] = data.monthly_fee.rolling(9, center=True, min_periods=1).mean()"
+            "data['around'] = data.monthly_fee.rolling(9, center=True, "
+            "min_periods=1).mean()"
         ),
         FUTURE,
         "future",
@@ -596,7 +638,8 @@ TEMPORAL = [
         "temporal",
         DATA,
         "    for season in config.SEASONS:\n",
-        '    X["lag_1"] = series[config.TARGET].shift(1)\n    for season in config.SEASONS:\n',
+        '    X["lag_1"] = series[config.TARGET].shift(1)\n    for season in '
+        "config.SEASONS:\n",
         HORIZON,
         "horizon",
         task="forecast",
@@ -667,7 +710,8 @@ NON_INDEPENDENCE = [
         "groups are torn where rows have no time",
         "non-independence",
         "splits.py",
-        "units = data[unit].fillna(data.index.to_series().astype(str)).factorize()[0] if unit else",
+        "units = data[unit].fillna(data.index.to_series().astype(str)).factorize()[0] "
+        "if unit else",
         "units = np.arange(len(data)) if True else",
         SIDES,
         "sides",
@@ -695,7 +739,8 @@ NON_INDEPENDENCE = [
         DATA,
         LOAD,
         load(
-            "data['record'] = data[config.TARGET].eq('yes').groupby(data.company_id).transform('mean')"
+            "data['record'] = "
+            "data[config.TARGET].eq('yes').groupby(data.company_id).transform('mean')"
         ),
         LABELS,
         "labels",
@@ -707,7 +752,8 @@ SAMPLING = [
         "sampling",
         "splits.py",
         SPLIT,
-        "    order = data.monthly_fee.argsort().to_numpy()\n    edge = len(data) * 4 // 5\n"
+        "    order = data.monthly_fee.argsort().to_numpy()\n    edge = len(data) * 4 "
+        "// 5\n"
         "    return np.sort(order[:edge]), np.sort(order[edge:])\n",
         None,
         "shift",
@@ -722,18 +768,25 @@ SAMPLING = [
         load("data = data[~(data.churned.eq('yes') & (data.active_days > 14))]"),
         None,
         None,
-        why="which rows belong is a question to the brief: dropping by a rule may be honest",
+        why=(
+            "which rows belong is a question to the brief: dropping by a rule may be "
+            "honest"
+        ),
     ),
     Mutant(
         "the split depends on luck",
         "sampling",
         "splits.py",
         SPLIT,
-        "    import random\n    return shuffled_folds(data, 5, random.randrange(10**6))[0]\n",
+        "    import random\n    return shuffled_folds(data, 5, "
+        "random.randrange(10**6))[0]\n",
         "test_a_second_run_repeats_the_first",
         None,
         constants={"TIME_COLUMN": "None"},
-        why="a lucky split is as sound as another: the generated tests see that a run does not repeat",
+        why=(
+            "a lucky split is as sound as another: the generated tests see that a run "
+            "does not repeat"
+        ),
     ),
 ]
 OVERUSE = [
@@ -744,7 +797,8 @@ OVERUSE = [
         FINAL,
         FINAL.replace(
             "models[selected]",
-            "baseline.make_models(X, y)['boosting'].set_params(histgradientboostingclassifier__max_iter=9)",
+            "baseline.make_models(X, "
+            "y)['boosting'].set_params(histgradientboostingclassifier__max_iter=9)",
         ),
         None,
         "holdout",

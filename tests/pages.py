@@ -1,4 +1,5 @@
-"""The pages of docs/ as a browser shows them, on a phone and on a desk; `nox -s docs` builds them and runs this."""
+"""The pages of docs/ as a browser shows them, on a phone and on a desk; `nox -s docs`
+builds them and runs this."""
 
 import shutil
 from urllib.parse import urldefrag
@@ -24,15 +25,18 @@ LOOK = """async () => {
   return {
     scrolled: scrollX,
     wide: all(".article-container *")
-      .filter((part) => part.getBoundingClientRect().right > innerWidth && !part.closest("pre"))
+      .filter((part) => part.getBoundingClientRect().right > innerWidth)
+      .filter((part) => !part.closest("pre"))
       .map((part) => part.outerHTML.slice(0, 80)),
     ids: all("[id]").map((part) => part.id),
     links: all("a[href]").map((link) => link.href),
     listed: all(".sidebar-tree a, a.sidebar-brand").map((link) => link.href),
-    pictures: [...document.images].map((image) => [image.src, image.naturalWidth * image.width]),
+    pictures: [...document.images]
+      .map((image) => [image.src, image.naturalWidth * image.width]),
     code: all("pre").map((block) => block.offsetHeight && block.innerText.trim()),
     cut: all(":not(.highlight-console) > .highlight > pre")
-      .filter((block) => block.scrollWidth > block.clientWidth).map((block) => block.innerText),
+      .filter((block) => block.scrollWidth > block.clientWidth)
+      .map((block) => block.innerText),
   }
 }"""
 
@@ -42,7 +46,8 @@ def browser():
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if not found:
         pytest.exit(
-            f"no browser to open the pages in: put one of {', '.join(BROWSERS)} on the PATH",
+            f"no browser to open the pages in: put one of {', '.join(BROWSERS)} on "
+            "the PATH",
             returncode=1,
         )
     with sync_playwright() as playwright:

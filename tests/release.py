@@ -1,4 +1,5 @@
-"""From the oldest release to the work tree; `nox -s release` runs this before a tag is set."""
+"""From the oldest release to the work tree; `nox -s release` runs this before a tag is
+set."""
 
 import pytest
 from conftest import ADDRESS, BAKE, ROOT, commit_all, git, package_of, run
@@ -10,7 +11,8 @@ def oldest(template):
     """The name of the oldest tag, from which gh: bakes; v9999 is the work tree."""
     tags = git(ROOT, "tag", "--list", "v*", "--sort=version:refname").split()
     assert tags, (
-        "no release is tagged yet: tag the first, then this has something to update from"
+        "no release is tagged yet: tag the first, then this has something to update "
+        "from"
     )
     origin = git(template, "remote", "get-url", "origin")
     git(ROOT, "push", "--quiet", "--force", origin, f"{tags[0]}:refs/tags/{tags[0]}")

@@ -1,4 +1,5 @@
-"""The questions of both engines are the same, and both refuse the same answers with the same words."""
+"""The questions of both engines are the same, and both refuse the same answers with the
+same words."""
 
 import json
 import keyword
@@ -13,7 +14,11 @@ from hypothesis import strategies as st
 from sklearn.metrics import get_scorer_names
 
 from takehome import UserError
-from takehome.answers import NAMES, check_answers, read_questions
+from takehome.template.answers import (
+    NAMES,
+    check_answers,
+    read_questions,
+)
 
 COPIER = yaml.safe_load((ROOT / "copier.yml").read_text("utf-8"))
 GOOD = {
@@ -95,7 +100,8 @@ def test_a_bad_answer_is_refused_by_both_engines_in_the_same_line(
 def test_every_default_is_accepted_by_copier_when_a_data_file_is_named(
     template, tmp_path, task
 ):
-    """copier checks defaults as it asks, so an empty one that may not be left so would end the questions."""
+    """copier checks defaults as it asks, so an empty one that may not be left so would
+    end the questions."""
     _, project = BAKE["copier"](
         template, tmp_path, {"data_file": "rows.csv", "task": task}
     )
@@ -201,6 +207,8 @@ def test_every_metric_offered_is_a_scorer_of_scikit_learn():
 
 def test_the_names_file_is_what_copier_reads():
     assert (
-        json.loads((ROOT / "src" / "takehome" / "names.json").read_text("utf-8"))
+        json.loads(
+            (ROOT / "src" / "takehome" / "template" / "names.json").read_text("utf-8")
+        )
         == NAMES
     )

@@ -1,4 +1,5 @@
-"""What is particular to `takehome audit`: no trace, its answers, what it says of changed projects, and history."""
+"""What is particular to `takehome audit`: no trace, its answers, what it says of
+changed projects, and history."""
 
 import json
 import shutil
@@ -9,7 +10,11 @@ import pandas as pd
 import pytest
 from conftest import commit_all, package_of, read_tree, run, set_constants
 
-from takehome.audit import read_history, read_source, show_findings
+from takehome.audit.run import (
+    read_history,
+    read_source,
+    show_findings,
+)
 
 PLANTED = {
     "classification": ["exit_call_minutes"],
@@ -161,7 +166,10 @@ def change_models(project, code):
 
 def test_a_search_in_threads_of_its_own_is_sound(project):
     set_constants(project, EXCLUDED='{"exit_call_minutes": "logged later"}')
-    search = 'GridSearchCV(models["linear"], {"logisticregression__C": [0.1, 1]}, cv=2, n_jobs=2)'
+    search = (
+        'GridSearchCV(models["linear"], {"logisticregression__C": [0.1, 1]}, cv=2, '
+        "n_jobs=2)"
+    )
     change_models(project, f'return {{"dummy": models["dummy"], "linear": {search}}}')
     assert find(project) == []
 
@@ -170,7 +178,10 @@ def test_a_linear_model_that_predicts_the_holdout_in_every_run_is_a_leak(project
     set_constants(project, EXCLUDED='{"exit_call_minutes": "logged later"}')
     path = package_of(project) / "__main__.py"
     scores = "    scores = evaluate.describe_models(runs, metric)\n"
-    peek = '    runs["linear"][0][0][-1].predict(runs["linear"][0][0][:-1].transform(X.iloc[holdout]))\n'
+    peek = (
+        "    "
+        'runs["linear"][0][0][-1].predict(runs["linear"][0][0][:-1].transform(X.iloc[holdout]))\n'
+    )
     path.write_text(path.read_text("utf-8").replace(scores, scores + peek), "utf-8")
     assert ("holdout", "leak") in {
         (finding["check"], finding["severity"]) for finding in find(project)

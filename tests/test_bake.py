@@ -1,4 +1,5 @@
-"""What both engines bake: the same bytes, for every task and for hostile answers, and projects that run."""
+"""What both engines bake: the same bytes, for every task and for hostile answers, and
+projects that run."""
 
 import ast
 import csv
@@ -12,7 +13,10 @@ import yaml
 from conftest import ADDRESS, BAKE, ROOT, git, package_of, read_tree, run, run_project
 
 SKELETON = ROOT / "{{cookiecutter.project_slug}}"
-MODULES = "__init__ __main__ baseline config data evaluate explore report splits table target writeup"
+MODULES = (
+    "__init__ __main__ baseline config data evaluate explore report splits table "
+    "target writeup"
+)
 SAMPLES = {
     "classification": ("churn", "renewals"),
     "regression": ("rollout", "rollouts"),
@@ -35,7 +39,10 @@ HOSTILE = {
     "backslash": r"C:\new\table \" \\ \u0041 \{",
     "newline": "first line\nsecond line\r\n# no heading\n\n- no list\n| no | table |",
     "braces": "{x} {0} {} %s ${HOME} `rm -rf`",
-    "comment": "a <!-- data: generated, edits here are lost --> b <!-- data: end --> <b>c</b> &amp; &",
+    "comment": (
+        "a <!-- data: generated, edits here are lost --> b <!-- data: end --> <b>c</b> "
+        "&amp; &"
+    ),
     "table": "| a | b |\n| --- | --- |",
     "emoji": "naïve 🙂 数据 \u2028 café",
     "long": "five hundred " * 38 + "signs",

@@ -1,4 +1,5 @@
-"""`takehome check`: each check passes on a finished project, and fails on a mutant of it."""
+"""`takehome check`: each check passes on a finished project, and fails on a mutant of
+it."""
 
 import io
 import json
@@ -11,15 +12,29 @@ from conftest import BIN, commit_all, git, read_tree, run, run_project, set_cons
 from finished import finish_project
 from rich.console import Console
 
-import takehome.checks  # noqa: F401  registers the checks
+import takehome.check.rules  # noqa: F401  registers the checks
 from takehome import UserError
-from takehome.check import check_project, choose_next, read_rubric, score_dimensions
-from takehome.check_view import show_findings
-from takehome.checks.finding import CHECKS, FAILED, NOT_APPLICABLE, PASSED, Finding
+from takehome.check.finding import (
+    CHECKS,
+    FAILED,
+    NOT_APPLICABLE,
+    PASSED,
+    Finding,
+)
+from takehome.check.run import (
+    check_project,
+    choose_next,
+    read_rubric,
+    score_dimensions,
+)
+from takehome.check.view import (
+    show_findings,
+)
 
 FAILS_AT_FIRST = """
-framing assumptions metric baseline-first gain-stated suspects-explained holdout-once answer questions-answered
-sections-filled decisions limitations next-steps length figures commits-small all-committed time-box
+framing assumptions metric baseline-first gain-stated suspects-explained holdout-once
+answer questions-answered sections-filled decisions limitations next-steps length
+figures commits-small all-committed time-box
 """
 
 
@@ -137,7 +152,8 @@ def delete(*paths):
 
 
 def write_notebook(*counts):
-    """Return a mutation that adds a notebook whose cells have these execution counts."""
+    """Return a mutation that adds a notebook whose cells have these execution
+    counts."""
 
     def mutate(project):
         cells = [
@@ -532,7 +548,7 @@ def start_clock(monkeypatch, spent, left):
         "spent": sum(spent.values()),
         "left": left,
     }
-    monkeypatch.setattr("takehome.checks.time.read_clock", lambda project: clock)
+    monkeypatch.setattr("takehome.check.rules.time.read_clock", lambda project: clock)
 
 
 def test_the_clock_comes_before_the_table(finished_once, monkeypatch):

@@ -1,4 +1,5 @@
-"""`takehome clock`: time by phase through nights, sleep and moved clocks, in a state that is never torn."""
+"""`takehome clock`: time by phase through nights, sleep and moved clocks, in a state
+that is never torn."""
 
 import ast
 import json
@@ -13,9 +14,10 @@ from conftest import ROOT, commit_all, git, read_tree, run
 from jinja2 import Template
 from typer.testing import CliRunner
 
-from takehome import UserError, clock, clock_questions
+from takehome import UserError
 from takehome.cli import app
-from takehome.clock_events import (
+from takehome.clock import prompts, store
+from takehome.clock.events import (
     PHASES,
     SHARES,
     Event,
@@ -25,19 +27,24 @@ from takehome.clock_events import (
 )
 
 COMMANDS = ("start", "next", "pause", "resume", "undo", "status", "table")
-README = "# Title\r\n\r\n<!-- time: generated, edits here are lost -->\r\nold\r\n<!-- time: end -->\r\nGrüße\r\n"
+README = (
+    "# Title\r\n\r\n<!-- time: generated, edits here are lost -->\r\nold\r\n<!-- time: "
+    "end -->\r\nGrüße\r\n"
+)
 WRITER = """
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from takehome import UserError, clock
-from takehome.clock_events import Event, find_place
+from takehome import UserError
+from takehome.clock import store
+from takehome.clock.events import Event, find_place
 path, words = Path(sys.argv[1]), int(sys.argv[2])
 while words:
-    before = clock.read_events(path)
+    before = store.read_events(path)
     word = "pause" if find_place(before)[1] else "resume"
     try:
-        clock.write_events(path, before, [*before, Event(**asdict(clock.now()), what=word)])
+        event = Event(**asdict(store.now()), what=word)
+        store.write_events(path, before, [*before, event])
     except UserError:
         continue
     words -= 1
@@ -49,7 +56,7 @@ while words:
 def machine(monkeypatch):
     """The machine's clocks, as a test sets them."""
     hands = {"at": 1_790_000_000.0, "awake": 5_000.0, "boot": "one"}
-    monkeypatch.setattr(clock, "now", lambda: Moment(**hands))
+    monkeypatch.setattr(store, "now", lambda: Moment(**hands))
     return hands
 
 
@@ -74,7 +81,7 @@ def say(project, machine, monkeypatch):
 
 @pytest.fixture
 def terminal(monkeypatch):
-    monkeypatch.setattr(clock_questions, "at_terminal", lambda: True)
+    monkeypatch.setattr(prompts, "at_terminal", lambda: True)
 
 
 def put_results(project, text='{"models": [{"name": "dummy"}]}'):
@@ -86,7 +93,7 @@ def spent(project):
     """Return the minutes of the phases that have any."""
     return {
         item["phase"]: round(item["spent"], 3)
-        for item in clock.read_clock(project)["phases"]
+        for item in store.read_clock(project)["phases"]
         if item["spent"]
     }
 
@@ -141,7 +148,7 @@ def test_minutes_of_several_evenings_go_to_their_phases(project, say):
     say("pause", after=20)
     say("resume", after=1400)
     say("next", after=5)
-    told = clock.read_clock(project)
+    told = store.read_clock(project)
     assert spent(project) == {"scope": 10, "explore": 25}
     assert (told["phase"], told["running"], told["left"]) == (
         "baseline",
@@ -186,7 +193,7 @@ def test_a_restart_is_asked_about_and_never_counts_below_nothing(
 ):
     say("start")
     machine.update(at=machine["at"] + minutes * 60, awake=awake, boot=boot)
-    assert clock.read_clock(project)["spent"] == max(0, min(minutes, 120))
+    assert store.read_clock(project)["spent"] == max(0, min(minutes, 120))
     with pytest.raises(
         UserError,
         match="the machine was restarted, or its clock set, since .*--worked MINUTES",
@@ -249,11 +256,11 @@ def test_undo_drops_the_last_word(project, say):
     assert "Dropped: pause" in say("undo", after=5)
     assert spent(project) == {"scope": 15}
     assert "never started" in say("undo")
-    assert clock.read_clock(project) is None
+    assert store.read_clock(project) is None
 
 
 def test_the_machine_s_own_clocks_tell_of_one_boot():
-    assert is_one_boot(clock.now(), clock.now())
+    assert is_one_boot(store.now(), store.now())
 
 
 # words
@@ -295,7 +302,7 @@ def test_the_box_is_as_said_else_as_answered_else_four_hours(
     path = project / ".copier-answers.yml"
     path.write_text(answers) if answers else path.unlink()
     assert source in say("start", *options)
-    assert clock.read_clock(project)["hours"] == hours
+    assert store.read_clock(project)["hours"] == hours
 
 
 @pytest.mark.parametrize(
@@ -321,7 +328,7 @@ def test_iterating_without_a_baseline_needs_a_reason_which_is_kept(
     with pytest.raises(UserError, match="an empty reason"):
         say("next", "--because", " ")
     say("next", "--because", "the brief gives one: Größe 🙂")
-    assert clock.read_clock(project)["because"] == "the brief gives one: Größe 🙂"
+    assert store.read_clock(project)["because"] == "the brief gives one: Größe 🙂"
 
 
 def test_iterating_without_a_baseline_is_asked_about_at_a_terminal(
@@ -330,14 +337,14 @@ def test_iterating_without_a_baseline_is_asked_about_at_a_terminal(
     for word in ("start", "next", "next"):
         say(word)
     assert "Why iterate without one?" in say("next", typed="the brief gives one\n")
-    assert clock.read_clock(project)["because"] == "the brief gives one"
+    assert store.read_clock(project)["because"] == "the brief gives one"
 
 
 def test_iterating_after_a_baseline_asks_nothing(project, say):
     put_results(project)
     for word in ("start", "next", "next", "next"):
         say(word)
-    assert clock.read_clock(project)["phase"] == "iterate"
+    assert store.read_clock(project)["phase"] == "iterate"
 
 
 # what is shown
@@ -390,7 +397,7 @@ def test_status_as_json_is_what_other_modules_read(project, say):
     say("start")
     told = json.loads(say("status", "--json", after=5))
     assert told.pop("now").startswith("7 min left for scope")
-    assert told == clock.read_clock(project)
+    assert told == store.read_clock(project)
 
 
 def test_help_has_an_example_of_every_command():
@@ -495,9 +502,9 @@ def test_a_repository_that_is_no_project_has_a_clock_of_four_hours(tmp_path):
 def test_a_worktree_has_its_own_clock(project, tmp_path, say):
     say("start")
     git(project, "worktree", "add", "--quiet", tmp_path / "tree")
-    assert clock.read_clock(tmp_path / "tree") is None
+    assert store.read_clock(tmp_path / "tree") is None
     assert (
-        clock.find_state(tmp_path / "tree")
+        store.find_state(tmp_path / "tree")
         == project / ".git" / "worktrees" / "tree" / "takehome" / "clock.json"
     )
 
@@ -523,7 +530,7 @@ def test_a_worktree_has_its_own_clock(project, tmp_path, say):
 )
 def test_a_broken_state_is_named_and_left_alone(project, say, change, to):
     say("start")
-    path = clock.find_state(project)
+    path = store.find_state(project)
     broken = re.sub(
         change, lambda _: to, path.read_text("utf-8"), count=1, flags=re.DOTALL
     )
@@ -562,14 +569,14 @@ def test_a_full_disk_leaves_the_state_as_it_was(project, say, monkeypatch):
 
 def test_a_word_said_meanwhile_is_never_lost(project, say):
     say("start")
-    path = clock.find_state(project)
-    before = clock.read_events(path)
+    path = store.find_state(project)
+    before = store.read_events(path)
     say("next")
     with pytest.raises(UserError, match="spoke meanwhile"):
-        clock.write_events(
-            path, before, [*before, Event(**asdict(clock.now()), what="pause")]
+        store.write_events(
+            path, before, [*before, Event(**asdict(store.now()), what="pause")]
         )
-    assert [event.what for event in clock.read_events(path)] == ["start", "next"]
+    assert [event.what for event in store.read_events(path)] == ["start", "next"]
 
 
 def start_writer(path, words):
@@ -579,26 +586,26 @@ def start_writer(path, words):
 
 def test_two_processes_at_once_lose_no_word(project, say):
     say("start")
-    path = clock.find_state(project)
+    path = store.find_state(project)
     writers = [start_writer(path, 40) for _ in range(2)]
     counts = [
         int(line) for writer in writers for line in writer.communicate()[0].split()
     ]
     assert sorted(counts) == list(range(2, 82))
-    assert len(clock.read_events(path)) == 81
+    assert len(store.read_events(path)) == 81
 
 
 def test_a_writer_killed_at_any_point_leaves_the_state_before_or_after(project, say):
     say("start")
-    path = clock.find_state(project)
+    path = store.find_state(project)
     for lines in range(20):
-        last = len(clock.read_events(path))
+        last = len(store.read_events(path))
         with start_writer(path, 10_000) as writer:
             for _ in range(lines):
                 last = int(writer.stdout.readline())
             writer.kill()
             last = max([last, *map(int, writer.stdout.read().split())])
-        assert len(clock.read_events(path)) in (last, last + 1)
+        assert len(store.read_events(path)) in (last, last + 1)
     say("undo")
     assert sorted(item.name for item in path.parent.iterdir()) == [
         "clock.json",

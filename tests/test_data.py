@@ -1,4 +1,5 @@
-"""`takehome data FILE`: finds out how a file is read, and says the same of it as the project's own run."""
+"""`takehome data FILE`: finds out how a file is read, and says the same of it as the
+project's own run."""
 
 import gzip
 import json
@@ -8,11 +9,22 @@ import pytest
 from conftest import git, package_of, read_tree, run, run_project, set_constants
 
 from takehome import UserError
-from takehome.constants import set_constants as set_source
-from takehome.facts import describe_table
-from takehome.project import place_data
-from takehome.reading import find_table
-from takehome.tables import find_read_options, read_header
+from takehome.ingest.delimited import (
+    find_read_options,
+    read_header,
+)
+from takehome.ingest.detect import (
+    find_table,
+)
+from takehome.ingest.place import (
+    place_data,
+)
+from takehome.ingest.summary import (
+    describe_table,
+)
+from takehome.project.config_file import (
+    set_constants as set_source,
+)
 
 TEXT = "name;höhe;preis\nÄpfel;1,5;10\nBirnen;2,25;20\n"
 
@@ -98,7 +110,8 @@ def test_the_facts_are_those_that_the_project_finds_with_pandas(
     code = (
         "import sys, json; from pathlib import Path\n"
         f"from {package_of(baked[task]).name} import config, explore, table\n"
-        "config.DATA_FILE = Path(sys.argv[1]); config.TARGET = 'y'; config.TIME_COLUMN = config.GROUP_COLUMN = None\n"
+        "config.DATA_FILE = Path(sys.argv[1]); config.TARGET = 'y'; config.TIME_COLUMN "
+        "= config.GROUP_COLUMN = None\n"
         "print(json.dumps(explore.profile(table.read_table(config.DATA_FILE, {}))))"
     )
     theirs = json.loads(run("python", "-c", code, path, cwd=baked[task]).stdout)
@@ -151,8 +164,8 @@ def test_a_row_with_too_many_fields_is_refused_at_once(project, tmp_path):
     )
     done = run("takehome", "data", tmp_path / "ragged.csv", cwd=project, check=False)
     assert (
-        done.stderr
-        == "error: ragged.csv has 5 fields in row 2 and 3 in its header: correct that row\n"
+        done.stderr == "error: ragged.csv has 5 fields in row 2 and 3 in its header: "
+        "correct that row\n"
     )
     assert git(project, "status", "--short") == ""
 
@@ -173,7 +186,7 @@ def test_the_command_tells_its_version():
 
 
 def test_the_facts_of_a_large_file_are_left_to_the_first_run(project, monkeypatch):
-    monkeypatch.setattr("takehome.project.FACTS_BELOW", 1000)
+    monkeypatch.setattr("takehome.ingest.place.FACTS_BELOW", 1000)
     told = place_data(project, project / "data" / "renewals.csv")
     assert "the first run fills its facts into README.md" in told[0]
     assert "- rows:" not in (project / "README.md").read_text("utf-8")

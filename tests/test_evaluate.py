@@ -1,6 +1,8 @@
-"""The numbers: intervals cover what they claim, and the simplest model within one standard error wins.
+"""The numbers: intervals cover what they claim, and the simplest model within one
+standard error wins.
 
-benchmarks/coverage.py draws more sets of more kinds; these are few enough to run each time.
+benchmarks/coverage.py draws more sets of more kinds; these are few enough to run each
+time.
 """
 
 import numpy as np
@@ -56,7 +58,8 @@ def draw(rng, rows, unit=1, shared=0.0):
 def test_intervals_cover_the_score_of_the_fitted_models(
     package, settings, unit, shared
 ):
-    """Nominal 95%, by cross-validation and on a holdout; with 200 sets chance keeps the share within these bounds."""
+    """Nominal 95%, by cross-validation and on a holdout; with 200 sets chance keeps the
+    share within these bounds."""
     settings(unit)
     evaluate, splits = package("evaluate"), package("splits")
     rng, scorer = np.random.default_rng(0), get_scorer(ERROR)
@@ -98,7 +101,8 @@ def test_rows_are_drawn_alike_and_groups_as_they_come(package, settings, unit, s
 
 
 def test_intervals_cover_where_nothing_can_be_learnt(package, settings):
-    """Of 200 sets, 187 to 198 hold the truth; were lesson and test taken for independent, some 175 would."""
+    """Of 200 sets, 187 to 198 hold the truth; were lesson and test taken for
+    independent, some 175 would."""
     settings(1)
     evaluate, rng, held = (
         package("evaluate"),
@@ -147,7 +151,8 @@ def test_a_gain_far_from_nothing_has_the_interval_of_the_fitted_models(
 
 
 def make_runs(scores, metric, errors=0.01):
-    """Return runs of five folds in which each block left out moves a model's score a little."""
+    """Return runs of five folds in which each block left out moves a model's score a
+    little."""
     noise = np.random.default_rng(0).normal(scale=errors, size=(5, 6))
     noise[:, 0] = 0
     return {

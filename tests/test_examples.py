@@ -1,4 +1,5 @@
-"""The finished take-homes in examples/, committed in steps as a candidate would, stand up to `takehome check`."""
+"""The finished take-homes in examples/, committed in steps as a candidate would, stand
+up to `takehome check`."""
 
 import itertools
 import re
@@ -9,16 +10,23 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from takehome.check import check_project
-from takehome.checks.finding import FAILED
-from takehome.checks.markdown import BLOCK
+from takehome.check.finding import (
+    FAILED,
+)
+from takehome.check.readers.writeup import (
+    BLOCK,
+)
+from takehome.check.run import (
+    check_project,
+)
 
 sys.path.insert(0, str(ROOT / "examples"))
 import rebuild  # noqa: E402
 
 
 def pretend_to_run(example):
-    """Return a run that leaves the example's reports and blocks, and other seconds each time, in no time."""
+    """Return a run that leaves the example's reports and blocks, and other seconds each
+    time, in no time."""
     blocks = {
         block[1]: block[0]
         for block in BLOCK.finditer((example / "README.md").read_text("utf-8"))

@@ -1,4 +1,5 @@
-"""Files as companies send them: what the project then reads, or the one line that the user sees."""
+"""Files as companies send them: what the project then reads, or the one line that the
+user sees."""
 
 import gzip
 import io
@@ -26,10 +27,23 @@ from conftest import (
 from openpyxl import Workbook
 
 from takehome import UserError
-from takehome.answers import NAMES, check_files
-from takehome.facts import describe_table
-from takehome.project import NEEDED, add_pins, place_data
-from takehome.reading import find_table
+from takehome.ingest.detect import (
+    find_table,
+)
+from takehome.ingest.place import (
+    place_data,
+)
+from takehome.ingest.summary import (
+    describe_table,
+)
+from takehome.project.requirements import (
+    NEEDED,
+    add_pins,
+)
+from takehome.template.answers import (
+    NAMES,
+    check_files,
+)
 
 ANSWERS = {
     "task": "regression",
@@ -46,7 +60,8 @@ def text(*lines, encoding="utf-8"):
 
 
 def column(name, values):
-    """Return a comma-separated file: a number, the target y, and the column in question."""
+    """Return a comma-separated file: a number, the target y, and the column in
+    question."""
     return text(
         f"n,y,{name}", *(f'{n},{n % 3}.5,"{value}"' for n, value in enumerate(values))
     )
@@ -113,7 +128,8 @@ SHOP = [
     "INSERT INTO orders VALUES ('u', 1.5), ('v', 2.5)",
 ]
 
-# what stands in the file: {column: values} that the project reads, and words of what is said
+# what stands in the file: {column: values} that the project reads, and words of what is
+# said
 DAYS = [f"2024-03-{n:02}" for n in ROWS]
 READ = {
     "rows.csv": (SIMPLE, TWO, []),
@@ -301,7 +317,8 @@ READ = {
         column("left", [*(f"{n} days" for n in ROWS), "3 hours"]),
         {"left": [*(f"{n} days" for n in ROWS), "3 hours"]},
         [
-            "left stays text: most is numbers such as '1 days', but '3 hours' is not read the same way"
+            "left stays text: most is numbers such as '1 days', but '3 hours' is not "
+            "read the same way"
         ],
     ),
     "half-units.csv": (
@@ -358,7 +375,8 @@ READ = {
         text("a;y", "1,234;1", "2,500;2"),
         {"a": [1.234, 2.5]},
         [
-            "'1,234' is read with a decimal comma: if it sets off thousands, change READ_OPTIONS"
+            "'1,234' is read with a decimal comma: if it sets off thousands, change "
+            "READ_OPTIONS"
         ],
     ),
     "titles.csv": (
@@ -408,7 +426,8 @@ REFUSED = {
     ),
     "cut.csv.gz": (
         gzip.compress(SIMPLE * 99)[:-30],
-        "/cut.csv.gz cannot be decompressed (Compressed file ended before the end-of-stream marker was reached): "
+        "/cut.csv.gz cannot be decompressed (Compressed file ended before the "
+        "end-of-stream marker was reached): "
         "ask for a whole file",
     ),
     "other.csv": (
@@ -429,16 +448,19 @@ REFUSED = {
     ),
     "quoted.csv": (
         b'"a;y"\n"u;1"\n"v;2"\n',
-        "quoted.csv has quotes around whole rows, so each is one value: remove the outer quotes",
+        "quoted.csv has quotes around whole rows, so each is one value: remove the "
+        "outer quotes",
     ),
     "bare.csv": (
         b"1,5,u\n2,6,u\n3,7,v\n",
-        'bare.csv has no header, its first row is data (1, 5, u), and target "y" is no number of a column: '
+        'bare.csv has no header, its first row is data (1, 5, u), and target "y" is no '
+        "number of a column: "
         "answer 1 to 3, or add a header",
     ),
     "old.xls": (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-        "old.xls is a workbook of the old kind (.xls), or one with a password: save it as .xlsx without one",
+        "old.xls is a workbook of the old kind (.xls), or one with a password: save "
+        "it as .xlsx without one",
     ),
     "sheets.xlsx": (
         workbook(One=[["a", "b"], [1, 2]], Two=[["c"], [3]]),
@@ -458,7 +480,8 @@ REFUSED = {
     ),
     "nested.json": (
         b'[{"y": 1, "home": {"city": "u"}}]',
-        'column "home" of nested.json holds an object in row 1: flatten it to CSV first',
+        'column "home" of nested.json holds an object in row 1: flatten it to CSV '
+        "first",
     ),
     "tags.jsonl": (
         b'{"y": 1, "tags": 1}\n{"y": 2, "tags": ["u"]}\n',
@@ -470,11 +493,13 @@ REFUSED = {
     ),
     "cut.json": (
         b'[{"y": 1}, {"y"',
-        "cut.json is no JSON (Expecting ':' delimiter: line 1 column 16 (char 15)): ask for a whole file",
+        "cut.json is no JSON (Expecting ':' delimiter: line 1 column 16 (char 15)): "
+        "ask for a whole file",
     ),
     "huge.json": (
         b'[{"y": 1, "id": 123456789012345678901}]',
-        'column "id" of huge.json holds 123456789012345678901, more digits than pandas reads: write it as text',
+        'column "id" of huge.json holds 123456789012345678901, more digits than '
+        "pandas reads: write it as text",
     ),
     "lists.json": (
         b'{"one": [{"a": 1}], "two": [{"b": 1}, {"c": 1}]}',
@@ -495,25 +520,29 @@ REFUSED = {
     "nothing.zip": (archive(), "nothing.zip holds no table: it has no files"),
     "others.zip": (
         archive(one__csv=b"a,b\n1,x\n", two__csv=b"c,d\n3,x\n"),
-        'target "y" is a column of no table of others.zip: one.csv has a, b; two.csv has c, d',
+        'target "y" is a column of no table of others.zip: one.csv has a, b; two.csv '
+        "has c, d",
     ),
     "other.sqlite": (
         database(
             "CREATE TABLE staff (name TEXT)",
             "CREATE TABLE shops (city TEXT, area REAL)",
         ),
-        'target "y" is a column of no table of other.sqlite: staff has name; shops has city, area',
+        'target "y" is a column of no table of other.sqlite: staff has name; shops '
+        "has city, area",
     ),
     "photos.sqlite": (
         database(
             "CREATE TABLE people (y REAL, photo BLOB)",
             "INSERT INTO people VALUES (1, x'00ff')",
         ),
-        'column "photo" of table "people" in photos.sqlite holds binary data: export the table as CSV without it',
+        'column "photo" of table "people" in photos.sqlite holds binary data: export '
+        "the table as CSV without it",
     ),
     "broken.sqlite": (
         b"SQLite format 3\0 and no more",
-        "broken.sqlite is a database that cannot be read (file is not a database): export the table as CSV",
+        "broken.sqlite is a database that cannot be read (file is not a database): "
+        "export the table as CSV",
     ),
 }
 
@@ -607,8 +636,8 @@ def test_columns_without_a_header_are_numbered_so_that_the_target_is_one(
     (tmp_path / "bare.csv").write_bytes(bare(40))
     said = place_data(project, tmp_path / "bare.csv")
     assert (
-        f"no header: columns are numbered {first} to {first + 21}, the target {target} holds"
-        in said[1]
+        f"no header: columns are numbered {first} to {first + 21}, the target {target} "
+        "holds" in said[1]
     )
     options = read_config(project)["READ_OPTIONS"]
     table = pd.read_csv(tmp_path / "bare.csv", **options)
@@ -732,7 +761,8 @@ def test_rows_to_score_are_read_as_the_data_unless_found_otherwise(
         (
             "new.sqlite",
             database(*SHOP),
-            "new.sqlite holds more than rows to score: save them as a file of their own",
+            "new.sqlite holds more than rows to score: save them as a file of their "
+            "own",
         ),
         (
             "new.csv",
@@ -785,7 +815,8 @@ def test_a_table_taken_out_never_takes_the_name_of_the_rows_to_score(project, tm
     (tmp_path / "shop.sqlite").write_bytes(database(*SHOP))
     with pytest.raises(
         UserError,
-        match="orders.csv is also the name of the rows to score in config.py: rename one",
+        match="orders.csv is also the name of the rows to score in config.py: "
+        "rename one",
     ):
         place_data(project, tmp_path / "shop.sqlite")
 
@@ -813,7 +844,9 @@ def test_a_pin_under_another_spelling_is_the_same_package():
 
 
 def test_every_package_that_pandas_reads_with_is_pinned_for_every_python():
-    pins = json.loads((ROOT / "src" / "takehome" / "readers.json").read_text("utf-8"))
+    pins = json.loads(
+        (ROOT / "src" / "takehome" / "project" / "readers.json").read_text("utf-8")
+    )
     assert set(pins) == set(NEEDED.values())
     for package, lines in pins.items():
         assert any(line.startswith(f"{package}==") for line in lines)

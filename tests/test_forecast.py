@@ -1,4 +1,5 @@
-"""A forecast: the grid, its gaps, the rows to fill in, and the naive model where nothing beats it."""
+"""A forecast: the grid, its gaps, the rows to fill in, and the naive model where
+nothing beats it."""
 
 import json
 import shutil
@@ -41,7 +42,8 @@ def bring(project, table, name="rows.csv", **constants):
 
 
 def make_walk(days=500, weekly=True):
-    """Return a random walk, on which the last known value is the best forecast, with a pattern by weekday."""
+    """Return a random walk, on which the last known value is the best forecast, with a
+    pattern by weekday."""
     rng, level, rows = np.random.default_rng(0), 1000.0, []
     for number in range(days):
         day = date(2023, 1, 1) + timedelta(days=number)
@@ -310,8 +312,8 @@ def test_a_time_of_no_known_format_is_named(project):
     quarters = pd.period_range("2014Q1", periods=40, freq="Q").astype(str)
     said = bring(project, pd.DataFrame({"when": quarters, "value": range(40)}))
     assert (
-        "when holds '2014Q1', a time of no format known here: make dates of it in load_data"
-        in said
+        "when holds '2014Q1', a time of no format known here: make dates of it in "
+        "load_data" in said
     )
 
 
@@ -330,7 +332,8 @@ def test_each_row_falls_on_a_step_of_its_own_that_is_not_later(package, step, da
 
 @pytest.fixture
 def package(baked, import_from):
-    """The function that imports a module of the forecast package, with constants of simulated data."""
+    """The function that imports a module of the forecast package, with constants of
+    simulated data."""
 
     def load(name, **constants):
         package = import_from(baked["forecast"])

@@ -1,4 +1,5 @@
-"""Once, everything from nothing: an empty home, no uv, the project's own Makefile makes its environment."""
+"""Once, everything from nothing: an empty home, no uv, the project's own Makefile makes
+its environment."""
 
 import os
 import shutil

@@ -1,4 +1,5 @@
-"""Each guard in the generated tests, and each check of the audit, has a leak that it finds: bake, inject, look."""
+"""Each guard in the generated tests, and each check of the audit, has a leak that it
+finds: bake, inject, look."""
 
 import ast
 import json
@@ -79,7 +80,7 @@ def test_every_guard_and_every_check_has_its_mutant(baked):
         ), name
     inside = [
         path.read_text("utf-8")
-        for path in (ROOT / "src" / "takehome" / "inside").glob("*.py")
+        for path in (ROOT / "src" / "takehome" / "audit" / "in_project").glob("*.py")
     ]
     assert set(re.findall(r"^def check_(\w+)", "\n".join(inside), re.MULTILINE)) <= set(
         CHECKED

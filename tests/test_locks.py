@@ -41,7 +41,7 @@ def test_every_locked_package_has_one_version_and_its_hashes(path):
 
 def test_the_tests_run_on_the_versions_that_a_project_gets():
     readers = json.loads(
-        (ROOT / "src" / "takehome" / "readers.json").read_text("utf-8")
+        (ROOT / "src" / "takehome" / "project" / "readers.json").read_text("utf-8")
     )
     given = [
         *SKELETON.read_text("utf-8").splitlines(),

@@ -1,4 +1,5 @@
-"""`takehome pack`: what it refuses, what it puts into the archive, what its proof finds, and what a kill leaves."""
+"""`takehome pack`: what it refuses, what it puts into the archive, what its proof
+finds, and what a kill leaves."""
 
 import io
 import json
@@ -14,10 +15,19 @@ import pytest
 from conftest import commit_all, git, read_tree, run, run_project, set_constants
 from typer.testing import CliRunner
 
-from takehome import UserError, pack, prove
-from takehome.archive import Entry, list_entries, write_archive
+from takehome import UserError
 from takehome.cli import app
-from takehome.compare import compare_contents, compare_runs
+from takehome.pack import run as pack
+from takehome.pack import verify
+from takehome.pack.archive import (
+    Entry,
+    list_entries,
+    write_archive,
+)
+from takehome.project.compare_runs import (
+    compare_contents,
+    compare_runs,
+)
 
 FILES = {
     ".gitignore": "__pycache__/\n.pytest_cache/\n",
@@ -26,23 +36,28 @@ FILES = {
     "requirements.txt": "tiny\n",
     "data/rows.csv": "1\n2\n4\n",
     "small/__init__.py": "",
-    "small/config.py": "from pathlib import Path\n\nROOT = Path(__file__).parent.parent\nREAD_OPTIONS = {}\n"
+    "small/config.py": "from pathlib import Path\n\n"
+    "ROOT = Path(__file__).parent.parent\nREAD_OPTIONS = {}\n"
     'DATA_FILE = ROOT / "data" / "rows.csv"\n',
     "small/__main__.py": """\
 import json, re, time
 from . import config
 
 rows = [int(row) for row in config.DATA_FILE.read_text("utf-8").split()]
-results = {"models": [{"name": "mean", "score": sum(rows) / 10}], "seconds": time.time()}
+models = [{"name": "mean", "score": sum(rows) / 10}]
+results = {"models": models, "seconds": time.time()}
 figures = config.ROOT / "reports" / "figures"
 figures.mkdir(parents=True, exist_ok=True)
 (figures / "scores.png").write_bytes(bytes(rows))
 (figures.parent / "results.json").write_text(json.dumps(results), "utf-8")
 readme = config.ROOT / "README.md"
-text = re.sub("(?s)(score -->).*(<!-- score: end)", rf"\\1\\nscore {sum(rows) / 10}\\n\\2", readme.read_text("utf-8"))
+block = "(?s)(score -->).*(<!-- score: end)"
+filled = rf"\\1\\nscore {sum(rows) / 10}\\n\\2"
+text = re.sub(block, filled, readme.read_text("utf-8"))
 readme.write_text(text, "utf-8")
 """,
-    "tests/test_small.py": "from small import config\n\n\ndef test_rows():\n    assert config.DATA_FILE.exists()\n",
+    "tests/test_small.py": "from small import config\n\n\ndef test_rows():\n"
+    "    assert config.DATA_FILE.exists()\n",
 }
 
 
@@ -70,7 +85,8 @@ def checked(monkeypatch):
 
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory):
-    """A project of few lines that keeps the contract of the template's, run and committed; not to be changed."""
+    """A project of few lines that keeps the contract of the template's, run and
+    committed; not to be changed."""
     project = tmp_path_factory.mktemp("finished") / "small take-home"
     for name, text in FILES.items():
         (project / name).parent.mkdir(parents=True, exist_ok=True)
@@ -83,12 +99,14 @@ def finished(tmp_path_factory):
 
 @pytest.fixture
 def project(finished, tmp_path):
-    """A copy of the finished project, to be changed at will; `project.zip` may come beside it."""
+    """A copy of the finished project, to be changed at will; `project.zip` may come
+    beside it."""
     return Path(shutil.copytree(finished, tmp_path / "project"))
 
 
 def pack_here(project, **wishes):
-    """Pack with this Python in place of a fresh environment; return what was said and the names in the archive."""
+    """Pack with this Python in place of a fresh environment; return what was said and
+    the names in the archive."""
     said = []
     pack.pack_project(
         project,
@@ -100,7 +118,8 @@ def pack_here(project, **wishes):
 
 
 def refuse(project, match, python=sys.executable, **wishes):
-    """Expect that packing ends in one line that holds `match`, and leaves an archive from before as it was."""
+    """Expect that packing ends in one line that holds `match`, and leaves an archive
+    from before as it was."""
     archive, said = project.parent / "project.zip", []
     archive.write_bytes(EARLIER)
     with pytest.raises(UserError) as raised:
@@ -250,7 +269,8 @@ def test_what_is_not_committed_is_refused(project, name):
     (project / name).write_text("changed", "utf-8")
     refuse(
         project,
-        f"not committed: {name if name.isprintable() else json.dumps(name)}: commit or ignore it",
+        f"not committed: {name if name.isprintable() else json.dumps(name)}: "
+        "commit or ignore it",
     )
 
 
@@ -602,7 +622,7 @@ def test_requirements_that_cannot_be_installed_end_in_one_line(project, monkeypa
         stdout="",
         stderr="Looking\nERROR: No matching distribution found for tiny\n",
     )
-    monkeypatch.setattr(prove, "run_command", lambda command, folder: done)
+    monkeypatch.setattr(verify, "run_command", lambda command, folder: done)
     refuse(
         project,
         "cannot be installed: ERROR: No matching distribution found for tiny",
@@ -635,7 +655,7 @@ def test_of_a_baked_project_all_is_compared_and_only_the_edit_differs(baked, tmp
 PACK = """
 import os, sys
 from pathlib import Path
-from takehome import pack
+from takehome.pack import run as pack
 
 pack.find_failures = pack.prove_archive = lambda *given: []
 calls, last = 0, int(sys.argv[1])

@@ -9,11 +9,13 @@ import yaml
 from conftest import ROOT, git, run
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-MAKE = "make --dry-run PYTHON=python"  # what it would do; tests/test_fresh.py and the gate do it
+# what it would do; tests/test_fresh.py and the gate do it
+MAKE = "make --dry-run PYTHON=python"
 
 
 def list_commands(page):
-    """Return the lines of a page's shell blocks without their comments, and those typed at a console."""
+    """Return the lines of a page's shell blocks without their comments, and those typed
+    at a console."""
     text = page.read_text("utf-8")
     blocks = re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
     typed = re.findall(
@@ -30,7 +32,8 @@ def list_commands(page):
 def test_the_way_from_the_readme_to_a_project_works_as_written(
     template, baked, tmp_path
 ):
-    """Each command in its order: questions answered by Return, copier's by its defaults, the file a real one."""
+    """Each command in its order: questions answered by Return, copier's by its
+    defaults, the file a real one."""
     commands = list_commands(ROOT / "README.md")
     start = commands.index("cookiecutter gh:org/ml-takehome")
     folder, file = tmp_path, tmp_path / "renewals.csv"

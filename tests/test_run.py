@@ -1,4 +1,5 @@
-"""A baked project's run: what it writes, what it repeats, and how it ends when the user erred."""
+"""A baked project's run: what it writes, what it repeats, and how it ends when the user
+erred."""
 
 import json
 import shutil
@@ -11,8 +12,8 @@ import pytest
 from conftest import git, package_of, read_tree, run, run_project, set_constants
 
 CONTRACT = """
-task metric metric_reason data suspects excluded columns split folds models selected selection_reason gain use slices
-holdout verdict seconds
+task metric metric_reason data suspects excluded columns split folds models selected
+selection_reason gain use slices holdout verdict seconds
 """
 
 
@@ -80,7 +81,10 @@ def test_the_first_run_shows_what_the_guard_sees_in_the_sample(project):
     leaking = max(model["score"] for model in results["models"])
     set_constants(
         project,
-        EXCLUDED='{"exit_call_minutes": "logged after the customer left", "contract_id": "an id"}',
+        EXCLUDED=(
+            '{"exit_call_minutes": "logged after the customer left", "contract_id": '
+            '"an id"}'
+        ),
     )
     run_project(project)
     results = results_of(project)
@@ -153,7 +157,8 @@ def test_rows_to_score_keep_their_order_and_their_ids(project):
     [
         (
             {"TARGET": "'churn'"},
-            "column 'churn' is not in renewals.csv, which has contract_id, renewal_date",
+            "column 'churn' is not in renewals.csv, which has contract_id, "
+            "renewal_date",
         ),
         ({"TARGET": "'data'"}, "column 'data' is not in renewals.csv"),
         (
@@ -210,7 +215,8 @@ def test_a_target_of_one_value_is_refused(project):
     table.assign(churned="no").to_csv(path, index=False)
     done = run_project(project, check=False)
     assert done.stderr == (
-        "error: target 'churned' holds 1 different values in 869 rows, too few or many for classes: "
+        "error: target 'churned' holds 1 different values in 869 rows, too few or many "
+        "for classes: "
         "correct TARGET, or start anew with task=regression\n"
     )
 
@@ -395,7 +401,10 @@ def test_costs_move_the_threshold_and_the_predicted_classes(project):
 def test_dates_that_load_data_makes_are_features_where_no_time_is_named(project):
     set_constants(project, TIME_COLUMN="None")
     path = package_of(project) / "data.py"
-    parsed = 'data = load_table()\n    return data.assign(renewal_date=pd.to_datetime(data["renewal_date"]))\n'
+    parsed = (
+        "data = load_table()\n    return "
+        'data.assign(renewal_date=pd.to_datetime(data["renewal_date"]))\n'
+    )
     path.write_text(
         path.read_text("utf-8").replace("return load_table()\n", parsed), "utf-8"
     )
@@ -425,8 +434,8 @@ def test_rows_to_score_that_lack_a_column_are_refused_before_anything_is_fitted(
     set_constants(project, PREDICT_FILE='ROOT / "data" / "new.csv"')
     done = run_project(project, check=False)
     assert (
-        done.stderr
-        == "error: new.csv lacks columns or numbers: exit_call_minutes; mend it or exclude\n"
+        done.stderr == "error: new.csv lacks columns or numbers: exit_call_minutes; "
+        "mend it or exclude\n"
     )
     assert done.stdout == ""
     rows.assign(exit_call_minutes="soon").to_csv(
@@ -474,8 +483,14 @@ def test_equal_texts_stay_on_one_side_and_are_learnt_from(baked, tmp_path):
     results = results_of(project)
     assert results["selected"] == "linear"
     assert results["models"][1]["score"] > 0.95
-    code = "from churn import data, splits; d = data.load_data(); f = splits.make_folds(d);"
-    code += "t = d['review'].dropna(); print(sum(len(set(t.reindex(a)) & set(t.reindex(b)) - {None}) > 1 for a, b in f))"
+    code = (
+        "from churn import data, splits; d = data.load_data(); f = "
+        "splits.make_folds(d);"
+    )
+    code += (
+        "t = d['review'].dropna(); print(sum(len(set(t.reindex(a)) & set(t.reindex(b)) "
+        "- {None}) > 1 for a, b in f))"
+    )
     assert run(sys.executable, "-c", code, cwd=project).stdout.strip() == "0"
 
 
@@ -491,7 +506,8 @@ def make_table(rows=400, seed=0):
 
 @pytest.fixture
 def run_table(baked, tmp_path):
-    """The function that brings a table into a baked project, runs it, and returns (its results, the run)."""
+    """The function that brings a table into a baked project, runs it, and returns (its
+    results, the run)."""
 
     def run_table(table, task="classification", check=True, **constants):
         project = Path(shutil.copytree(baked[task], tmp_path / "project"))
@@ -532,7 +548,8 @@ def test_a_class_that_only_the_holdout_has_moves_no_other(run_table):
     table = make_table().assign(number=range(400))[["number", "size", "city", "kind"]]
     table["kind"] = table["kind"].where(table["size"].abs() < 1.5, "other")
     table.loc[399, "kind"] = (
-        "a first one"  # the last row, which is in the holdout, and first in sorted order
+        # the last row, which is in the holdout, and first in sorted order
+        "a first one"
     )
     results, _ = run_table(table, TIME_COLUMN='"number"')
     assert list(results["use"]["share_found"]) == ["no", "other", "yes"]
@@ -666,7 +683,8 @@ def test_too_few_groups_are_refused_with_a_way_out(run_table):
 
 
 def test_a_rare_class_is_chosen_by_a_score_that_noise_does_not_raise(run_table):
-    """In small folds noise has more average precision than the dummy; of the ROC AUC it has a half."""
+    """In small folds noise has more average precision than the dummy; of the ROC AUC it
+    has a half."""
     table, rng = make_table(600), np.random.default_rng(3)
     results, _ = run_table(
         table.assign(kind=np.where(rng.permutation(600) < 40, "yes", "no"))

@@ -1,4 +1,5 @@
-"""Projects born by either engine take `copier update` to a later version, with the candidate's edits kept."""
+"""Projects born by either engine take `copier update` to a later version, with the
+candidate's edits kept."""
 
 import pytest
 from conftest import ADDRESS, BAKE, commit_all, git, package_of, run
@@ -8,7 +9,8 @@ SKELETON_PACKAGE = "{{cookiecutter.project_slug}}/{{cookiecutter.package_name}}"
 
 @pytest.fixture
 def newer(template):
-    """Release v0.2.0 of the template, with changes in code, in config.py, in the write-up and one new file."""
+    """Release v0.2.0 of the template, with changes in code, in config.py, in the
+    write-up and one new file."""
     package = template / SKELETON_PACKAGE
     evaluate = package / "evaluate.py"
     evaluate.write_text(
@@ -38,7 +40,8 @@ def newer(template):
 
 
 def edit(project):
-    """Do what a candidate does: write, decide, change a module, add a column's exclusion."""
+    """Do what a candidate does: write, decide, change a module, add a column's
+    exclusion."""
     package = package_of(project)
     readme = project / "README.md"
     readme.write_text(

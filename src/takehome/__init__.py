@@ -2,4 +2,5 @@
 
 
 class UserError(Exception):
-    """Something the user gave does not hold; the message names it, the rule and the way out."""
+    """Something the user gave does not hold; the message names it, the rule and the way
+    out."""

@@ -8,8 +8,11 @@ from typing import Annotated
 
 import typer
 
-from takehome import UserError, clock_commands
-from takehome.project import place_data
+from takehome import UserError
+from takehome.clock import commands as clock_commands
+from takehome.ingest.place import (
+    place_data,
+)
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(clock_commands.app, name="clock")
@@ -33,7 +36,8 @@ def takehome(
         ),
     ] = False,
 ) -> None:
-    """The coach of an ml-takehome project: works on it from outside, and never becomes part of it."""
+    """The coach of an ml-takehome project: works on it from outside, and never becomes
+    part of it."""
 
 
 @app.command()
@@ -45,10 +49,10 @@ def data(
 ) -> None:
     """Put FILE into the project's data/, and write down how it is read.
 
-    Finds out the separator, encoding, compression and decimal mark, writes them into config.py
-    as constants, and fills the facts of the file into README.md. A file with the name that
-    config.PREDICT_FILE holds becomes the rows to score. If FILE lacks a column that config.py names,
-    nothing is changed.
+    Finds out the separator, encoding, compression and decimal mark, writes them into
+    config.py as constants, and fills the facts of the file into README.md. A file with
+    the name that config.PREDICT_FILE holds becomes the rows to score. If FILE lacks a
+    column that config.py names, nothing is changed.
     """
     typer.echo("\n".join(place_data(project.resolve(), file)))
 
@@ -60,12 +64,17 @@ def audit(
         bool, typer.Option("--json", help="Print the findings as JSON.")
     ] = False,
 ) -> None:
-    """Look for leakage from outside: in what is learnt, in how main is wired, in columns, source and history.
+    """Look for leakage from outside: in what is learnt, in how main is wired, in
+    columns, source and history.
 
-    Runs the project's own functions on a sample of its rows, in its own Python, and writes nothing.
-    Ends with status 1 if a model learns what it cannot know, or if the project lacks what the checks rely on.
+    Runs the project's own functions on a sample of its rows, in its own Python, and
+    writes nothing. Ends with status 1 if a model learns what it cannot know, or if the
+    project lacks what the checks rely on.
     """
-    from takehome.audit import audit_project, show_findings
+    from takehome.audit.run import (
+        audit_project,
+        show_findings,
+    )
 
     findings = audit_project(project.resolve())
     typer.echo(
@@ -94,18 +103,26 @@ def check(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Judge the project as a reviewer would: six dimensions, what fails, and what to do next.
+    """Judge the project as a reviewer would: six dimensions, what fails, and what to do
+    next.
 
     Nothing in the project is changed. Ends with status 1 if a check fails.
     """
-    from takehome.check import check_project, choose_next, find_minutes_left, to_json
+    from takehome.check.run import (
+        check_project,
+        choose_next,
+        find_minutes_left,
+        to_json,
+    )
 
     findings = check_project(project.resolve(), only or [], full)
     following = choose_next(findings, find_minutes_left(project.resolve()))
     if as_json:
         typer.echo(json.dumps(to_json(findings, following), indent=2))
     else:
-        from takehome.check_view import show_findings
+        from takehome.check.view import (
+            show_findings,
+        )
 
         sys.stdout.reconfigure(errors="replace")  # a terminal may lack the marks
         show_findings(findings, following)
@@ -138,7 +155,8 @@ def pack(
         bool, typer.Option("--anyway", help="Pack in spite of what fails.")
     ] = False,
 ) -> None:
-    """Pack what is committed into a zip, once it is proven that it runs elsewhere and gives the same numbers.
+    """Pack what is committed into a zip, once it is proven that it runs elsewhere and
+    gives the same numbers.
 
     Refuses what `takehome check` fails, and changes that are not committed. Then
     the zip is unpacked in a temporary folder and a fresh environment made there
@@ -150,7 +168,9 @@ def pack(
     """
     from rich.console import Console
 
-    from takehome.pack import pack_project
+    from takehome.pack.run import (
+        pack_project,
+    )
 
     console = Console(soft_wrap=True, markup=False, highlight=False, emoji=False)
     with console.status("checking") as status:

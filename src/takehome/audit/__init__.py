@@ -1,0 +1,1 @@
+"""Look for data leakage in a project, without changing it."""

@@ -1,0 +1,1 @@
+"""Check a project against the rubric that a reviewer would use."""

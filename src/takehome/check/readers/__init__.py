@@ -1,0 +1,1 @@
+"""Read each part of a project once, for the rules to judge."""

@@ -1,0 +1,23 @@
+"""The checks of `takehome check`: importing the modules registers them."""
+
+from takehome.check.rules import (
+    baseline,
+    clean,
+    code,
+    dependencies,
+    evaluation,
+    framing,
+    time,
+    writeup,
+)
+
+__all__ = [
+    "baseline",
+    "clean",
+    "code",
+    "dependencies",
+    "evaluation",
+    "framing",
+    "time",
+    "writeup",
+]

@@ -1,0 +1,178 @@
+"""The clock and its state: a list of events in the project's git directory. Standard
+library only.
+
+A file is written whole beside the old one, forced to the disk and put in its place; one
+process at a time, under a lock that the system lifts when its holder dies. So the state
+is that before a command or that after it, and of two commands at once the second sees
+the first or is refused.
+"""
+
+import json
+import math
+import os
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime, timezone
+from pathlib import Path
+
+from takehome import UserError
+from takehome.clock.events import (
+    WORDS,
+    Event,
+    Moment,
+    find_place,
+    is_box,
+    summarise,
+)
+from takehome.project.git import (
+    run_git,
+)
+
+if os.name == "nt":
+    import msvcrt
+else:
+    import fcntl
+
+
+def read_clock(project):
+    """Return the clock of the project folder in minutes, or None if it was never
+    started.
+
+    {"hours", "phases": [{"phase", "planned", "spent"}], "phase", "running", "spent",
+    "left" (below 0: over)}, and "since" (the last word), "doubt" (why the running time
+    is in question, then at most two hours of it count, or None), "asleep" (since the
+    last word, not counted), "because" (why there was no baseline). Raises UserError if
+    there is no git repository, or the state is broken.
+    """
+    events = read_events(find_state(project))
+    return summarise(events, now()) if events else None
+
+
+# the machine's clocks
+
+
+def now():
+    """Return this Moment."""
+    return Moment(at=time.time(), awake=time.monotonic(), boot=find_boot())
+
+
+def find_boot():
+    if sys.platform == "darwin":
+        command = ["sysctl", "-n", "kern.bootsessionuuid"]
+        return subprocess.run(
+            command, capture_output=True, text=True, check=False
+        ).stdout.strip()
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text("utf-8").strip()
+    except OSError:
+        return ""
+
+
+# the state
+
+
+def find_state(project):
+    """Return the path of the state, there or not."""
+    folder = run_git(project, "rev-parse", "--absolute-git-dir")
+    if folder is None:
+        raise UserError(
+            f"git finds no repository at {project}, where the clock keeps its state: "
+            "`git init` makes one"
+        )
+    return Path(folder) / "takehome" / "clock.json"
+
+
+def read_events(path):
+    """Return the events said so far."""
+    try:
+        events = [
+            read_event(item) for item in json.loads(path.read_text("utf-8"))["events"]
+        ]
+        find_place(events)
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise UserError(
+            f"cannot read {path} ({error.strerror}): make it readable"
+        ) from None
+    except (
+        AttributeError,
+        KeyError,
+        OverflowError,
+        RecursionError,
+        TypeError,
+        ValueError,
+        UserError,
+    ):
+        raise UserError(
+            f"{path} holds no clock's events: mend it, or delete it and start the "
+            "clock anew"
+        ) from None
+    return events
+
+
+def read_event(item):
+    """Return one event of the file; it raises what a broken one leads to."""
+    event = Event(**{**item, "at": datetime.fromisoformat(item["at"]).timestamp()})
+    numbers = [
+        number for number in (event.at, event.awake, event.worked) if number is not None
+    ]
+    if event.what not in WORDS or (event.what == "start") != is_box(event.hours):
+        raise ValueError
+    if not all(map(math.isfinite, numbers)) or min(numbers) < 0:
+        raise ValueError
+    return event
+
+
+def write_events(path, before, events):
+    """Replace the events `before` by `events`; UserError if they are no longer those in
+    the file."""
+    items = [
+        {name: value for name, value in asdict(event).items() if value is not None}
+        for event in events
+    ]
+    for item in items:
+        item["at"] = datetime.fromtimestamp(item["at"], timezone.utc).isoformat()
+    try:
+        path.parent.mkdir(exist_ok=True)
+        with hold_lock(path.with_suffix(".lock")):
+            if read_events(path) != before:
+                raise UserError(
+                    "another `takehome clock` spoke meanwhile: see `takehome clock`, "
+                    "then say it again"
+                )
+            replace_file(path, f"{json.dumps({'events': items}, indent=1)}\n".encode())
+    except OSError as error:
+        raise UserError(
+            f"cannot write {path} ({error.strerror}), the clock is as it was: allow it "
+            "there"
+        ) from None
+
+
+@contextmanager
+def hold_lock(path):
+    """Wait until no other process holds the file, and hold it."""
+    with path.open("a", encoding="utf-8") as file:
+        if os.name == "nt":
+            msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+        else:
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def replace_file(path, content):
+    """Write bytes so that the file is either the old one or the whole new one, even if
+    the power fails."""
+    beside = path.with_name(f"{path.name}.new")
+    try:
+        with beside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,1 @@
+"""Pack what is committed into a zip, and verify it in a clean environment."""

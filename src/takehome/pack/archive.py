@@ -1,0 +1,137 @@
+"""What git holds of a project, as a zip and as a bundle."""
+
+import re
+import subprocess
+from dataclasses import dataclass
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+
+from takehome import UserError
+from takehome.project.git import (
+    run_git,
+)
+
+CHUNK = 2**20
+LINK, SUBMODULE = "120000", "160000"  # modes of git's that are no file
+
+
+@dataclass(frozen=True)
+class Entry:
+    mode: str
+    object_id: str
+    name: str
+
+
+def list_entries(project):
+    """Return what HEAD holds of the project, sorted by name."""
+    tree = run_git(project, "ls-tree", "-r", "-z", "HEAD")
+    if not tree:
+        raise UserError(
+            f"git has no commit of {project} yet: `git add --all`, `git commit`, then "
+            "pack"
+        )
+    return sorted(
+        (read_entry(line) for line in tree.split("\0") if line),
+        key=lambda entry: entry.name,
+    )
+
+
+def read_entry(line):
+    facts, _, name = line.partition("\t")
+    mode, _, object_id = facts.split()
+    return Entry(mode, object_id, name)
+
+
+def write_archive(project, entries, folder):
+    """Return the zip of the entries: sorted, without times, so that the same commit
+    gives the same bytes."""
+    path = folder / "archive.zip"
+    command = ["git", "-C", str(project), "cat-file", "--batch"]
+    with (
+        subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        ) as git,
+        ZipFile(path, "w") as archive,
+    ):
+        for entry in entries:
+            write_entry(archive, entry, project.name, git)
+    return path
+
+
+def write_entry(archive, entry, top, git):
+    """Copy a file from git into the archive, below a folder with the name `top`."""
+    git.stdin.write(f"{entry.object_id}\n".encode())
+    git.stdin.flush()
+    header = git.stdout.readline().split()
+    if len(header) != 3:  # id, kind, size
+        raise UserError(
+            f"git has lost the contents of {entry.name}: `git fsck` tells more"
+        )
+    size = int(header[2])
+    info = ZipInfo(
+        f"{top}/{entry.name}"
+    )  # its date is 1980, the first that a zip knows
+    info.create_system, info.external_attr = (
+        3,
+        int(entry.mode, 8) << 16,
+    )  # Unix, wherever it is made
+    info.compress_type, info.file_size = ZIP_DEFLATED, size
+    with archive.open(info, "w") as target:
+        for start in range(0, size, CHUNK):
+            target.write(git.stdout.read(min(CHUNK, size - start)))
+    git.stdout.read(1)
+
+
+def is_archive_of(path, top):
+    """Tell whether a file is a zip as it is written here: a project below the folder
+    `top`, and without times."""
+    try:
+        with ZipFile(path) as archive:
+            infos = archive.infolist()
+    except (OSError, BadZipFile):
+        return False
+    is_project = any(
+        re.fullmatch(rf"{re.escape(top)}/[^/]+/config\.py", info.filename)
+        for info in infos
+    )
+    return is_project and all(
+        info.filename.startswith(f"{top}/") and info.date_time == ZipInfo().date_time
+        for info in infos
+    )
+
+
+def is_bundle_of(path, project):
+    """Tell whether a file is a bundle of commits that the project's repository
+    holds."""
+    heads = run_git(project, "bundle", "list-heads", path)
+    return bool(heads) and all(
+        run_git(project, "cat-file", "-e", line.split()[0]) == ""
+        for line in heads.split("\n")
+    )
+
+
+def write_bundle(project, folder):
+    """Return the bundle of HEAD and its branch, from which git was able to clone the
+    same commit."""
+    path, clone = folder / "history.bundle", folder / "clone"
+    branch = run_git(project, "symbolic-ref", "--quiet", "--short", "HEAD")
+    made = run_git(
+        project,
+        "bundle",
+        "create",
+        "--quiet",
+        path,
+        "HEAD",
+        *([branch] if branch else []),
+    )
+    if (
+        made is None
+        or run_git(folder, "clone", "--quiet", "--bare", path, clone) is None
+    ):
+        raise UserError(
+            "git makes no bundle that it can clone, as of a shallow clone: leave out "
+            "--bundle"
+        )
+    return path

@@ -1,0 +1,2 @@
+"""Read and change one project: its files, configuration, requirements, Python, git and
+results."""
