@@ -1,0 +1,129 @@
+{%- set found = cookiecutter.found -%}
+{%- set classes = found.kind in ("binary", "multiclass") -%}
+{%- set weight = ', class_weight="balanced"' if found.metric.balanced else "" -%}
+"""The models to compare, the simplest first.
+
+Each is a Pipeline, so that preprocessing is learned from training rows only.
+"""
+
+{% if found.kind == "forecast" -%}
+import numpy as np
+from sklearn.base import BaseEstimator, RegressorMixin
+{% endif -%}
+from sklearn.compose import make_column_transformer
+{%- if classes %}
+from sklearn.dummy import DummyClassifier
+from sklearn.ensemble import HistGradientBoostingClassifier
+{%- elif found.kind == "regression" %}
+from sklearn.dummy import DummyRegressor
+from sklearn.ensemble import HistGradientBoostingRegressor
+{%- else %}
+from sklearn.ensemble import HistGradientBoostingRegressor
+{%- endif %}
+{%- if found.texts %}
+from sklearn.feature_extraction.text import TfidfVectorizer
+{%- endif %}
+from sklearn.impute import SimpleImputer
+from sklearn.linear_model import {{ "LogisticRegression" if classes else "PoissonRegressor" if found.loss == "poisson" else "Ridge" }}
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
+
+from . import config
+
+RARE = 10  # categories with fewer rows are learned together
+
+
+def make_models():
+    """Return {name: model}."""
+    return {
+{%- if classes %}
+        "dummy": DummyClassifier(strategy="prior"),
+{%- elif found.kind == "regression" %}
+        "dummy": DummyRegressor(strategy="{{ "mean" if found.loss != "absolute_error" else "median" }}"),
+{%- else %}
+        "naive": NaiveForecast(),
+{%- endif %}
+        "linear": make_linear_model(),
+        "boosting": make_boosting_model(),
+    }
+
+
+def find_numbers(X):
+    """Return the numeric columns with a value; an empty one cannot be learned from."""
+    return X.select_dtypes("number").dropna(axis="columns", how="all").columns
+
+
+def find_categories(X):
+    return X.select_dtypes(exclude="number").columns
+
+
+{% if found.texts -%}
+def find_all_but_texts(X):
+    return X.columns.difference(config.TEXT_COLUMNS)
+
+
+def add_words(preprocess, max_features, sparse_threshold):
+    """Add to the other columns a column per word of each text (TF-IDF)."""
+    steps = [(preprocess, find_all_but_texts)]
+    for name in config.TEXT_COLUMNS:
+        steps.append((TfidfVectorizer(max_features=max_features), name))
+    return make_column_transformer(*steps, sparse_threshold=sparse_threshold)
+
+
+{% endif -%}
+def make_linear_model():
+    """{{ "Logistic" if classes else "Poisson" if found.loss == "poisson" else "Ridge" }} regression on scaled numbers and one-hot categories."""
+    impute = SimpleImputer(strategy="median", add_indicator=True)
+    scale = make_pipeline(impute, StandardScaler())
+    one_hot = OneHotEncoder(min_frequency=RARE, handle_unknown="infrequent_if_exist")
+    preprocess = make_column_transformer(
+        (scale, find_numbers),
+        (one_hot, find_categories),
+    )
+{%- if found.texts %}
+    preprocess = add_words(preprocess, max_features=50_000, sparse_threshold=1)
+{%- endif %}
+{%- if classes %}
+    model = LogisticRegression(max_iter=1000{{ weight }})
+    return make_pipeline(preprocess, model)
+{%- elif found.loss == "poisson" %}
+    return make_pipeline(preprocess, PoissonRegressor(max_iter=1000))
+{%- else %}
+    return make_pipeline(preprocess, Ridge())
+{%- endif %}
+
+
+def make_codes():
+    """Numbers as they are and a code for each category, which is what trees need."""
+    encode = OrdinalEncoder(
+        min_frequency=RARE,
+        max_categories=250,
+        handle_unknown="use_encoded_value",
+        unknown_value=-1,
+    )
+    return make_column_transformer(
+        ("passthrough", find_numbers),
+        (encode, find_categories),
+    )
+
+
+def make_boosting_model():
+    """Gradient boosting, which takes missing numbers as they are."""
+    boosting = HistGradientBoosting{{ "Classifier" if classes else "Regressor" }}(
+{%- if not classes %}
+        loss="{{ found.loss }}",
+{%- endif %}
+        max_iter=200,
+        max_leaf_nodes=15,
+        l2_regularization=10,
+{%- if found.metric.balanced %}
+        class_weight="balanced",
+{%- endif %}
+        random_state=config.SEED,
+    )
+{%- if found.texts %}
+    preprocess = add_words(make_codes(), max_features=100, sparse_threshold=0)
+    return make_pipeline(preprocess, boosting)
+{%- else %}
+    return make_pipeline(make_codes(), boosting)
+{%- endif %}
