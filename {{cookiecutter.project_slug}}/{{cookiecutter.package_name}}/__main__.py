@@ -47,7 +47,8 @@ def main():
     power = explore.measure_predictive_power(X_train, y_train, folds)
     importance = evaluate.measure_importance(model, X_train, y_train, folds[-1])
     suspects = explore.find_suspects(X_train, y_train, power)
-    fit = evaluate.score(tested, selected, evaluate.METRICS["{{ {"binary": "ROC AUC", "multiclass": "balanced accuracy", "regression": "R2", "forecast": "R2"}[found.kind] }}"])
+    metric = evaluate.METRICS["{{ {"binary": "ROC AUC", "multiclass": "balanced accuracy", "regression": "R2", "forecast": "R2"}[found.kind] }}"]
+    fit = evaluate.score(tested, selected, metric)
     suspects += explore.review_score(fit, importance)
     errors = evaluate.measure_errors(tested["y"], tested[selected])
 
