@@ -38,17 +38,17 @@ def main():
     folds = make_folds(rows_train)
 
     models = make_models()
-    tested, jackknife, scores = evaluate.compare_models(
+    tested, left_out, scores = evaluate.compare_models(
         models, rows_train, X_train, y_train, folds
     )
-    selected, reason = evaluate.select_model(tested, jackknife, folds)
+    selected, reason = evaluate.select_model(tested, left_out{{ "" if cookiecutter.time_column else ", folds" }})
     model = models[selected]
 
     power = explore.measure_predictive_power(X_train, y_train, folds)
     importance = evaluate.measure_importance(model, X_train, y_train, folds[-1])
     suspects = explore.find_suspects(X_train, y_train, power)
     metric = evaluate.METRICS["{{ {"binary": "ROC AUC", "multiclass": "balanced accuracy", "regression": "R2", "forecast": "R2"}[found.kind] }}"]
-    fit = evaluate.score(tested, selected, metric)
+    fit = evaluate.score_folds(tested, selected, metric).mean()
     suspects += explore.review_score(fit, importance)
     errors = evaluate.measure_errors(tested["y"], tested[selected])
 
@@ -66,15 +66,15 @@ def main():
         "columns": explore.describe_columns(power, importance),
         "use": [evaluate.describe_use(tested["y"], tested[selected])],
         "slices": evaluate.find_weak_slices(X_train, errors, importance.index[:5]),
-        "holdout": {},
+        "holdout": [],
     }
     for name, reason in config.EXCLUDED.items():
         results["excluded"].append({"column": name, "reason": reason})
     if config.OPEN_HOLDOUT:
         final = {"{{ baseline }}": models["{{ baseline }}"], selected: model}
         split = [(train, holdout)]
-        _, _, holdout_scores = evaluate.compare_models(final, labeled, X, y, split)
-        results["holdout"] = holdout_scores
+        _, _, scores = evaluate.compare_models(final, labeled, X, y, split)
+        results["holdout"] = scores
     results["verdict"] = report.write_verdict(results)
 {%- if predict %}
     predictions = predict_rows(model.fit(X, y), data, results["use"])

@@ -17,6 +17,9 @@ PREDICT_FILE = ROOT / "data" / {{ py(cookiecutter.__predict_name) }}
 TARGET = {{ py(cookiecutter.target) }}
 {% if found.kind == "binary" -%}
 POSITIVE_CLASS = {{ literal(found.positive_class) }}
+{% if cookiecutter.__predict_name -%}
+NEGATIVE_CLASS = {{ literal(found.negative_class) }}
+{% endif -%}
 {% endif -%}
 {% if cookiecutter.time_column -%}
 # the model is tested on later rows than it was trained on
@@ -74,6 +77,8 @@ COST_OF_FALSE_ALARM = 1  # of a negative row that is predicted as positive
 {% endif %}
 HOLDOUT_SHARE = 0.2  # enough rows to notice a broken model
 N_FOLDS = {{ found.n_folds }}  # {{ found.n_folds_reason }}
-N_JOBS = {{ found.n_jobs }}  # {{ "one process: the data is small" if found.n_jobs == 1 else "all cores: fitting takes a while" }}
+{% if found.n_jobs != 1 -%}
+N_JOBS = {{ found.n_jobs }}  # processes that fit folds side by side; -1: one per core
+{% endif -%}
 SEED = 0
 OPEN_HOLDOUT = False  # set to True once, when the model is final

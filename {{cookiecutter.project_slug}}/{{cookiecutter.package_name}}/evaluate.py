@@ -5,7 +5,9 @@
 
 import numpy as np
 import pandas as pd
+{%- if found.n_jobs != 1 %}
 from joblib import Parallel, delayed
+{%- endif %}
 from scipy.stats import t
 from sklearn.base import clone
 from sklearn.inspection import permutation_importance
@@ -31,7 +33,6 @@ METRICS = {  # functions of y and the predictions; config.METRIC decides
 {%- endfor %}
 }
 SIGN = {{ "1" if metric.greater_is_better else "-1" }}  # {{ "greater is better" if metric.greater_is_better else "less is better" }}
-N_BLOCKS = {{ 15 if cookiecutter.time_column and not together else 25 }}  # parts of the tested rows for the intervals
 
 
 def predict(model, X):
@@ -48,129 +49,188 @@ def predict(model, X):
 
 def predict_fold(model, X, y, train, test):
     """Train a copy of the model on one side of a fold and predict the other."""
-    if min(y.iloc[train].nunique(), y.iloc[test].nunique()) < 2:
-        raise InputError("a fold has only one value of the target: lower N_FOLDS")
-    fitted = clone(model).fit(X.iloc[train], y.iloc[train])
-    return pd.Series(predict(fitted, X.iloc[test]), index=X.index[test])
+{%- if found.kind in ("binary", "multiclass") %}
+    for rows in (train, test):
+        if y.iloc[rows].nunique() < 2:
+            raise InputError("a fold has rows of one class only: lower N_FOLDS")
+{%- else %}
+    if len(train) < 2 or len(test) < 2:
+        raise InputError("a fold has fewer than two rows: lower N_FOLDS")
+{%- endif %}
+    fitted = clone(model)
+    fitted.fit(X.iloc[train], y.iloc[train])
+    predicted = predict(fitted, X.iloc[test])
+    return pd.Series(predicted, index=X.index[test])
 
 
 def predict_out_of_fold(model, X, y, folds):
     """Return the predictions of all tested rows."""
-    jobs = []
-    for train, test in folds:
-        jobs.append(delayed(predict_fold)(model, X, y, train, test))
-    return pd.concat(Parallel(n_jobs=config.N_JOBS)(jobs))
-
-
-def make_tested_rows(data, y, folds):
-    """Return a table of the tested rows: their target, fold, and block."""
     parts = []
-    for number, (_, test) in enumerate(folds):
-        parts.append(pd.DataFrame({"y": y.iloc[test], "fold": number}))
-    tested = pd.concat(parts)
-    tested["block"] = make_blocks(data.loc[tested.index])
-    return tested
-
-
-def make_blocks(rows):
-{%- if together and found.kind != "forecast" %}
-    """Return a block for each row; rows of a group are alike and stay together."""
-    groups, _ = pd.factorize(get_groups(rows))
-    return groups % N_BLOCKS
-{%- elif cookiecutter.time_column %}
-    """Return a block for each row; rows close in time are alike and stay together."""
-    order = rows[config.TIME_COLUMN].rank(method="first") - 1
-    return order * N_BLOCKS // len(rows)
+    for train, test in folds:
+{%- if found.n_jobs == 1 %}
+        parts.append(predict_fold(model, X, y, train, test))
+    return pd.concat(parts)
 {%- else %}
-    """Return a block of rows at random for each row."""
-    return np.arange(len(rows)) % N_BLOCKS
+        parts.append(delayed(predict_fold)(model, X, y, train, test))
+    return pd.concat(Parallel(n_jobs=config.N_JOBS)(parts))
 {%- endif %}
 
 
-def score(tested, name, metric=METRICS[config.METRIC]):
-    """Return the mean over folds of a metric."""
-    scores = []
-    for _, fold in tested.groupby("fold"):
-        scores.append(metric(fold["y"], fold[name]))
-    return float(np.mean(scores))
+def make_tested_rows(rows, y, folds):
+    """Return a table of the tested rows: their target, fold, and block.
+
+    A block is a part of the rows of a fold, for the intervals.
+    """
+    n_blocks = max(5, 25 // len(folds))
+    parts = []
+    for number, (_, test) in enumerate(folds):
+        part = pd.DataFrame({"y": y.iloc[test], "fold": number})
+        part["block"] = make_blocks(rows.iloc[test], n_blocks)
+        parts.append(part)
+    return pd.concat(parts)
 
 
-def score_without_blocks(tested, name):
-    """Return the score without each block in turn."""
+def make_blocks(rows, n_blocks):
+{%- if together and found.kind != "forecast" %}
+    """Return a block for each row; rows of a group are alike and stay together."""
+    groups, _ = pd.factorize(get_groups(rows))
+    return groups % n_blocks
+{%- elif cookiecutter.time_column %}
+    """Return a block for each row; rows close in time are alike and stay together."""
+    order = rows[config.TIME_COLUMN].rank(method="first") - 1
+    return order * n_blocks // len(rows)
+{%- else %}
+    """Return a block for each row."""
+    return np.arange(len(rows)) % n_blocks
+{%- endif %}
+
+
+def score_folds(tested, name, metric=METRICS[config.METRIC]):
+    """Return the score of a model on each fold."""
+    scores = {}
+    for number, fold in tested.groupby("fold"):
+        scores[number] = metric(fold["y"], fold[name])
+    return pd.Series(scores)
+
+
+def leave_out_blocks(tested, name):
+    """Return the score of each fold without each of its blocks in turn."""
     scores = []
     for block in tested["block"].unique():
-        scores.append(score(tested[tested["block"] != block], name))
-    return scores
+        scores.append(score_folds(tested[tested["block"] != block], name))
+    return pd.concat(scores)
 
 
-def standard_error(scores):
-    """Return the delete-a-group jackknife's standard error (Kott, 2001)."""
-    n_blocks = len(scores)
-    variance = (n_blocks - 1) * np.var(scores)
-    return float(np.sqrt(variance))
+def standard_error(left_out):
+    """Return the standard error of a mean over folds, from scores without each block.
+
+    Kott, "The Delete-a-Group Jackknife", Journal of Official Statistics, 2001.
+    """
+    folds = left_out.groupby(level=0)
+    n_blocks = folds.count()
+    variances = (n_blocks - 1) * folds.var(ddof=0)
+    error = np.sqrt(variances.sum()) / len(variances)
+    return float(error)
 
 
-def interval(estimate, error):
-    """Return the 95% interval by Student's t."""
-    margin = float(t.ppf(0.975, N_BLOCKS - 1)) * error
-    return [estimate - margin, estimate + margin]
+def find_margin(left_out, error):
+    """Return half the width of a 95% interval, by Student's t."""
+    n_folds = left_out.index.nunique()
+    return float(t.ppf(0.975, len(left_out) - n_folds) * error)
 
 
 def compare_models(models, rows, X, y, folds):
-    """Return the tested rows with the predictions of each model, the scores without
-    each block, and the scores as results.json has them."""
+    """Return the tested rows with the predictions of each model, their scores
+    without each block, and the scores as results.json has them."""
     tested = make_tested_rows(rows, y, folds)
-    jackknife = pd.DataFrame()
-    scores = {}
+    left_out = pd.DataFrame()
+    scores = []
     for name, model in models.items():
         tested[name] = predict_out_of_fold(model, X, y, folds)
-        jackknife[name] = score_without_blocks(tested, name)
-        scores[name] = describe_model(tested, jackknife, name, folds)
-        low, high = scores[name]["interval"]
-        print(f"{name}: {config.METRIC} {low:.3f} to {high:.3f}", flush=True)
-    return tested, jackknife, scores
+        left_out[name] = leave_out_blocks(tested, name)
+        row = describe_model(tested, left_out, name{{ "" if cookiecutter.time_column else ", folds" }})
+        scores.append(row)
+        score = row[config.METRIC]
+        low, high = row["95% interval"]
+        print(f"{name:10} {score:.3f} ({low:.3f} to {high:.3f})", flush=True)
+    return tested, left_out, scores
+
+{% if cookiecutter.time_column %}
+def find_gain(tested, left_out, name, other):
+    """Return the gain of a model over another, and its standard error."""
+    score = score_folds(tested, name).mean()
+    other_score = score_folds(tested, other).mean()
+    gain = SIGN * float(score - other_score)
+    error = standard_error(left_out[name] - left_out[other])
+    return gain, error
 
 
-def describe_model(tested, jackknife, name, folds):
+def describe_model(tested, left_out, name):
     """Return a model's score and its gain over the baseline, with 95% intervals."""
-    mean = score(tested, name)
-    gain, gain_error = find_gain(tested, jackknife, name, jackknife.columns[0], folds)
-    also = {}
-    for label, metric in METRICS.items():
-        if label != config.METRIC:
-            also[label] = score(tested, name, metric)
-    return {
-        "score": mean,
-        "interval": interval(mean, standard_error(jackknife[name])),
-        "gain": gain,
-        "gain_interval": interval(gain, gain_error),
-        "also": also,
-    }
+    gain, gain_error = find_gain(tested, left_out, name, left_out.columns[0])
+    error = standard_error(left_out[name])
+{%- else %}
+def find_gain(tested, left_out, name, other, folds):
+    """Return the gain of a model over another, its standard error, and what the
+    overlap of the training rows adds to it.
 
-
-def find_gain(tested, jackknife, name, other, folds):
-    """Return the gain of a model over another, and its standard error.
-
-    The error is widened, since models of different folds share training rows
-    (Nadeau and Bengio, "Inference for the Generalization Error", 2003).
+    Each fold trains on the rows that test the others, so by chance they agree: Nadeau
+    and Bengio, "Inference for the Generalization Error", Machine Learning, 2003.
     """
-    gain = SIGN * (score(tested, name) - score(tested, other))
-    error = standard_error(jackknife[name] - jackknife[other])
-    overlap = 0.0
+    score = score_folds(tested, name).mean()
+    other_score = score_folds(tested, other).mean()
+    gain = SIGN * float(score - other_score)
+    error = standard_error(left_out[name] - left_out[other])
+    test_rows_per_train_row = 0.0
     for train, test in folds:
-        overlap += len(test) / len(train)
-    return gain, error * float(np.sqrt(1 + overlap))
+        test_rows_per_train_row += len(test) / len(train)
+    overlap = error * float(np.sqrt(test_rows_per_train_row))
+    return gain, error, overlap
 
 
-def select_model(tested, jackknife, folds):
+def describe_model(tested, left_out, name, folds):
+    """Return a model's score and its gain over the baseline, with 95% intervals.
+
+    The overlap counts unless the gain is significant: then the folds agree because
+    there is something to learn.
+    """
+    baseline = left_out.columns[0]
+    gain, gain_error, overlap = find_gain(tested, left_out, name, baseline, folds)
+    if abs(gain) > find_margin(left_out, np.hypot(gain_error, overlap)):
+        overlap = 0.0
+    gain_error = np.hypot(gain_error, overlap)
+    error = np.hypot(standard_error(left_out[name]), overlap)
+{%- endif %}
+    score = float(score_folds(tested, name).mean())
+    margin = find_margin(left_out, error)
+    gain_margin = find_margin(left_out, gain_error)
+    row = {
+        "model": name,
+        config.METRIC: score,
+        "95% interval": [score - margin, {{ "min(score + margin, 1.0)" if metric.greater_is_better else "score + margin" }}],
+        "gain": gain,
+        "95% interval of the gain": [gain - gain_margin, gain + gain_margin],
+    }
+    for label, metric in METRICS.items():
+        row[label] = float(score_folds(tested, name, metric).mean())
+    return row
+
+
+{% set more = "" if cookiecutter.time_column else ", folds" -%}
+def select_model(tested, left_out{{ more }}):
     """Return the simplest model within one standard error of the best, and why.
 
     Breiman et al., "Classification and Regression Trees", 1984, section 3.4.3.
     """
-    names = list(jackknife)
-    best = max(names, key=lambda name: SIGN * score(tested, name))
+    names = list(left_out)
+    best = max(names, key=lambda name: SIGN * score_folds(tested, name).mean())
     for name in names[: names.index(best)]:
-        gain, error = find_gain(tested, jackknife, best, name, folds)
+{%- if cookiecutter.time_column %}
+        gain, error = find_gain(tested, left_out, best, name)
+{%- else %}
+        gain, error, overlap = find_gain(tested, left_out, best, name, folds)
+        error = float(np.hypot(error, overlap))
+{%- endif %}
         if gain <= error:
             return name, (
                 f"{name} is simpler than {best}, which gains {gain:.3g}: "

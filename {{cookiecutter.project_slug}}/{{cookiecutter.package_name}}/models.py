@@ -50,7 +50,8 @@ def make_models():
 
 def find_numbers(X):
     """Return the numeric columns with a value; an empty one cannot be learned from."""
-    return X.select_dtypes("number").dropna(axis="columns", how="all").columns
+    numbers = X.select_dtypes("number")
+    return numbers.columns[numbers.notna().any()]
 
 
 def find_categories(X):

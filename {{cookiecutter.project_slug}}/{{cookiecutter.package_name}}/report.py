@@ -4,6 +4,7 @@
 """Write the figures, results.json, and the generated blocks of README.md."""
 
 import json
+import textwrap
 
 import matplotlib
 from matplotlib.figure import Figure
@@ -62,62 +63,44 @@ def fill_block(text, name, part):
     return f"{before}{start}\n\n{to_markdown(part)}\n\n{end}{after}"
 
 
-def make_score_rows(models):
-    """Return the scores of the models as the rows of a table."""
-    rows = []
-    for name, model in models.items():
-        row = {"model": name, config.METRIC: model["score"]}
-        row["95% interval"] = model["interval"]
-        row["gain over the {{ baseline }}"] = model["gain"]
-        row["95% interval of the gain"] = model["gain_interval"]
-        rows.append(row | model["also"])
-    return rows
-
-
 def write_verdict(results):
     """Return what the scores say, in a sentence or two."""
     selected = results["selected"]
     if selected == "{{ baseline }}":
         return "No model beats the {{ baseline }} by more than one standard error."
-    model = results["models"][selected]
-    gain = f"{show(model['gain'])} ({show(model['gain_interval'])})"
-    verdict = f"{selected} gains {gain} over the {{ baseline }}."
-    if model["gain_interval"][0] <= 0:
+    for row in results["models"]:
+        if row["model"] == selected:
+            gain, interval = row["gain"], row["95% interval of the gain"]
+    verdict = f"{selected} gains {show(gain)} ({show(interval)}) over the {{ baseline }}."
+    if interval[0] <= 0:
         verdict += " The gain is not significant: its 95% interval contains 0."
+    leaks = set()
     for suspect in results["suspects"]:
         if suspect["severity"] == "leak":
-            name = suspect["column"]
-            verdict += f" Do not trust this score until {name} is explained."
+            leaks.add(suspect["column"])
+    if leaks:
+        names = ", ".join(sorted(leaks))
+        verdict += f" Do not trust this score until {names} is explained."
     return verdict
 
 
 def start_figure(title, height):
     """Return an empty figure that has what it shows as its title."""
     figure = Figure(figsize=(8, height), layout="constrained")
-    figure.suptitle(title, x=0.01, ha="left", fontsize="medium", wrap=True)
-    return figure, figure.subplots()
+    ax = figure.subplots()
+    ax.set_title(textwrap.fill(title, 100), loc="left", fontsize="medium")
+    return figure, ax
 
 
 def plot_scores(results):
     """Draw the score of each model with its 95% interval."""
     figure, ax = start_figure(results["verdict"], height=2.5)
-    for name, model in results["models"].items():
-        ax.plot(model["interval"], [name, name], color=BLUE)
-        ax.plot(model["score"], name, "o", color=BLUE)
+    for row in results["models"]:
+        name = row["model"]
+        ax.plot(row["95% interval"], [name, name], color=BLUE)
+        ax.plot(row[config.METRIC], name, "o", color=BLUE)
     ax.invert_yaxis()
     ax.set(xlabel=f"{config.METRIC}: mean over folds, and 95% interval")
-    return figure
-
-
-def plot_importance(results):
-    """Draw how much the score drops without each of the ten leading columns."""
-    columns = results["columns"][:10]
-    title = f"Most important feature: {columns[0]['column']}"
-    figure, ax = start_figure(title, height=3.5)
-    for row in columns:
-        ax.barh(row["column"], row["importance"], color=BLUE)
-    ax.invert_yaxis()
-    ax.set(xlabel=f"permutation importance: loss of {config.METRIC} when shuffled")
     return figure
 
 
@@ -170,18 +153,11 @@ def write_report(results, tested{{ ", predictions" if predict }}):
     predicted = tested[results["selected"]]
     figures = {
         "scores.png": plot_scores(results),
-        "importance.png": plot_importance(results),
         "errors.png": plot_errors(tested["y"], predicted),
     }
     readme = config.ROOT / "README.md"
     text = readme.read_text("utf-8")
-    blocks = {
-        **results,
-        "scores": make_score_rows(results["models"]),
-        "holdout": make_score_rows(results["holdout"]),
-        "columns": results["columns"][:5],
-    }
-    for name, part in blocks.items():
+    for name, part in results.items():
         text = fill_block(text, name, part)
 
     reports = config.ROOT / "reports"
