@@ -8,7 +8,7 @@ import textwrap
 from collections import Counter
 from pathlib import Path
 
-from takehome import UserError
+from takehome import UserError, one_line
 from takehome.project.config_file import (
     find_config,
 )
@@ -138,22 +138,28 @@ def read_history(project, package):
     if len(opened) > 1:
         told = f"the holdout was opened {len(opened)} times: in {', '.join(opened)}"
         yield describe("history", config, "ask", told, REUSED)
-    changed = opened and run_git(
-        project, "log", "--format=%h %s", f"{opened[0]}..HEAD", "--", package.name
-    )
-    if changed:
+    if changed := opened and read_subjects(project, opened[0], package.name):
         told = (
             f"the holdout was opened in {opened[0]}, and code changed in "
-            f"{len(changed.splitlines())} later commits"
+            f"{len(changed)} later commits"
         )
-        yield describe("history", changed.splitlines()[-1], "ask", told, REUSED)
+        yield describe("history", changed[-1], "ask", told, REUSED)
+
+
+def read_subjects(project, commit, path):
+    """Return name and subject of the commits that changed a path after a commit, the
+    latest first."""
+    options = ["-z", "--format=%h %s", f"{commit}..HEAD"]
+    log = run_git(project, "log", *options, "--", path) or ""
+    return [one_line(entry) for entry in log.split("\0") if entry]
 
 
 def is_open(project, commit, config):
     """Return whether config.py set OPEN_HOLDOUT to True in a commit."""
     try:
-        tree = ast.parse(run_git(project, "show", f"{commit}:{config}") or "")
-    except SyntaxError:
+        text = run_git(project, "cat-file", "blob", f"{commit}:./{config}")
+        tree = ast.parse(text or "")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     values = [
         node.value
