@@ -1,9 +1,9 @@
 """Write down what both engines render with before a data file was looked at:
 `python samples/write_found.py`.
 
-copier reads src/takehome/template/found.json: the facts of the samples, those assumed of
-a file to come, and what a named metric changes. cookiecutter's first rendering, which
-the hook replaces, takes those assumed from cookiecutter.json.
+copier reads src/takehome/template/found.json: the facts of the samples, those assumed
+of a file to come, and what a named metric changes. cookiecutter takes those assumed
+from cookiecutter.json, for a first rendering that its hook replaces.
 """
 
 import json

@@ -307,3 +307,18 @@ def test_every_conditional_expression_says_what_else():
     for path in (ROOT / SKELETON).rglob("*'*"):
         for expression in re.findall(r"\{\{.*?\}\}", path.read_text("utf-8")):
             assert expression.count(" if ") == expression.count(" else "), path
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
+@pytest.mark.parametrize("folder", ["data", "shops"])
+def test_nothing_is_written_through_a_folder_that_leads_out(tmp_path, folder):
+    write_rows(tmp_path / "rows.csv", "binary", ";")
+    project = tmp_path / "project"
+    bake_like_copier(project, make_answers("binary", False, False, False))
+    (project / "data").mkdir(exist_ok=True)
+    (project / folder).rename(tmp_path / "outside")
+    (project / folder).symlink_to(tmp_path / "outside")
+    before = read_tree(tmp_path / "outside")
+    with pytest.raises(UserError, match=f"{folder} is a link out of the project"):
+        configure_project(project, tmp_path / "rows.csv")
+    assert read_tree(tmp_path / "outside") == before

@@ -63,8 +63,19 @@ def bring(project, old, answers, found, source, copies):
     changes = plan_changes(project, old, render_project(answers, found))
     files = {project / name: content for name, content in changes.items()}
     files[project / NAME] = write_answers(answers, found, source).encode()
-    replace_files({**files, **copies})
+    files |= copies
+    for path in files:
+        require_inside(project, path)
+    replace_files(files)
     return [name for name in changes if project / name not in copies]
+
+
+def require_inside(project, path):
+    """Raise UserError for a file that a linked folder would put out of the project."""
+    if not path.parent.resolve().is_relative_to(project.resolve()):
+        raise UserError(
+            f"{path.parent} is a link out of the project: put a folder in its place"
+        )
 
 
 def require_two_names(answers):

@@ -4,7 +4,7 @@ environment."""
 from pathlib import Path
 
 from takehome.project.git import (
-    run_git,
+    run_own_git,
 )
 from takehome.template.answers import (
     find_file,
@@ -69,9 +69,9 @@ def rewrite_project(context, template, folders, project):
 def find_source(address, template, folders):
     """Return what copier asks for later versions: the template's address, and its
     commit; nothing if it is only a folder of this machine."""
-    commit = run_git(template, "describe", "--tags", "--always")
+    commit = run_own_git(template, "describe", "--tags", "--always")
     if any((folder / address).exists() for folder in folders):
-        address = run_git(template, "remote", "get-url", "origin")
+        address = run_own_git(template, "remote", "get-url", "origin")
         if address and Path(address).exists():
             address = None
     return {"_src_path": address, "_commit": commit} if address and commit else {}
@@ -80,11 +80,11 @@ def find_source(address, template, folders):
 def commit_all(project):
     """Make the project a git repository with one commit; return what stood in the way,
     if anything."""
-    if run_git(project, "init", "--quiet", "--template=") is None:
+    if run_own_git(project, "init", "--quiet", "--template=") is None:
         return "git is not installed, so there is no first commit"
-    run_git(project, "add", "--all")
+    run_own_git(project, "add", "--all")
     if (
-        run_git(
+        run_own_git(
             project,
             "-c",
             "gc.auto=0",

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from takehome import UserError
-from takehome.project.git import run_git
+from takehome.project.git import run_own_git
 
 BLOCK = re.compile(
     rb"(?P<start><!-- (?P<name>\w+): generated[^\n]*-->\n)"
@@ -104,6 +104,6 @@ def merge_lines(mine, old, new):
         for name, content in zip(names, (mine, old, new), strict=True):
             Path(folder, name).write_bytes(content)
         # it writes the merged lines into the first file, and fails on a conflict
-        if run_git(folder, "merge-file", "--quiet", *names) is None:
+        if run_own_git(folder, "merge-file", "--quiet", *names) is None:
             raise MergeConflict
         return Path(folder, "mine").read_bytes()
