@@ -1,6 +1,7 @@
 """A template repository with a tag, both engines, and projects baked once for all
 tests."""
 
+import ast
 import functools
 import importlib
 import os
@@ -84,7 +85,7 @@ def make_once(tmp_path_factory):
 def make_in(shared, name, make):
     """Return the folder of a name in `shared`, filled by `make` if no other process has; they wait for it."""
     folder, lock = shared / name, shared / f"{name}.lock"
-    folder.mkdir(parents=True, exist_ok=True)
+    shared.mkdir(parents=True, exist_ok=True)
     made = folder.with_suffix(".made")
     while not made.exists():
         try:
@@ -94,7 +95,7 @@ def make_in(shared, name, make):
             continue
         try:
             if not made.exists():
-                shutil.rmtree(folder)  # what a failed attempt left
+                shutil.rmtree(folder, ignore_errors=True)  # of a failed attempt
                 folder.mkdir()
                 make(folder)
                 made.touch()
@@ -242,12 +243,12 @@ def package_of(project):
 def set_constants(project, **values):
     """Change constants of config.py, given as source code."""
     config = package_of(project) / "config.py"
-    lines = config.read_text("utf-8").splitlines()
-    for name, value in values.items():
-        lines = [
-            f"{name} = {value}" if line.startswith(f"{name} = ") else line
-            for line in lines
-        ]
+    text = config.read_text("utf-8")
+    lines = text.splitlines()
+    for node in reversed(ast.parse(text).body):
+        name = node.targets[0].id if isinstance(node, ast.Assign) else None
+        if name in values:
+            lines[node.lineno - 1 : node.end_lineno] = [f"{name} = {values[name]}"]
     config.write_text("\n".join(lines) + "\n", "utf-8")
 
 

@@ -11,8 +11,7 @@ def compare_runs(packed, repeated):
     """Return a line for each thing in which a project's folder differs from the same
     after another run.
 
-    Compared are results.json, apart from its seconds, README.md, figures and
-    predictions.csv.
+    Compared are results.json, README.md, figures and predictions.csv.
     """
     figures = sorted(
         {
@@ -65,8 +64,7 @@ def compare_contents(name, before, after):
 
 
 def compare_results(name, before, after):
-    """Return a line for each value of results.json, apart from its seconds, that is
-    another one."""
+    """Return a line for each value of results.json that is another one."""
     sides = []
     for content, whose in ((before, "committed"), (after, "written by the run")):
         try:
@@ -78,7 +76,7 @@ def compare_results(name, before, after):
             ]
     old, new = sides
     kept = {key for key in old.keys() & new.keys() if is_same(old[key], new[key])}
-    keys = [key for key in {**old, **new} if key not in kept | {"seconds"}]
+    keys = [key for key in {**old, **new} if key not in kept]
     return shorten(
         [
             f"{name} {key}: committed {tell(old, key)}, run again {tell(new, key)}"

@@ -120,30 +120,20 @@ def find_values(part):
 def name_values(results):
     """Return (pattern of words, what they name, its numbers) for the parts of
     results.json that prose speaks of."""
-    named = [
-        (
-            rf"\b{re.escape(model['name'])}\b",
-            model["name"],
-            [model["score"], model.get("interval")],
-        )
-        for model in results["models"]
-    ]
-    split, data = (
-        results.get(key) if isinstance(results.get(key), dict) else {}
-        for key in ("split", "data")
-    )
-    rows = [value for key, value in {**split, **data}.items() if key.startswith("rows")]
-    parts = [
-        (
-            r"\bgain|\bbeats?\b|\bbetter|\bdifference|\bdummy|\bbaseline",
-            "the gain",
-            results.get("gain"),
-        ),
-        (r"\bholdout", "the holdout", results.get("holdout")),
+    named = []
+    gains = []
+    for row in results["models"]:
+        words = rf"\b{re.escape(row['model'])}\b"
+        named.append((words, row["model"], [row["score"], row["interval"]]))
+        gains += [row["gain"], row["gain_interval"]]
+    gain_words = r"\bgain|\bbeats?\b|\bbetter|\bdifference|\bdummy|\bbaseline"
+    named += [
+        (gain_words, "the gain", gains),
+        (r"\bholdout", "the holdout", results["holdout"]),
         (r"\bthreshold|\bcosts?\b", "threshold and costs", results.get("use")),
-        (r"\brows?\b", "rows", rows),
+        (r"\brows?\b", "rows", results.get("split")),
     ]
-    return [(words, name, find_values(part)) for words, name, part in [*named, *parts]]
+    return [(words, name, find_values(part)) for words, name, part in named]
 
 
 def agrees(number, values):

@@ -11,53 +11,61 @@ from takehome.check.readers.history import (
 
 
 def find_results(texts):
-    found = sorted(
-        (path for path in texts if path.split("/")[-1] == "results.json"),
-        key=lambda path: path.count("/"),
-    )
-    if not found:
+    """Return the results as the checks read them, or what is wrong with them.
+
+    The rows of models and of the holdout get the same keys whatever the metric: model,
+    score, interval, gain, gain_interval.
+    """
+    paths = [path for path in texts if path.split("/")[-1] == "results.json"]
+    if not paths:
         return Missing("no results.json: nothing was run here yet")
+    path = min(paths, key=lambda path: path.count("/"))
     try:
-        results = json.loads(
-            texts[found[0]], parse_int=float
-        )  # an integer may be too large for anything else
+        # an integer may be too large for anything else
+        results = json.loads(texts[path], parse_int=float)
     except (ValueError, RecursionError):
-        return Missing(f"{found[0]} is not JSON: run again")
+        return Missing(f"{path} is not valid JSON: run again")
     problem = find_misfit(results)
-    return (
-        Missing(f"{found[0]} {problem}: run again")
-        if problem
-        else {**results, "path": found[0]}
-    )
+    if problem:
+        return Missing(f"{path} {problem}: run again")
+    scores = {}
+    for key in ("models", "holdout"):
+        scores[key] = [read_score(row, results) for row in results.get(key) or []]
+    return {**results, **scores, "path": path}
+
+
+def read_score(row, results):
+    """Return a row of scores under keys that do not depend on the metric."""
+    return {
+        "model": row["model"],
+        "score": row[results["metric"]],
+        "interval": row.get("95% interval"),
+        "gain": row.get("gain"),
+        "gain_interval": row.get("95% interval of the gain"),
+    }
 
 
 def find_misfit(results):
     """Return how results.json differs from the shape that the checks read, or None."""
     if not isinstance(results, dict):
-        return "holds no object"
-    models, suspects, holdout = (
-        results.get(key) for key in ("models", "suspects", "holdout")
-    )
-    if (
-        not isinstance(models, list)
-        or not models
-        or not all(isinstance(model, dict) for model in models)
-    ):
-        return "holds no list of models"
-    for model in models:
-        if not isinstance(model.get("name"), str) or not isinstance(
-            model.get("score"), (int, float)
-        ):
-            return "holds a model without name or score"
-    if not isinstance(suspects or [], list) or not all(
-        isinstance(item, dict) for item in suspects or []
-    ):
-        return "holds no list of suspects"
-    return (
-        None
-        if isinstance(holdout, (dict, type(None)))
-        else "holds a holdout that is no score"
-    )
+        return "does not hold an object"
+    if not isinstance(results.get("metric"), str):
+        return "does not name its metric"
+    if not results.get("models") or not is_table(results["models"]):
+        return "does not hold a list of models"
+    if not is_table(results.get("holdout") or []):
+        return "does not hold a list of scores on the holdout"
+    for row in [*results["models"], *(results.get("holdout") or [])]:
+        score = row.get(results["metric"])
+        if not isinstance(row.get("model"), str) or not isinstance(score, (int, float)):
+            return "holds a model without a name or a score"
+    if not is_table(results.get("suspects") or []):
+        return "does not hold a list of columns to review"
+    return None
+
+
+def is_table(part):
+    return isinstance(part, list) and all(isinstance(row, dict) for row in part)
 
 
 def find_earlier(project):

@@ -36,7 +36,7 @@ UNCERTAINTY = re.compile(
 @check
 def baseline_compared(project):
     """The results hold a dummy or naive model, and another one beside it."""
-    names = [model["name"] for model in need(project.results)["models"]]
+    names = [row["model"] for row in need(project.results)["models"]]
     found = [name for name in names if re.search(SIMPLE, name, re.IGNORECASE)]
     missing = (
         ""

@@ -51,14 +51,12 @@ OPENED = re.compile(r"^OPEN_HOLDOUT\s*(?::[^=\n]*)?=\s*True\b", re.MULTILINE)
 def results(project):
     """The last run's results.json is there, and every score in it has an interval."""
     found = demand(project.results)
-    bare = [
-        model["name"]
-        for model in found["models"]
-        if not is_interval(model.get("interval"))
-    ]
-    problems = [
-        f"{found['path']}: {name} has a score without an interval" for name in bare
-    ]
+    problems = []
+    for row in found["models"]:
+        if not is_interval(row["interval"]):
+            problems.append(
+                f"{found['path']}: {row['model']} has a score without an interval"
+            )
     return judge(
         problems,
         f"{found['path']}: {len(found['models'])} models, each score with its interval",
@@ -105,7 +103,7 @@ def suspects_explained(project):
     leaks = [
         item
         for item in need(project.results).get("suspects") or []
-        if item.get("severity") in ("leak", "ask")
+        if item.get("severity") in ("leak", "review")
     ]
     unnamed = [item for item in leaks if str(item.get("column")) not in prose]
     problems = [
@@ -173,7 +171,7 @@ def holdout_once(project):
         else []
     )
     problems += find_changes_after(project, openings[0])
-    if need(project.results).get("holdout") is None:
+    if not need(project.results)["holdout"]:
         problems.append(f"{project.results['path']} has no holdout score: run again")
     return judge(
         problems, f"opened in {opened}, nothing in {project.package}/ changed after"
