@@ -10,9 +10,7 @@ import typer
 
 from takehome import UserError
 from takehome.clock import commands as clock_commands
-from takehome.ingest.place import (
-    place_data,
-)
+from takehome.ingest.place import place_data
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(clock_commands.app, name="clock")
@@ -71,10 +69,7 @@ def audit(
     writes nothing. Ends with status 1 if a model learns what it cannot know, or if the
     project lacks what the checks rely on.
     """
-    from takehome.audit.run import (
-        audit_project,
-        show_findings,
-    )
+    from takehome.audit.run import audit_project, show_findings
 
     findings = audit_project(project.resolve())
     typer.echo(
@@ -120,9 +115,7 @@ def check(
     if as_json:
         typer.echo(json.dumps(to_json(findings, following), indent=2))
     else:
-        from takehome.check.view import (
-            show_findings,
-        )
+        from takehome.check.view import show_findings
 
         sys.stdout.reconfigure(errors="replace")  # a terminal may lack the marks
         show_findings(findings, following)
@@ -168,9 +161,7 @@ def pack(
     """
     from rich.console import Console
 
-    from takehome.pack.run import (
-        pack_project,
-    )
+    from takehome.pack.run import pack_project
 
     console = Console(soft_wrap=True, markup=False, highlight=False, emoji=False)
     with console.status("checking") as status:

@@ -9,16 +9,9 @@ from collections import Counter
 from pathlib import Path
 
 from takehome import UserError
-from takehome.project.config_file import (
-    find_config,
-)
-from takehome.project.git import (
-    run_git,
-)
-from takehome.project.python_env import (
-    find_python,
-    run_python,
-)
+from takehome.project.config_file import find_config
+from takehome.project.git import run_git
+from takehome.project.python_env import find_python, run_python
 
 IN_PROJECT = Path(__file__).with_name("in_project")
 SPLITTERS = {

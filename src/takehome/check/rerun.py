@@ -8,16 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from takehome import UserError
-from takehome.check.finding import (
-    Lacking,
-)
-from takehome.project.git import (
-    run_git,
-)
-from takehome.project.python_env import (
-    find_python,
-    run_python,
-)
+from takehome.check.finding import Lacking
+from takehome.project.git import run_git
+from takehome.project.python_env import find_python, run_python
 
 MOST_SECONDS = 1800
 

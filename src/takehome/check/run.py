@@ -78,9 +78,7 @@ def check_project(folder, wanted=(), full=False):
     if not folder.is_dir():
         raise UserError(f"{folder} is no folder: name that of the project")
     import takehome.check.rules  # noqa: F401  registers them
-    from takehome.check.readers.project import (
-        read_project,
-    )
+    from takehome.check.readers.project import read_project
 
     project = read_project(folder)
     if isinstance(project.config, Missing) and isinstance(project.writeup, Missing):
@@ -137,9 +135,7 @@ def choose_next(findings, minutes_left=None):
 def find_minutes_left(folder):
     """Return the minutes left on the project's clock, or None where none was
     started."""
-    from takehome.check.rules.time import (
-        ask_clock,
-    )
+    from takehome.check.rules.time import ask_clock
 
     clock = ask_clock(folder)
     return clock["left"] if clock else None

@@ -4,15 +4,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from takehome.check.finding import (
-    FAILED,
-    NOT_APPLICABLE,
-    PASSED,
-)
-from takehome.check.run import (
-    BEST_SCORE,
-    score_dimensions,
-)
+from takehome.check.finding import FAILED, NOT_APPLICABLE, PASSED
+from takehome.check.run import BEST_SCORE, score_dimensions
 
 MOST_LINES = 2  # of evidence per check; --json has all
 

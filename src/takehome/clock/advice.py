@@ -1,11 +1,6 @@
 """What the playbook says at a moment of the clock. Standard library only."""
 
-from takehome.clock.events import (
-    LONG,
-    PHASES,
-    SHARES,
-    show_minutes,
-)
+from takehome.clock.events import LONG, PHASES, SHARES, show_minutes
 
 LAST = ("polish", "write")  # the last third of the box
 SOON = 0.05  # of the box: how long before the last third it is announced

@@ -9,22 +9,9 @@ import typer
 
 from takehome import UserError
 from takehome.clock import store, view
-from takehome.clock.advice import (
-    NEVER,
-    advise,
-)
-from takehome.clock.events import (
-    Event,
-    find_place,
-    move,
-    show_minutes,
-    show_time,
-)
-from takehome.clock.prompts import (
-    find_hours,
-    find_reason,
-    find_worked,
-)
+from takehome.clock.advice import NEVER, advise
+from takehome.clock.events import Event, find_place, move, show_minutes, show_time
+from takehome.clock.prompts import find_hours, find_reason, find_worked
 
 app = typer.Typer()
 

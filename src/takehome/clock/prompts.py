@@ -8,13 +8,7 @@ import sys
 import typer
 
 from takehome import UserError
-from takehome.clock.events import (
-    find_doubt,
-    find_place,
-    is_box,
-    is_one_boot,
-    measure,
-)
+from takehome.clock.events import find_doubt, find_place, is_box, is_one_boot, measure
 
 DEFAULT = 4.0  # hours, as the template's question has it
 MOST = 100 * 60  # minutes of work where the clocks know no bound: the largest box

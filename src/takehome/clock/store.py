@@ -19,17 +19,8 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from takehome import UserError
-from takehome.clock.events import (
-    WORDS,
-    Event,
-    Moment,
-    find_place,
-    is_box,
-    summarise,
-)
-from takehome.project.git import (
-    run_git,
-)
+from takehome.clock.events import WORDS, Event, Moment, find_place, is_box, summarise
+from takehome.project.git import run_git
 
 if os.name == "nt":
     import msvcrt

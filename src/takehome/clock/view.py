@@ -1,16 +1,9 @@
 """The clock for eyes: bars on the terminal, a table for the write-up."""
 
 from takehome import UserError
-from takehome.clock.advice import (
-    advise,
-)
-from takehome.clock.events import (
-    round_minutes,
-    show_minutes,
-)
-from takehome.clock.store import (
-    replace_file,
-)
+from takehome.clock.advice import advise
+from takehome.clock.events import round_minutes, show_minutes
+from takehome.clock.store import replace_file
 
 START, END = b"<!-- time: generated, edits here are lost -->", b"<!-- time: end -->"
 BAR = 24  # characters, so that a row stays within 80

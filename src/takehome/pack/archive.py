@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from takehome import UserError
-from takehome.project.git import (
-    run_git,
-)
+from takehome.project.git import run_git
 
 CHUNK = 2**20
 LINK, SUBMODULE = "120000", "160000"  # modes of git's that are no file

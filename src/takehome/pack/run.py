@@ -18,18 +18,10 @@ from takehome.pack.archive import (
     write_archive,
     write_bundle,
 )
-from takehome.pack.verify import (
-    prove_archive,
-)
-from takehome.project.config_file import (
-    find_config,
-)
-from takehome.project.files import (
-    replace_files,
-)
-from takehome.project.git import (
-    run_git,
-)
+from takehome.pack.verify import prove_archive
+from takehome.project.config_file import find_config
+from takehome.project.files import replace_files
+from takehome.project.git import run_git
 
 NOT_ON_WINDOWS = re.compile(
     r'[<>:"|?*\\\x00-\x1f\ud800-\udfff]|[. ]$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)',
@@ -290,9 +282,7 @@ def find_ignored_data(project, package):
 
 def find_failures(project):
     """Return a line for each check that fails, apart from those on what is past."""
-    from takehome.check.run import (
-        check_project,
-    )
+    from takehome.check.run import check_project
 
     failed = [
         (entry, found)

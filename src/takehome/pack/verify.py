@@ -9,14 +9,8 @@ from xml.etree import ElementTree  # noqa: S405  pytest has just written it
 from zipfile import ZipFile
 
 from takehome import UserError
-from takehome.project.compare_runs import (
-    compare_runs,
-    shorten,
-)
-from takehome.project.python_env import (
-    list_pythons,
-    run_python,
-)
+from takehome.project.compare_runs import compare_runs, shorten
+from takehome.project.python_env import list_pythons, run_python
 
 # nothing that only this machine adds to the path; compiled modules, since each process
 # would compile all it imports

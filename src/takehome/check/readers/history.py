@@ -2,12 +2,8 @@
 
 from dataclasses import dataclass
 
-from takehome.check.finding import (
-    Missing,
-)
-from takehome.project.git import (
-    run_git,
-)
+from takehome.check.finding import Missing
+from takehome.project.git import run_git
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,26 +6,16 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from takehome.check.finding import (
-    Missing,
-)
+from takehome.check.finding import Missing
 from takehome.check.readers.history import (
     Commit,
     read_commits,
     read_paths,
     read_versions,
 )
-from takehome.check.readers.results import (
-    find_results,
-)
-from takehome.check.readers.source import (
-    parse,
-)
-from takehome.check.readers.writeup import (
-    Writeup,
-    find_questions,
-    read_writeup,
-)
+from takehome.check.readers.results import find_results
+from takehome.check.readers.source import parse
+from takehome.check.readers.writeup import Writeup, find_questions, read_writeup
 
 LEFT_OUT = {
     ".git",

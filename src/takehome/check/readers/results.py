@@ -2,12 +2,8 @@
 
 import json
 
-from takehome.check.finding import (
-    Missing,
-)
-from takehome.check.readers.history import (
-    read_versions,
-)
+from takehome.check.finding import Missing
+from takehome.check.readers.history import read_versions
 
 
 def find_results(texts):

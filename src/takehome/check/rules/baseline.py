@@ -2,20 +2,9 @@
 
 import re
 
-from takehome.check.finding import (
-    NotApplicable,
-    check,
-    demand,
-    judge,
-    need,
-)
-from takehome.check.readers.history import (
-    read_added_lines,
-    read_versions,
-)
-from takehome.check.rules.own_words import (
-    find_own_paragraphs,
-)
+from takehome.check.finding import NotApplicable, check, demand, judge, need
+from takehome.check.readers.history import read_added_lines, read_versions
+from takehome.check.rules.own_words import find_own_paragraphs
 
 SIMPLE = r"dummy|naive|baseline|majority|constant|mean|median|prior"
 COMPARED = re.compile(

@@ -3,10 +3,7 @@ large files, TODOs?"""
 
 import re
 
-from takehome.check.finding import (
-    check,
-    judge,
-)
+from takehome.check.finding import check, judge
 
 ABSOLUTE = re.compile(
     r"(?<![\w./~:>}-])/(?:home|Users|root|mnt|media|Volumes|content|kaggle"

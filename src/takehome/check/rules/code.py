@@ -6,29 +6,11 @@ import re
 import sys
 from pathlib import Path
 
-from takehome.check.finding import (
-    Lacking,
-    NotApplicable,
-    check,
-    demand,
-    judge,
-    need,
-)
-from takehome.check.readers.source import (
-    find_constants,
-    find_names_read,
-    is_test,
-)
-from takehome.check.rerun import (
-    copy_committed,
-    run_tests,
-)
-from takehome.check.rules.dependencies import (
-    read_declared,
-)
-from takehome.project.python_env import (
-    run_python,
-)
+from takehome.check.finding import Lacking, NotApplicable, check, demand, judge, need
+from takehome.check.readers.source import find_constants, find_names_read, is_test
+from takehome.check.rerun import copy_committed, run_tests
+from takehome.check.rules.dependencies import read_declared
+from takehome.project.python_env import run_python
 
 COMMAND = re.compile(r"(?:python3?|py) -m ([\w.]+)|\bmake +([\w-]+)")
 IN_CODE = re.compile(

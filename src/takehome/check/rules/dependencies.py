@@ -2,20 +2,9 @@
 
 import sys
 
-from takehome.check.finding import (
-    Lacking,
-    Missing,
-    NotApplicable,
-    check,
-    demand,
-    judge,
-)
-from takehome.check.readers.source import (
-    find_imports,
-)
-from takehome.project.requirements import (
-    name_package,
-)
+from takehome.check.finding import Lacking, Missing, NotApplicable, check, demand, judge
+from takehome.check.readers.source import find_imports
+from takehome.project.requirements import name_package
 
 LOADED_BY_OTHERS = {
     "openpyxl",

@@ -5,44 +5,16 @@ import re
 from itertools import pairwise
 
 from takehome import UserError
-from takehome.audit.run import (
-    audit_project,
-)
-from takehome.check.finding import (
-    Lacking,
-    NotApplicable,
-    check,
-    demand,
-    judge,
-    need,
-)
-from takehome.check.readers.history import (
-    last_change,
-    read_versions,
-)
-from takehome.check.readers.numbers import (
-    question_numbers,
-)
-from takehome.check.readers.project import (
-    is_data,
-)
-from takehome.check.readers.results import (
-    find_earlier,
-)
-from takehome.check.readers.source import (
-    is_test,
-)
-from takehome.check.readers.writeup import (
-    find_paragraphs,
-)
-from takehome.check.rerun import (
-    copy_committed,
-    run_package,
-)
-from takehome.project.compare_runs import (
-    compare_contents,
-    read_or_none,
-)
+from takehome.audit.run import audit_project
+from takehome.check.finding import Lacking, NotApplicable, check, demand, judge, need
+from takehome.check.readers.history import last_change, read_versions
+from takehome.check.readers.numbers import question_numbers
+from takehome.check.readers.project import is_data
+from takehome.check.readers.results import find_earlier
+from takehome.check.readers.source import is_test
+from takehome.check.readers.writeup import find_paragraphs
+from takehome.check.rerun import copy_committed, run_package
+from takehome.project.compare_runs import compare_contents, read_or_none
 
 OPENED = re.compile(r"^OPEN_HOLDOUT\s*(?::[^=\n]*)?=\s*True\b", re.MULTILINE)
 

@@ -2,11 +2,7 @@
 
 import re
 
-from takehome.check.finding import (
-    check,
-    demand,
-    judge,
-)
+from takehome.check.finding import check, demand, judge
 from takehome.check.rules.own_words import (
     count_own_words,
     find_own_paragraphs,

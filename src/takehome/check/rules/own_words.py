@@ -1,15 +1,7 @@
 """Tell the candidate's own words from the template's, and from the brief."""
 
-from takehome.check.finding import (
-    Lacking,
-    demand,
-    judge,
-)
-from takehome.check.readers.writeup import (
-    count_words,
-    find_paragraphs,
-    find_sections,
-)
+from takehome.check.finding import Lacking, demand, judge
+from takehome.check.readers.writeup import count_words, find_paragraphs, find_sections
 
 
 def own_lines(project, text):

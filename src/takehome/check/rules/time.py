@@ -3,24 +3,10 @@
 import re
 
 from takehome import UserError
-from takehome.check.finding import (
-    Missing,
-    NotApplicable,
-    check,
-    demand,
-    judge,
-    need,
-)
-from takehome.check.readers.project import (
-    is_data,
-)
-from takehome.check.readers.writeup import (
-    find_sections,
-    read_table,
-)
-from takehome.clock.store import (
-    read_clock,
-)
+from takehome.check.finding import Missing, NotApplicable, check, demand, judge, need
+from takehome.check.readers.project import is_data
+from takehome.check.readers.writeup import find_sections, read_table
+from takehome.clock.store import read_clock
 
 EMPTY_WORDS = {
     "asdf",

@@ -4,14 +4,7 @@ words?"""
 import re
 from urllib.parse import unquote
 
-from takehome.check.finding import (
-    Lacking,
-    Missing,
-    NotApplicable,
-    check,
-    demand,
-    judge,
-)
+from takehome.check.finding import Lacking, Missing, NotApplicable, check, demand, judge
 from takehome.check.readers.writeup import (
     COMMENT,
     FIGURE,
