@@ -7,53 +7,50 @@ from takehome.check.readers.history import read_versions
 
 
 def find_results(texts):
-    found = sorted(
-        (path for path in texts if path.split("/")[-1] == "results.json"),
-        key=lambda path: path.count("/"),
-    )
-    if not found:
+    """Return what the results.json nearest to the root holds, and its path."""
+    paths = [path for path in texts if path.split("/")[-1] == "results.json"]
+    if not paths:
         return Missing("no results.json: nothing was run here yet")
+    path = min(paths, key=lambda path: path.count("/"))
     try:
-        results = json.loads(
-            texts[found[0]], parse_int=float
-        )  # an integer may be too large for anything else
+        # an integer may be too large for anything else
+        results = json.loads(texts[path], parse_int=float)
     except (ValueError, RecursionError):
-        return Missing(f"{found[0]} is not JSON: run again")
+        return Missing(f"{path} is not valid JSON: run again")
     problem = find_misfit(results)
-    return (
-        Missing(f"{found[0]} {problem}: run again")
-        if problem
-        else {**results, "path": found[0]}
-    )
+    if problem:
+        return Missing(f"{path} {problem}: run again")
+    return {**results, "path": path}
 
 
 def find_misfit(results):
     """Return how results.json differs from the shape that the checks read, or None."""
     if not isinstance(results, dict):
         return "holds no object"
-    models, suspects, holdout = (
-        results.get(key) for key in ("models", "suspects", "holdout")
-    )
-    if (
-        not isinstance(models, list)
-        or not models
-        or not all(isinstance(model, dict) for model in models)
-    ):
+    models = results.get("models")
+    if not models or not is_list_of_objects(models):
         return "holds no list of models"
-    for model in models:
-        if not isinstance(model.get("name"), str) or not isinstance(
-            model.get("score"), (int, float)
-        ):
-            return "holds a model without name or score"
-    if not isinstance(suspects or [], list) or not all(
-        isinstance(item, dict) for item in suspects or []
-    ):
+    if not all(map(is_model, models)):
+        return "holds a model without name or score"
+    if not is_list_of_objects(results.get("suspects") or []):
         return "holds no list of suspects"
-    return (
-        None
-        if isinstance(holdout, (dict, type(None)))
-        else "holds a holdout that is no score"
-    )
+    if not isinstance(results.get("holdout"), (dict, type(None))):
+        return "holds a holdout that is not a score"
+    return None
+
+
+def is_list_of_objects(value):
+    """Tell whether a value of JSON is a list of objects."""
+    if not isinstance(value, list):
+        return False
+    return all(isinstance(item, dict) for item in value)
+
+
+def is_model(item):
+    """Tell whether an object of JSON has the name and the score of a model."""
+    has_name = isinstance(item.get("name"), str)
+    has_score = isinstance(item.get("score"), (int, float))
+    return has_name and has_score
 
 
 def find_earlier(project):
