@@ -4,7 +4,7 @@ audit says of each, and peers.
     python benchmarks/leaks.py [SEEDS] [--peers PYTHON ...]
 
 Each PYTHON has deepchecks or skore, and judges the rows to learn from and to test that
-the project's own functions gave. A leak counts as caught if a finding "leak" or "review"
+the project's own functions gave. A leak counts as caught if a finding "leak" or "ask"
 (a peer: a failed check) names it; of a clean twin, each finding is an alarm.
 """
 
@@ -455,7 +455,7 @@ class Projects:
 
     def audit(self, *case):
         """Return the audit's findings."""
-        from all_checks import audit_package
+        from checks import audit_package
 
         with self.hold(*case) as package, contextlib.redirect_stdout(io.StringIO()):
             return audit_package(package)
@@ -708,24 +708,24 @@ def main(seeds, peers):
 
 
 def show_clean(projects):
-    leaks, reviews, tables = [], [], dict(list_clean_sets())
+    leaks, asks, tables = [], [], dict(list_clean_sets())
     for name, table in tables.items():
         for finding in projects.audit(table):
             told = (
                 f"{name}: {finding['check']} {finding['subject']}: "
                 f"{finding['evidence']}"
             )
-            (leaks if finding["severity"] == "leak" else reviews).append(told)
+            (leaks if finding["severity"] == "leak" else asks).append(told)
         print(name, file=sys.stderr, flush=True)
     print(f"| {len(tables)} clean sets | findings |\n| --- | --- |")
-    print(f"| leak | {len(leaks)} |\n| review or unknown | {len(reviews)} |")
-    print("", *(f"- {told[:230]}" for told in (*leaks, *reviews)), sep="\n")
+    print(f"| leak | {len(leaks)} |\n| ask or unknown | {len(asks)} |")
+    print("", *(f"- {told[:230]}" for told in (*leaks, *asks)), sep="\n")
 
 
 def show_grid(found, seeds, peers):
     names = "".join(f" {name}: caught | alarms |" for name, _ in peers)
     print(
-        f"| kind, of {seeds} each | caught | leak on the twin | review on the twin "
+        f"| kind, of {seeds} each | caught | leak on the twin | ask on the twin "
         f"|{names}"
     )
     print("| --- " * (4 + 2 * len(peers)) + "|")
@@ -738,7 +738,7 @@ def show_grid(found, seeds, peers):
             [finding["severity"] for finding in seed] for seed in found[kind, "twin"]
         ]
         alarms = [
-            sum(severity in seed for seed in told) for severity in ("leak", "review")
+            sum(severity in seed for seed in told) for severity in ("leak", "ask")
         ]
         others = [
             str(counts[kind, side]) for _, counts in peers for side in ("leak", "twin")

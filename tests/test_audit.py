@@ -73,11 +73,11 @@ def test_a_sound_project_is_clean_but_for_the_column_planted_in_its_sample(audit
 
 def test_a_finding_says_what_it_would_cost_to_leave_the_column_out(audited):
     for finding in json.loads(audited[1].stdout):
-        assert list(finding) == ["check", "subject", "severity", "evidence", "fix"]
+        assert list(finding) == ["check", "subject", "severity", "evidence", "mend"]
         assert "without it" in finding["evidence"]
 
 
-def test_the_findings_are_shown_as_text(audited):
+def test_the_findings_are_told_as_text(audited):
     task, done, _, _ = audited
     told = show_findings(json.loads(done.stdout))
     if PLANTED[task]:

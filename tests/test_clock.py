@@ -544,7 +544,7 @@ def test_a_broken_state_is_named_and_left_alone(project, say, change, to):
     for word in ("status", "next", "undo"):
         with pytest.raises(
             UserError,
-            match=f"{re.escape(str(path))} is not a valid state of the clock.*delete it",
+            match=f"{re.escape(str(path))} is not a valid state .*delete it",
         ):
             say(word)
     assert path.read_bytes() == before

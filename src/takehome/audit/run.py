@@ -2,17 +2,24 @@
 wiring, its source, its history."""
 
 import ast
+import contextlib
 import json
 import textwrap
 from collections import Counter
 from pathlib import Path
 
 from takehome import UserError
-from takehome.project.config_file import find_config
-from takehome.project.git import run_git
-from takehome.project.python_env import find_python, run_python
+from takehome.project.config_file import (
+    find_config,
+)
+from takehome.project.git import (
+    run_git,
+)
+from takehome.project.python_env import (
+    find_python,
+    run_python,
+)
 
-MARGIN, WIDTH = 8, 100  # of a finding in a terminal
 IN_PROJECT = Path(__file__).with_name("in_project")
 SPLITTERS = {
     "train_test_split",
@@ -22,20 +29,19 @@ SPLITTERS = {
     "ShuffleSplit",
     "TimeSeriesSplit",
 }
-BEFORE_MODELS = ("data.py", "table.py", "explore.py")
 REUSED = (
     "say in the write-up what changed and why: its score is no longer of rows never "
     "looked at"
 )
 SEVERITIES = {
     "leak": "a model learns what it cannot know",
-    "review": "only you can say; do so in the write-up",
+    "ask": "only you can say; do so in the write-up",
     "unknown": "could not be checked",
 }
 
 
 def audit_project(project):
-    """Return findings, each {check, subject, severity, evidence, fix}, the gravest
+    """Return findings, each {check, subject, severity, evidence, mend}, the gravest
     first; none where all is well.
 
     What needs the data runs in the project's own Python, on a sample of at most some
@@ -43,11 +49,14 @@ def audit_project(project):
     Python with its requirements.
     """
     package = find_config(project).parent
-    findings = run_inside(project, package)
-    findings += read_source(package)
-    findings += read_history(project, package)
-    order = list(SEVERITIES)
-    return sorted(findings, key=lambda finding: order.index(finding["severity"]))
+    found = [
+        *run_inside(project, package),
+        *read_source(package),
+        *read_history(project, package),
+    ]
+    return sorted(
+        found, key=lambda finding: list(SEVERITIES).index(finding["severity"])
+    )
 
 
 def run_inside(project, package):
@@ -73,26 +82,38 @@ def read_source(package):
     """Yield where code splits or fits outside the modules that the guards watch; a
     broken module is told by them."""
     for path in sorted(package.glob("*.py")):
-        try:
-            tree = ast.parse(path.read_text("utf-8"))
-        except (SyntaxError, ValueError):
-            continue
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call):
-                yield from question_call(path.name, node)
+        with contextlib.suppress(SyntaxError, ValueError):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.Call):
+                    yield from question_call(path.name, node)
 
 
 def question_call(module, node):
     """Yield whether a call splits rows, or fits, where no guard looks."""
-    name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-    place = f"{module}:{node.lineno}"
+    name, place = (
+        getattr(node.func, "attr", getattr(node.func, "id", "")),
+        f"{module}:{node.lineno}",
+    )
     if name in SPLITTERS and module != "splits.py":
-        fix = "split in splits.py, which the guards watch"
-        yield describe("source", place, "review", f"{name} splits rows", fix)
-    is_fit = name == "fit" and module in BEFORE_MODELS
-    if is_fit or name == "fit_transform":
-        fix = "make it a step in baseline.py"
-        yield describe("source", place, "review", f"{name} outside a Pipeline", fix)
+        yield describe(
+            "source",
+            place,
+            "ask",
+            f"{name} splits rows",
+            "split in splits.py, which the guards watch",
+        )
+    if (
+        name == "fit_transform"
+        or name == "fit"
+        and module in ("data.py", "table.py", "explore.py")
+    ):
+        yield describe(
+            "source",
+            place,
+            "ask",
+            f"{name} outside a Pipeline",
+            "make it a step in baseline.py",
+        )
 
 
 def read_history(project, package):
@@ -101,42 +122,31 @@ def read_history(project, package):
     config = (package / "config.py").relative_to(project).as_posix()
     log = run_git(project, "log", "--reverse", "--format=%h", "--", config)
     if log is None:
-        evidence = (
-            "there is no git history, which would show whether code changed after the "
+        told = (
+            "there is no git history, which would tell whether code changed after the "
             "holdout was opened"
         )
-        yield describe("history", "(all)", "unknown", evidence, "commit as you go")
+        yield describe("history", "(all)", "unknown", told, "commit as you go")
         return
-    opened = find_openings(project, log.split(), config)
+    commits = log.split()
+    states = [is_open(project, commit, config) for commit in commits]
+    opened = [
+        commit
+        for commit, was, now in zip(commits, [False, *states], states, strict=False)
+        if now and not was
+    ]
     if len(opened) > 1:
-        evidence = f"the holdout was opened {len(opened)} times: in {', '.join(opened)}"
-        yield describe("history", config, "review", evidence, REUSED)
-    if opened:
-        yield from find_later_changes(project, opened[0], package.name)
-
-
-def find_openings(project, commits, config):
-    """Return the commits that opened the holdout, of those that touch config.py."""
-    opened, before = [], False
-    for commit in commits:
-        now = is_open(project, commit, config)
-        if now and not before:
-            opened.append(commit)
-        before = now
-    return opened
-
-
-def find_later_changes(project, commit, package):
-    """Yield whether code changed after the commit that opened the holdout."""
-    span = f"{commit}..HEAD"
-    log = run_git(project, "log", "--format=%h %s", span, "--", package)
-    if log:
-        later = log.splitlines()
-        evidence = (
-            f"the holdout was opened in {commit}, and code changed in {len(later)} "
-            "later commits"
+        told = f"the holdout was opened {len(opened)} times: in {', '.join(opened)}"
+        yield describe("history", config, "ask", told, REUSED)
+    changed = opened and run_git(
+        project, "log", "--format=%h %s", f"{opened[0]}..HEAD", "--", package.name
+    )
+    if changed:
+        told = (
+            f"the holdout was opened in {opened[0]}, and code changed in "
+            f"{len(changed.splitlines())} later commits"
         )
-        yield describe("history", later[-1], "review", evidence, REUSED)
+        yield describe("history", changed.splitlines()[-1], "ask", told, REUSED)
 
 
 def is_open(project, commit, config):
@@ -145,25 +155,24 @@ def is_open(project, commit, config):
         tree = ast.parse(run_git(project, "show", f"{commit}:{config}") or "")
     except SyntaxError:
         return False
-    return any(map(opens_holdout, tree.body))
+    values = [
+        node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        and getattr(node.targets[0], "id", "") == "OPEN_HOLDOUT"
+    ]
+    return any(
+        isinstance(value, ast.Constant) and value.value is True for value in values
+    )
 
 
-def opens_holdout(node):
-    """Return whether a statement is OPEN_HOLDOUT = True."""
-    if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Constant):
-        return False
-    name = getattr(node.targets[0], "id", "")
-    return name == "OPEN_HOLDOUT" and node.value.value is True
-
-
-def describe(check, subject, severity, evidence, fix):
-    """Return one finding, as those of in_project are."""
+def describe(check, subject, severity, evidence, mend):
     return {
         "check": check,
         "subject": subject,
         "severity": severity,
         "evidence": evidence,
-        "fix": fix,
+        "mend": mend,
     }
 
 
@@ -171,28 +180,36 @@ def show_findings(findings):
     """Return the findings as text to read in a terminal."""
     if not findings:
         return (
-            "No leak found: the guards hold, main is wired as they assume, and no "
-            "column or row predicts the target suspiciously well."
+            "No leak found: the guards hold, main is wired as they assume, no column "
+            "or row knows the answer."
         )
     counts = Counter(finding["severity"] for finding in findings)
-    summary = [
-        f"{counts[name]} {name} ({meaning})"
-        for name, meaning in SEVERITIES.items()
+    told = ", ".join(
+        f"{counts[name]} {name} ({SEVERITIES[name]})"
+        for name in SEVERITIES
         if counts[name]
-    ]
-    return "\n\n".join([*map(show_finding, findings), ", ".join(summary)])
+    )
+    return "\n\n".join([*map(show_finding, findings), told])
 
 
 def show_finding(finding):
-    """Return one finding: what it is about, the evidence, and the way to fix it."""
+    """Return one finding: what it is about, the evidence, and the way to mend it."""
     place = "" if finding["subject"] == "(all)" else f" {finding['subject']}"
-    head = f"{finding['severity'].upper():<8}{finding['check']}{place}"
+    margin = " " * 8
     return "\n".join(
-        [head, indent(finding["evidence"]), indent(f"-> {finding['fix']}")]
+        [
+            f"{finding['severity'].upper():<8}{finding['check']}{place}",
+            textwrap.fill(
+                finding["evidence"],
+                100,
+                initial_indent=margin,
+                subsequent_indent=margin,
+            ),
+            textwrap.fill(
+                f"-> {finding['mend']}",
+                100,
+                initial_indent=margin,
+                subsequent_indent=margin,
+            ),
+        ]
     )
-
-
-def indent(text):
-    """Return text wrapped under the finding's check."""
-    margin = " " * MARGIN
-    return textwrap.fill(text, WIDTH, initial_indent=margin, subsequent_indent=margin)

@@ -1,5 +1,6 @@
 """All checks of a package, in order, and what chance alone explains left out."""
 
+import itertools
 import json
 
 from contracts import FEW_ROWS, MANY_ROWS, Project, describe_error
@@ -8,37 +9,31 @@ from leakage import COLUMNS
 from rows import ROWS
 from wiring import check_wiring
 
-CHECKS = {
-    **dict.fromkeys((*GUARDS, check_wiring), FEW_ROWS),
-    **dict.fromkeys((*COLUMNS, *ROWS), MANY_ROWS),
-}
-LEVEL = 0.05  # chance of one false alarm in all tests together
+CHECKS = dict.fromkeys((*GUARDS, check_wiring), FEW_ROWS) | dict.fromkeys(
+    (*COLUMNS, *ROWS), MANY_ROWS
+)
 
 
 def audit_package(package):
     """Return the findings of all checks; those that cannot be made are one finding per
     reason."""
-    findings, stopped, project, tables = [], {}, None, {}
-    for check, n_rows in CHECKS.items():
+    found, stopped, project, tables = [], {}, None, {}
+    for check, rows in CHECKS.items():
         try:
             project = project or Project(package)
-            if n_rows not in tables:
-                tables[n_rows] = project.sample(n_rows)
-            findings += unique(check(project, tables[n_rows]))
+            tables[rows] = tables[rows] if rows in tables else project.sample(rows)
+            found += unique(check(project, tables[rows]))
         except (Exception, SystemExit) as error:
-            name = check.__name__.removeprefix("check_")
-            stopped.setdefault(describe_error(error), []).append(name)
-    findings += [describe_stop(reason, names) for reason, names in stopped.items()]
-    return hold(findings)
-
-
-def describe_stop(reason, names):
-    """Return the finding on the checks that could not be made."""
-    fix = (
-        f"not checked: {', '.join(names)}; keep the functions of the template, and "
-        "see whether `make run` works"
-    )
-    return finding("contracts", "unknown", reason, fix)
+            stopped.setdefault(describe_error(error), []).append(
+                check.__name__.removeprefix("check_")
+            )
+    for reason, names in stopped.items():
+        mend = (
+            f"not checked: {', '.join(names)}; keep the functions of the template, and "
+            "see whether `make run` works"
+        )
+        found.append(finding("contracts", "unknown", reason, mend))
+    return hold(found)
 
 
 def hold(findings):
@@ -48,18 +43,22 @@ def hold(findings):
     Holm, "A Simple Sequentially Rejective Multiple Test Procedure", Scandinavian
     Journal of Statistics 6 (1979).
     """
-    tests = [found for found in findings if "p" in found]
-    explained = []
-    for place, test in enumerate(sorted(tests, key=lambda test: test["p"])):
-        if explained or test["p"] > LEVEL / (len(tests) - place):
-            explained.append(test)
-    held = [found for found in findings if found not in explained]
-    for found in held:
-        found.pop("p", None)
-    return held
+    tests = sorted(
+        (found for found in findings if "p" in found), key=lambda found: found["p"]
+    )
+    limits = [0.05 / (len(tests) - place) for place in range(len(tests))]
+    pairs = zip(tests, limits, strict=True)
+    held = [
+        id(test)
+        for test, _ in itertools.takewhile(lambda pair: pair[0]["p"] <= pair[1], pairs)
+    ]
+    kept = [found for found in findings if "p" not in found or id(found) in held]
+    return [
+        {name: value for name, value in found.items() if name != "p"} for found in kept
+    ]
 
 
 def unique(findings):
-    """Return the findings without repetitions, in order."""
-    by_content = {json.dumps(found, sort_keys=True): found for found in findings}
-    return list(by_content.values())
+    return list(
+        {json.dumps(found, sort_keys=True): found for found in findings}.values()
+    )

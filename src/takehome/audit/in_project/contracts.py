@@ -36,12 +36,9 @@ class Project:
         """Return a module, or what it holds under `name`."""
         if module not in self.modules:
             raise Missing(self.broken.get(module, f"there is no {module}.py"))
-        found = self.modules[module]
-        if name is None:
-            return found
-        if not hasattr(found, name):
+        if name and not hasattr(self.modules[module], name):
             raise Missing(f"{module}.py has no {name}")
-        return getattr(found, name)
+        return getattr(self.modules[module], name) if name else self.modules[module]
 
     def setting(self, name):
         """Return a constant of config.py, None where it is not there."""
@@ -69,28 +66,29 @@ class Project:
     def sample(self, rows):
         """Return that many rows of the table, in order: the last of some series, else
         drawn, more of a rare class."""
+        table, target, time = (
+            self.table,
+            self.setting("TARGET"),
+            self.setting("TIME_COLUMN"),
+        )
         if self.is_forecast:
-            return self.sample_series()
-        drawn = self.table.sample(frac=1, random_state=0)
+            if group := self.setting(
+                "GROUP_COLUMN"
+            ):  # fewer series rather than fewer moments
+                sizes = table[group].value_counts()
+                table = table[
+                    table[group].isin(sizes.index[: max(1, MANY_ROWS // sizes.iloc[0])])
+                ]
+            moments = table[time].drop_duplicates().sort_values()
+            kept = table[time].isin(
+                moments.tail(MANY_ROWS * len(moments) // len(table) + 1)
+            )
+            return table[kept].reset_index(drop=True)
+        drawn = table.sample(frac=1, random_state=0)
         kept = drawn.index[:rows]
         if self.setting("TASK") == "classification":
-            place = drawn.groupby(self.setting("TARGET")).cumcount()
-            kept = kept.union(drawn.index[place < RARE_ROWS])
-        return self.table.loc[kept.sort_values()].reset_index(drop=True)
-
-    def sample_series(self):
-        """Return the last rows of some series: fewer series rather than fewer
-        timestamps."""
-        table, group = self.table, self.setting("GROUP_COLUMN")
-        if group:
-            sizes = table[group].value_counts()
-            n_series = max(1, MANY_ROWS // sizes.iloc[0])
-            table = table[table[group].isin(sizes.index[:n_series])]
-        times = table[self.setting("TIME_COLUMN")]
-        timestamps = times.drop_duplicates().sort_values()
-        n_timestamps = MANY_ROWS * len(timestamps) // len(table) + 1
-        kept = times.isin(timestamps.tail(n_timestamps))
-        return table[kept].reset_index(drop=True)
+            kept = kept.union(drawn.index[drawn.groupby(target).cumcount() < RARE_ROWS])
+        return table.loc[kept.sort_values()].reset_index(drop=True)
 
     def load(self, table):
         """Return what load_data makes of `table` in place of the file."""
@@ -103,34 +101,30 @@ class Project:
 
     def learnable(self, table):
         """Return (data, X, y), the rows of the loaded table that have a target."""
-        features_and_target = self.get("data", "features_and_target")
         data = self.load(table)
-        X, y = features_and_target(data)
+        X, y = self.get("data", "features_and_target")(data)
         return data.loc[y.index], X, y
 
     def split(self, data):
         """Return (train, holdout) as positions in `data`, and the folds as positions in
         its training rows."""
-        split_data = self.get("splits", "split_data")
-        make_folds = self.get("splits", "make_folds")
-        train, holdout = split_data(data)
-        return train, holdout, make_folds(data.iloc[train])
+        train, holdout = self.get("splits", "split_data")(data)
+        return train, holdout, self.get("splits", "make_folds")(data.iloc[train])
 
     def make_models(self, X, y):
         """Return {name: model} of those that learn from features: all but the first."""
-        make_models = self.get("baseline", "make_models")
-        (_, *others) = make_models(X, y).items()
-        return dict(others)
+        models = self.get("baseline", "make_models")(X, y)
+        return {name: models[name] for name in list(models)[1:]}
 
 
 def describe_error(error):
     """Return an exception in one line; what the package lacks is told alike, whoever
     wanted it."""
-    message = " ".join(str(error).split())
+    told = " ".join(str(error).split())
     if isinstance(error, Missing):
-        return message
-    if name := re.match(r"cannot import name '(\w+)' from '[\w.]*?(\w+)'", message):
+        return told
+    if name := re.match(r"cannot import name '(\w+)' from '[\w.]*?(\w+)'", told):
         return f"{name[2]}.py has no {name[1]}"
-    if module := re.match(r"No module named '\w+\.(\w+)'", message):
+    if module := re.match(r"No module named '\w+\.(\w+)'", told):
         return f"there is no {module[1]}.py"
-    return f"{type(error).__name__}: {message}"
+    return f"{type(error).__name__}: {told}"

@@ -1,4 +1,4 @@
-"""The audit's own models: trees that tell how well rows are predicted, whatever the
+"""The audit's own models: trees that tell how well rows are known, whatever the
 project's models are."""
 
 import numpy as np
@@ -19,28 +19,25 @@ FOLDS = KFold(5, shuffle=True, random_state=0)
 def encode(X):
     """Return X with text as codes, in sorted order: one by how often a value comes
     would tell which rows came first."""
-    codes = {}
-    for name in X:
-        if not is_numeric_dtype(X[name]):
-            codes[name], _ = X[name].factorize(sort=True)
-    return X.assign(**codes)
+    words = [name for name in X if not is_numeric_dtype(X[name])]
+    return X.assign(**{name: X[name].factorize(sort=True)[0] for name in words})
 
 
-def drop_identifiers(X):
+def drop_names(X):
     """Return X without columns of which every value is another one, such as an id,
     unless they are measured."""
-    measured = X.dtypes.map(lambda dtype: dtype.kind == "f")
-    repeats = X.nunique() < len(X)
-    return X.loc[:, measured | repeats]
+    return X[
+        [name for name in X if X[name].nunique() < len(X) or X[name].dtype.kind == "f"]
+    ]
 
 
 def find_residuals(X, y, folds):
-    """Return the errors of trees on the ranks of the target (of a class: its code) in
-    the test rows of folds, NaN elsewhere."""
-    ranks = y.rank(pct=True)
-    residuals = np.full(len(y), np.nan)
-    for train, test in folds:
-        model = HistGradientBoostingRegressor(**TREES)
-        model.fit(X.iloc[train], ranks.iloc[train])
-        residuals[test] = ranks.iloc[test] - model.predict(X.iloc[test])
+    """Return how far the target's rank (of a class: its code's) is from what trees say
+    of each tested row, else NaN."""
+    residuals, ranks = np.full(len(y), np.nan), y.rank(pct=True)
+    for learnt, tested in folds:
+        model = HistGradientBoostingRegressor(**TREES).fit(
+            X.iloc[learnt], ranks.iloc[learnt]
+        )
+        residuals[tested] = ranks.iloc[tested] - model.predict(X.iloc[tested])
     return residuals
