@@ -58,6 +58,9 @@ def data(
 @app.command()
 def audit(
     project: Annotated[Path, typer.Option(help="The folder of the project.")] = Path(),
+    only: Annotated[
+        list[str] | None, typer.Option(help="A check; give it again for more.")
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the findings as JSON.")
     ] = False,
@@ -71,11 +74,11 @@ def audit(
     """
     from takehome.audit.run import audit_project, show_findings
 
-    findings = audit_project(project.resolve())
+    findings = audit_project(project.resolve(), only or [])
     typer.echo(
         json.dumps(findings, indent=2, ensure_ascii=False)
         if as_json
-        else show_findings(findings)
+        else show_findings(findings, only)
     )
     raise typer.Exit(
         any(

@@ -8,7 +8,7 @@ import textwrap
 from collections import Counter
 from pathlib import Path
 
-from takehome import UserError
+from takehome import UserError, one_line
 from takehome.project.config_file import (
     find_config,
 )
@@ -21,6 +21,24 @@ from takehome.project.python_env import (
 )
 
 IN_PROJECT = Path(__file__).with_name("in_project")
+MADE_IN_PROJECT = (
+    "sides",
+    "isolation",
+    "future",
+    "horizon",
+    "rows",
+    "labels",
+    "shuffled",
+    "wiring",
+    "columns",
+    "echo",
+    "copies",
+    "groups",
+    "time",
+    "shift",
+    "series",
+)
+CHECKS = (*MADE_IN_PROJECT, "source", "history")
 SPLITTERS = {
     "train_test_split",
     "KFold",
@@ -40,33 +58,47 @@ SEVERITIES = {
 }
 
 
-def audit_project(project):
+def audit_project(project, only=()):
     """Return findings, each {check, subject, severity, evidence, mend}, the gravest
     first; none where all is well.
 
-    What needs the data runs in the project's own Python, on a sample of at most some
-    3,000 rows, and writes nothing. Raises UserError where there is no project, or no
-    Python with its requirements.
+    `only` names the checks to make, all if empty. What needs the data runs in the
+    project's own Python, on a sample of at most some 3,000 rows, and writes nothing.
+    Raises UserError where there is no project, no Python with its requirements, or no
+    check of a name.
     """
+    refuse_unknown(only)
     package = find_config(project).parent
+    wanted = only or CHECKS
+    inside = [name for name in MADE_IN_PROJECT if name in wanted]
     found = [
-        *run_inside(project, package),
-        *read_source(package),
-        *read_history(project, package),
+        *(run_inside(project, package, inside) if inside else ()),
+        *(read_source(package) if "source" in wanted else ()),
+        *(read_history(project, package) if "history" in wanted else ()),
     ]
     return sorted(
         found, key=lambda finding: list(SEVERITIES).index(finding["severity"])
     )
 
 
-def run_inside(project, package):
-    """Return what the guards and questions find in the project's own Python."""
+def refuse_unknown(only):
+    """Raise UserError for the first name that no check has."""
+    for name in only:
+        if name not in CHECKS:
+            raise UserError(
+                f"{name} is not a check of the audit: name one of {', '.join(CHECKS)}"
+            )
+
+
+def run_inside(project, package, names):
+    """Return what the checks of these names find in the project's own Python."""
     done = run_python(
         find_python(project),
         project,
         IN_PROJECT,
         project,
         package.name,
+        *names,
         OMP_NUM_THREADS="1",
     )
     if done.returncode:
@@ -138,22 +170,28 @@ def read_history(project, package):
     if len(opened) > 1:
         told = f"the holdout was opened {len(opened)} times: in {', '.join(opened)}"
         yield describe("history", config, "ask", told, REUSED)
-    changed = opened and run_git(
-        project, "log", "--format=%h %s", f"{opened[0]}..HEAD", "--", package.name
-    )
-    if changed:
+    if changed := opened and read_subjects(project, opened[0], package.name):
         told = (
             f"the holdout was opened in {opened[0]}, and code changed in "
-            f"{len(changed.splitlines())} later commits"
+            f"{len(changed)} later commits"
         )
-        yield describe("history", changed.splitlines()[-1], "ask", told, REUSED)
+        yield describe("history", changed[-1], "ask", told, REUSED)
+
+
+def read_subjects(project, commit, path):
+    """Return name and subject of the commits that changed a path after a commit, the
+    latest first."""
+    options = ["-z", "--format=%h %s", f"{commit}..HEAD"]
+    log = run_git(project, "log", *options, "--", path) or ""
+    return [one_line(entry) for entry in log.split("\0") if entry]
 
 
 def is_open(project, commit, config):
     """Return whether config.py set OPEN_HOLDOUT to True in a commit."""
     try:
-        tree = ast.parse(run_git(project, "show", f"{commit}:{config}") or "")
-    except SyntaxError:
+        text = run_git(project, "cat-file", "blob", f"{commit}:./{config}")
+        tree = ast.parse(text or "")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     values = [
         node.value
@@ -176,8 +214,10 @@ def describe(check, subject, severity, evidence, mend):
     }
 
 
-def show_findings(findings):
+def show_findings(findings, only=()):
     """Return the findings as text to read in a terminal."""
+    if not findings and only:
+        return f"Nothing found by {', '.join(only)}."
     if not findings:
         return (
             "No leak found: the guards hold, main is wired as they assume, no column "

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from takehome import one_line
+
 PASSED, FAILED, NOT_APPLICABLE = "passed", "failed", "not applicable"
 CHECKS = {}
 
@@ -70,15 +72,3 @@ def run_check(name, project):
         return Finding(NOT_APPLICABLE, (one_line(str(reason)),))
     except Lacking as reason:
         return Finding(FAILED, (one_line(str(reason)),))
-
-
-def one_line(text):
-    """Return text with line breaks, control characters and broken characters escaped:
-    file names hold anything."""
-    return "".join(map(escape, text))
-
-
-def escape(character):
-    if character.isprintable():
-        return character
-    return character.encode("unicode_escape").decode()

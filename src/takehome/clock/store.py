@@ -20,7 +20,7 @@ from pathlib import Path
 
 from takehome import UserError
 from takehome.clock.events import ENTRIES, Event, Moment, find_place, is_box, summarize
-from takehome.project.git import run_git
+from takehome.project.git import find_repository
 
 if os.name == "nt":
     import msvcrt
@@ -79,13 +79,13 @@ def find_boot():
 
 def find_state(project):
     """Return the path of the state, there or not."""
-    folder = run_git(project, "rev-parse", "--absolute-git-dir")
-    if folder is None:
+    repository = find_repository(project)
+    if repository is None:
         raise UserError(
             f"{project} is not in a git repository, where the clock keeps its state: "
             "`git init` makes one"
         )
-    return Path(folder) / "takehome" / "clock.json"
+    return repository.folder / "takehome" / "clock.json"
 
 
 def read_events(path):

@@ -155,8 +155,8 @@ def find_changed(folder, commits):
     """Return the paths with changes that are not committed, new files among them."""
     if isinstance(commits, Missing):
         return frozenset()
-    diff = ("diff", "--name-only", "--relative", "--no-ext-diff", "HEAD")
-    changed = read_paths(folder, *diff)
+    options = ("--name-only", "--relative", "--ignore-submodules=dirty")
+    changed = read_paths(folder, "diff", *options, "HEAD")
     new = read_paths(folder, "ls-files", "--others", "--exclude-standard")
     return frozenset(changed + new)
 

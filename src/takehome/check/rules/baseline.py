@@ -2,14 +2,7 @@
 
 import re
 
-from takehome.check.finding import (
-    NotApplicable,
-    check,
-    demand,
-    judge,
-    judge_line,
-    need,
-)
+from takehome.check.finding import NotApplicable, check, demand, judge, judge_line, need
 from takehome.check.readers.history import read_added_lines, read_versions
 from takehome.check.rules.own_words import find_own_paragraphs
 
