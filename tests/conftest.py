@@ -74,8 +74,7 @@ def commit_all(folder, message):
 
 @pytest.fixture(scope="session")
 def make_once(tmp_path_factory):
-    """The function that makes a folder once for all test processes, and returns it: not
-    to be changed."""
+    """The function that makes a folder once for all test processes, and returns it: not to be changed."""
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
@@ -83,11 +82,9 @@ def make_once(tmp_path_factory):
 
 
 def make_in(shared, name, make):
-    """Return the folder of a name in `shared`, filled by `make` if no other process
-    has; they wait for it."""
-    folder, lock = shared / name, shared / f"{name}.lock"
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    made = folder.with_suffix(".made")
+    """Return the folder of a name in `shared`, filled by `make` if no other process has; they wait for it."""
+    folder, lock, made = shared / name, shared / f"{name}.lock", shared / f"{name}.made"
+    shared.mkdir(exist_ok=True)
     while not made.exists():
         try:
             lock.mkdir()
@@ -96,8 +93,7 @@ def make_in(shared, name, make):
             continue
         try:
             if not made.exists():
-                # what a failed attempt left
-                shutil.rmtree(folder, ignore_errors=True)
+                shutil.rmtree(folder, ignore_errors=True)  # of a failed attempt
                 folder.mkdir()
                 make(folder)
                 made.touch()

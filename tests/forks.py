@@ -72,8 +72,7 @@ def become(role, words, folder, environment, places):
     try:
         role(words)
     finally:
-        # a fork does not, and waits for processes that these end
-        atexit._run_exitfuncs()
+        atexit._run_exitfuncs()  # a fork does not, and waits for processes that these end
 
 
 def be_python(words):

@@ -35,8 +35,7 @@ def audit(project, *options):
 
 @pytest.fixture(params=PLANTED)
 def audited(request, baked, make_once):
-    """(task, the findings and the status of a whole audit, the project before and after
-    it)."""
+    """(task, the findings and the status of a whole audit, the project before and after it)."""
     sound = baked[request.param]
     folder = make_once(f"audited-{request.param}", lambda folder: keep(sound, folder))
     findings, status = json.loads((folder / "said.json").read_text("utf-8"))

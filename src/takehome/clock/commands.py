@@ -13,7 +13,7 @@ from takehome.clock.advice import NEVER, advise
 from takehome.clock.events import Event, find_place, move, show_minutes, show_time
 from takehome.clock.prompts import find_hours, find_minutes, find_reason
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 Project = Annotated[Path, typer.Option(help="The folder of the project.")]
 Minutes = Annotated[

@@ -4,7 +4,7 @@ never seen?"""
 import re
 
 from takehome import UserError
-from takehome.audit.run import audit_project
+from takehome.audit import audit_project
 from takehome.check.finding import (
     Lacking,
     NotApplicable,

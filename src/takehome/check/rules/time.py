@@ -14,7 +14,7 @@ from takehome.check.finding import (
 )
 from takehome.check.readers.project import is_data
 from takehome.check.readers.writeup import find_sections, read_table
-from takehome.clock.store import read_clock
+from takehome.clock import read_clock
 
 EMPTY_WORDS = {
     "asdf",
