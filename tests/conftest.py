@@ -84,9 +84,8 @@ def make_once(tmp_path_factory):
 
 def make_in(shared, name, make):
     """Return the folder of a name in `shared`, filled by `make` if no other process has; they wait for it."""
-    folder, lock = shared / name, shared / f"{name}.lock"
-    shared.mkdir(parents=True, exist_ok=True)
-    made = folder.with_suffix(".made")
+    folder, lock, made = shared / name, shared / f"{name}.lock", shared / f"{name}.made"
+    shared.mkdir(exist_ok=True)
     while not made.exists():
         try:
             lock.mkdir()

@@ -2,12 +2,8 @@
 
 import json
 
-from takehome.check.finding import (
-    Missing,
-)
-from takehome.check.readers.history import (
-    read_versions,
-)
+from takehome.check.finding import Missing
+from takehome.check.readers.history import read_versions
 
 
 def find_results(texts):
@@ -31,13 +27,14 @@ def find_results(texts):
     scores = {}
     for key in ("models", "holdout"):
         scores[key] = [read_score(row, results) for row in results.get(key) or []]
-    return {**results, **scores, "path": path}
+    gains = [[row["gain"], row["gain_interval"]] for row in scores["models"]]
+    return {**results, **scores, "gain": gains, "path": path}
 
 
 def read_score(row, results):
     """Return a row of scores under keys that do not depend on the metric."""
     return {
-        "model": row["model"],
+        "name": row["model"],
         "score": row[results["metric"]],
         "interval": row.get("95% interval"),
         "gain": row.get("gain"),
@@ -49,23 +46,33 @@ def find_misfit(results):
     """Return how results.json differs from the shape that the checks read, or None."""
     if not isinstance(results, dict):
         return "does not hold an object"
-    if not isinstance(results.get("metric"), str):
+    metric = results.get("metric")
+    if not isinstance(metric, str):
         return "does not name its metric"
-    if not results.get("models") or not is_table(results["models"]):
+    models, holdout = results.get("models"), results.get("holdout") or []
+    if not models or not is_list_of_objects(models):
         return "does not hold a list of models"
-    if not is_table(results.get("holdout") or []):
+    if not is_list_of_objects(holdout):
         return "does not hold a list of scores on the holdout"
-    for row in [*results["models"], *(results.get("holdout") or [])]:
-        score = row.get(results["metric"])
-        if not isinstance(row.get("model"), str) or not isinstance(score, (int, float)):
-            return "holds a model without a name or a score"
-    if not is_table(results.get("suspects") or []):
+    if not all(is_score(row, metric) for row in [*models, *holdout]):
+        return "holds a model without name or score"
+    if not is_list_of_objects(results.get("suspects") or []):
         return "does not hold a list of columns to review"
     return None
 
 
-def is_table(part):
-    return isinstance(part, list) and all(isinstance(row, dict) for row in part)
+def is_list_of_objects(value):
+    """Tell whether a value of JSON is a list of objects."""
+    if not isinstance(value, list):
+        return False
+    return all(isinstance(item, dict) for item in value)
+
+
+def is_score(row, metric):
+    """Tell whether an object of JSON has the name and the score of a model."""
+    has_name = isinstance(row.get("model"), str)
+    has_score = isinstance(row.get(metric), (int, float))
+    return has_name and has_score
 
 
 def find_earlier(project):
