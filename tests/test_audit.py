@@ -2,15 +2,20 @@
 changed projects, and history."""
 
 import json
+import runpy
 import shutil
 import sys
-from pathlib import Path
 
 import pandas as pd
 import pytest
 from conftest import commit_all, package_of, read_tree, run, set_constants
 
+from takehome import UserError
 from takehome.audit.run import (
+    CHECKS,
+    IN_PROJECT,
+    MADE_IN_PROJECT,
+    audit_project,
     read_history,
     read_source,
     show_findings,
@@ -23,63 +28,50 @@ PLANTED = {
 }
 
 
-def audit(project, *options, **environment):
-    return run(
-        sys.executable,
-        "-m",
-        "takehome.cli",
-        "audit",
-        *options,
-        cwd=project,
-        check=False,
-        **environment,
+def audit(project, *options):
+    words = ["-m", "takehome.cli", "audit", *options]
+    return run(sys.executable, *words, cwd=project, check=False)
+
+
+@pytest.fixture(params=PLANTED)
+def audited(request, baked, make_once):
+    """(task, the findings and the status of a whole audit, the project before and after it)."""
+    sound = baked[request.param]
+    folder = make_once(f"audited-{request.param}", lambda folder: keep(sound, folder))
+    findings, status = json.loads((folder / "said.json").read_text("utf-8"))
+    before, after = (
+        read_tree(project, leave_out=()) for project in (sound, folder / "project")
     )
+    return request.param, findings, status, before, after
 
 
-def find(project):
-    """Return the findings, which a traceback would not be."""
-    done = audit(project, "--json")
-    assert "Traceback" not in done.stdout + done.stderr
-    return json.loads(done.stdout)
-
-
-@pytest.fixture(scope="module", params=PLANTED)
-def audited(request, baked, tmp_path_factory):
-    """(task, the finished audit, the project before and after it)."""
-    project = Path(
-        shutil.copytree(
-            baked[request.param], tmp_path_factory.mktemp("audit") / "project"
-        )
-    )
-    before = read_tree(project, leave_out=())
-    return (
-        request.param,
-        audit(project, "--json"),
-        before,
-        read_tree(project, leave_out=()),
-    )
+def keep(sound, folder):
+    """Audit a copy of a project, and keep it with what the audit said."""
+    done = audit(shutil.copytree(sound, folder / "project"), "--json")
+    said = [json.loads(done.stdout), done.returncode]
+    (folder / "said.json").write_text(json.dumps(said), "utf-8")
 
 
 def test_an_audit_leaves_no_trace(audited):
-    _, _, before, after = audited
+    *_, before, after = audited
     assert after == before
 
 
 def test_a_sound_project_is_clean_but_for_the_column_planted_in_its_sample(audited):
-    task, done, _, _ = audited
-    assert [finding["subject"] for finding in json.loads(done.stdout)] == PLANTED[task]
-    assert done.returncode == bool(PLANTED[task])
+    task, findings, status, *_ = audited
+    assert [finding["subject"] for finding in findings] == PLANTED[task]
+    assert status == bool(PLANTED[task])
 
 
 def test_a_finding_says_what_it_would_cost_to_leave_the_column_out(audited):
-    for finding in json.loads(audited[1].stdout):
+    for finding in audited[1]:
         assert list(finding) == ["check", "subject", "severity", "evidence", "mend"]
         assert "without it" in finding["evidence"]
 
 
 def test_the_findings_are_told_as_text(audited):
-    task, done, _, _ = audited
-    told = show_findings(json.loads(done.stdout))
+    task, findings, *_ = audited
+    told = show_findings(findings)
     if PLANTED[task]:
         assert told.startswith(f"LEAK    columns {PLANTED[task][0]}\n")
         assert told.endswith("1 leak (a model learns what it cannot know)")
@@ -88,13 +80,36 @@ def test_the_findings_are_told_as_text(audited):
 
 
 def test_a_column_that_kept_explains_is_left_alone_whatever_the_package_is_called(
-    project,
+    project, audit_here
 ):
     set_constants(project, KEPT='{"exit_call_minutes": "logged before the renewal"}')
     package_of(project).rename(project / "leavers")
-    done = audit(project)
-    assert done.stdout.startswith("No leak found"), done.stdout
-    assert done.returncode == 0
+    assert audit_here(project, "columns", "sides", "wiring", "source") == []
+
+
+def test_the_command_makes_only_the_checks_named(project):
+    done = audit(project, "--only", "source", "--only", "history")
+    assert (done.returncode, done.stdout) == (0, "Nothing found by source, history.\n")
+
+
+def test_only_the_checks_named_are_made(project, audit_here):
+    (package_of(project) / "splits.py").unlink()
+    (unknown,) = audit_here(project, "rows", "sides")
+    assert unknown["mend"].startswith("not checked: sides; ")
+
+
+def test_a_check_of_no_name_is_refused_in_one_line_that_lists_the_names(project):
+    with pytest.raises(UserError) as refusal:
+        audit_project(project, ["sides", "magic"])
+    assert str(refusal.value) == (
+        f"magic is not a check of the audit: name one of {', '.join(CHECKS)}"
+    )
+
+
+def test_the_checks_inside_a_project_are_those_that_can_be_named(monkeypatch):
+    monkeypatch.syspath_prepend(str(IN_PROJECT))
+    checks = runpy.run_path(str(IN_PROJECT / "all_checks.py"))
+    assert tuple(checks["NAMES"]) == MADE_IN_PROJECT
 
 
 BREAKS = {
@@ -127,17 +142,17 @@ BREAKS = {
 
 
 @pytest.mark.parametrize("broken", BREAKS)
-def test_what_cannot_be_checked_is_one_line(project, broken):
+def test_what_cannot_be_checked_is_one_line(project, audit_here, broken):
     module, sound, changed, told = BREAKS[broken]
     path = package_of(project) / module
     if sound is None:
         path.unlink()
     else:
         path.write_text(path.read_text("utf-8").replace(sound, changed), "utf-8")
-    unknown = [finding for finding in find(project) if finding["severity"] == "unknown"]
-    assert told in unknown[0]["evidence"]
-    assert len(unknown) == 1
-    assert "\n" not in unknown[0]["evidence"]
+    (unknown,) = audit_here(project, "sides", "rows", "wiring")
+    assert unknown["severity"] == "unknown"
+    assert told in unknown["evidence"]
+    assert "\n" not in unknown["evidence"]
 
 
 def test_a_folder_without_a_project_ends_in_one_line(tmp_path):
@@ -164,17 +179,19 @@ def change_models(project, code):
     )
 
 
-def test_a_search_in_threads_of_its_own_is_sound(project):
+def test_a_search_in_threads_of_its_own_is_sound(project, audit_here):
     set_constants(project, EXCLUDED='{"exit_call_minutes": "logged later"}')
     search = (
         'GridSearchCV(models["linear"], {"logisticregression__C": [0.1, 1]}, cv=2, '
         "n_jobs=2)"
     )
     change_models(project, f'return {{"dummy": models["dummy"], "linear": {search}}}')
-    assert find(project) == []
+    assert audit_here(project, "isolation", "wiring") == []
 
 
-def test_a_linear_model_that_predicts_the_holdout_in_every_run_is_a_leak(project):
+def test_a_linear_model_that_predicts_the_holdout_in_every_run_is_a_leak(
+    project, audit_here
+):
     set_constants(project, EXCLUDED='{"exit_call_minutes": "logged later"}')
     path = package_of(project) / "__main__.py"
     scores = "    scores = evaluate.describe_models(runs, metric)\n"
@@ -183,9 +200,8 @@ def test_a_linear_model_that_predicts_the_holdout_in_every_run_is_a_leak(project
         'runs["linear"][0][0][-1].predict(runs["linear"][0][0][:-1].transform(X.iloc[holdout]))\n'
     )
     path.write_text(path.read_text("utf-8").replace(scores, scores + peek), "utf-8")
-    assert ("holdout", "leak") in {
-        (finding["check"], finding["severity"]) for finding in find(project)
-    }
+    (found,) = audit_here(project, "wiring")
+    assert (found["check"], found["severity"]) == ("holdout", "leak")
 
 
 def test_without_git_the_history_is_unknown(project):
@@ -231,7 +247,7 @@ def test_fits_and_splits_in_other_modules_are_asked_about(project):
 
 
 def test_a_column_that_only_one_outcome_fills_does_not_stop_the_search_for_groups(
-    project,
+    project, audit_here
 ):
     path = project / "data" / "renewals.csv"
     table = pd.read_csv(path)
@@ -244,4 +260,5 @@ def test_a_column_that_only_one_outcome_fills_does_not_stop_the_search_for_group
         GROUP_COLUMN="None",
         EXCLUDED='{"left_on": "x", "exit_call_minutes": "x", "contract_id": "x"}',
     )
-    assert "unknown" not in {finding["severity"] for finding in find(project)}
+    found = audit_here(project, "groups")
+    assert "unknown" not in {finding["severity"] for finding in found}

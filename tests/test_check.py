@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import BIN, commit_all, git, read_tree, run, run_project, set_constants
+from conftest import BIN, commit_all, git, read_tree, run, set_constants
 from finished import finish_project
 from rich.console import Console
 
@@ -39,25 +39,14 @@ figures commits-small all-committed time-box
 
 
 @pytest.fixture(scope="module")
-def ran_once(baked, tmp_path_factory):
-    """The default project after its first run; not to be changed."""
-    project = Path(
-        shutil.copytree(
-            baked["classification"], tmp_path_factory.mktemp("ran") / "project"
-        )
-    )
-    run_project(project)
-    return project
-
-
-@pytest.fixture(scope="module")
-def finished_once(ran_once, tmp_path_factory):
+def finished_once(ran_once, make_once):
     """The default project, finished and committed in steps; not to be changed."""
-    project = Path(
-        shutil.copytree(ran_once, tmp_path_factory.mktemp("finished") / "project")
-    )
-    finish_project(project)
-    return project
+    return make_once("finished", lambda folder: finish_copy(ran_once, folder))
+
+
+def finish_copy(project, folder):
+    shutil.copytree(project, folder, dirs_exist_ok=True)
+    finish_project(folder)
 
 
 @pytest.fixture
@@ -425,17 +414,17 @@ def test_a_fresh_bake_that_was_run_fails_what_only_the_candidate_can_do(ran_once
 
 
 @pytest.fixture(scope="module")
-def short(finished_once, tmp_path_factory):
+def short(finished_once, make_once):
     """The finished project with one quick test; not to be changed."""
-    project = Path(
-        shutil.copytree(finished_once, tmp_path_factory.mktemp("short") / "project")
-    )
-    delete("tests")(project)
-    (project / "tests").mkdir()
-    commit(append("tests/test_config.py", "def test_yes():\n    import churn.config"))(
-        project
-    )
-    return project
+    return make_once("short", lambda folder: shorten_tests(finished_once, folder))
+
+
+def shorten_tests(project, folder):
+    shutil.copytree(project, folder, dirs_exist_ok=True)
+    delete("tests")(folder)
+    (folder / "tests").mkdir()
+    add = append("tests/test_config.py", "def test_yes():\n    import churn.config")
+    commit(add)(folder)
 
 
 @pytest.mark.parametrize("name", ["tests-pass", "reproduces", "audit-clean"])

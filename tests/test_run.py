@@ -17,20 +17,10 @@ selection_reason gain use slices holdout verdict seconds
 """
 
 
-@pytest.fixture(scope="module")
-def first_run(baked, tmp_path_factory):
-    """The default project after its first run; not to be changed."""
-    project = shutil.copytree(
-        baked["classification"], tmp_path_factory.mktemp("run") / "project"
-    )
-    run_project(project)
-    return project
-
-
 @pytest.fixture
-def ran(first_run, tmp_path):
+def ran(ran_once, tmp_path):
     """A copy of the default project after its first run, to be changed at will."""
-    return Path(shutil.copytree(first_run, tmp_path / "project"))
+    return Path(shutil.copytree(ran_once, tmp_path / "project"))
 
 
 def results_of(project):

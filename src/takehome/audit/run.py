@@ -8,7 +8,7 @@ import textwrap
 from collections import Counter
 from pathlib import Path
 
-from takehome import UserError
+from takehome import UserError, one_line
 from takehome.project.config_file import find_config
 from takehome.project.git import run_git
 from takehome.project.python_env import find_python, run_python
@@ -172,10 +172,8 @@ def list_openings(project, commits, config):
 
 def review_later_changes(project, package, opened):
     """Yield whether the package changed after the commit that opened the holdout."""
-    commits = f"{opened}..HEAD"
-    log = run_git(project, "log", "--format=%h %s", commits, "--", package.name)
-    if log:
-        changes = log.splitlines()
+    changes = read_subjects(project, opened, package.name)
+    if changes:
         evidence = (
             f"the holdout was opened in {opened}, and code changed in {len(changes)} "
             "later commits"
@@ -183,11 +181,20 @@ def review_later_changes(project, package, opened):
         yield describe("history", changes[-1], "review", evidence, REUSED)
 
 
+def read_subjects(project, commit, path):
+    """Return name and subject of the commits that changed a path after a commit, the
+    latest first."""
+    options = ["-z", "--format=%h %s", f"{commit}..HEAD"]
+    log = run_git(project, "log", *options, "--", path) or ""
+    return [one_line(entry) for entry in log.split("\0") if entry]
+
+
 def is_open(project, commit, config):
     """Return whether config.py set OPEN_HOLDOUT to True in a commit."""
     try:
-        tree = ast.parse(run_git(project, "show", f"{commit}:{config}") or "")
-    except SyntaxError:
+        text = run_git(project, "cat-file", "blob", f"{commit}:./{config}")
+        tree = ast.parse(text or "")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     for node in tree.body:
         if isinstance(node, ast.Assign) and is_true(node):

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from takehome import one_line
+
 PASSED, FAILED, NOT_APPLICABLE = "passed", "failed", "not applicable"
 CHECKS = {}
 
@@ -65,11 +67,3 @@ def run_check(name, project):
         return Finding(NOT_APPLICABLE, (one_line(str(reason)),))
     except Lacking as reason:
         return judge([str(reason)])
-
-
-def one_line(text):
-    """Return text with line breaks, control characters and broken characters escaped:
-    file names hold anything."""
-    return "".join(
-        c if c.isprintable() else c.encode("unicode_escape").decode() for c in text
-    )

@@ -28,7 +28,7 @@ from takehome.clock.events import (
     summarise,
 )
 from takehome.project.git import (
-    run_git,
+    find_repository,
 )
 
 if os.name == "nt":
@@ -76,13 +76,13 @@ def find_boot():
 
 def find_state(project):
     """Return the path of the state, there or not."""
-    folder = run_git(project, "rev-parse", "--absolute-git-dir")
-    if folder is None:
+    repository = find_repository(project)
+    if repository is None:
         raise UserError(
             f"git finds no repository at {project}, where the clock keeps its state: "
             "`git init` makes one"
         )
-    return Path(folder) / "takehome" / "clock.json"
+    return repository.folder / "takehome" / "clock.json"
 
 
 def read_events(path):

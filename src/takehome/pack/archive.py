@@ -1,16 +1,20 @@
 """What git holds of a project, as a zip and as a bundle."""
 
 import re
-import subprocess
 from dataclasses import dataclass
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from takehome import UserError
 from takehome.project.git import (
+    CHUNK,
+    ID,
+    ask_blob,
     run_git,
+    run_own_git,
+    start_git,
 )
 
-CHUNK = 2**20
+MOST_SECONDS = 3600
 LINK, SUBMODULE = "120000", "160000"  # modes of git's that are no file
 
 
@@ -45,14 +49,8 @@ def write_archive(project, entries, folder):
     """Return the zip of the entries: sorted, without times, so that the same commit
     gives the same bytes."""
     path = folder / "archive.zip"
-    command = ["git", "-C", str(project), "cat-file", "--batch"]
     with (
-        subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        ) as git,
+        start_git(project, "cat-file", "--batch", seconds=MOST_SECONDS) as git,
         ZipFile(path, "w") as archive,
     ):
         for entry in entries:
@@ -62,14 +60,11 @@ def write_archive(project, entries, folder):
 
 def write_entry(archive, entry, top, git):
     """Copy a file from git into the archive, below a folder with the name `top`."""
-    git.stdin.write(f"{entry.object_id}\n".encode())
-    git.stdin.flush()
-    header = git.stdout.readline().split()
-    if len(header) != 3:  # id, kind, size
+    kind, size = ask_blob(git, entry.object_id)
+    if kind != "blob":
         raise UserError(
             f"git has lost the contents of {entry.name}: `git fsck` tells more"
         )
-    size = int(header[2])
     info = ZipInfo(
         f"{top}/{entry.name}"
     )  # its date is 1980, the first that a zip knows
@@ -106,9 +101,10 @@ def is_bundle_of(path, project):
     """Tell whether a file is a bundle of commits that the project's repository
     holds."""
     heads = run_git(project, "bundle", "list-heads", path)
-    return bool(heads) and all(
-        run_git(project, "cat-file", "-e", line.split()[0]) == ""
-        for line in heads.split("\n")
+    ids = [line.split(" ")[0] for line in (heads or "").split("\n")]
+    return all(
+        ID.fullmatch(id_) and run_git(project, "cat-file", "-e", id_) == ""
+        for id_ in ids
     )
 
 
@@ -116,20 +112,11 @@ def write_bundle(project, folder):
     """Return the bundle of HEAD and its branch, from which git was able to clone the
     same commit."""
     path, clone = folder / "history.bundle", folder / "clone"
-    branch = run_git(project, "symbolic-ref", "--quiet", "--short", "HEAD")
-    made = run_git(
-        project,
-        "bundle",
-        "create",
-        "--quiet",
-        path,
-        "HEAD",
-        *([branch] if branch else []),
-    )
-    if (
-        made is None
-        or run_git(folder, "clone", "--quiet", "--bare", path, clone) is None
-    ):
+    branch = run_git(project, "symbolic-ref", "--quiet", "HEAD")
+    words = ["bundle", "create", "--quiet", path, "HEAD", branch]
+    made = run_git(project, *filter(None, words), seconds=MOST_SECONDS)
+    options = ["--quiet", "--bare", "--template="]
+    if made is None or run_own_git(folder, "clone", *options, path, clone) is None:
         raise UserError(
             "git makes no bundle that it can clone, as of a shallow clone: leave out "
             "--bundle"

@@ -28,6 +28,7 @@ from takehome.project.files import (
     replace_files,
 )
 from takehome.project.git import (
+    find_repository,
     run_git,
 )
 
@@ -122,8 +123,8 @@ def insist(problems, summary, anyway, say):
 def choose_output(project, output):
     """Return the path of the archive, outside of the tree, in a folder that can be
     written."""
-    top = run_git(project, "rev-parse", "--show-toplevel")
-    if not top:
+    repository = find_repository(project)
+    if repository is None:
         raise UserError(
             f"{project} is in no git repository that git can read: `git init` and "
             "commit, then pack"
@@ -131,10 +132,10 @@ def choose_output(project, output):
     output = (output or project.parent / f"{project.name}.zip").resolve()
     if output.suffix.lower() != ".zip":
         raise UserError(f"--output {output} is no name of a zip: let it end in .zip")
-    if output.is_relative_to(Path(top).resolve()):
+    if output.is_relative_to(repository.top):
         raise UserError(
-            f"{output} is inside the repository {top}: name a place outside of it with "
-            "--output"
+            f"{output} is inside the repository {repository.top}: name a place outside "
+            "of it with --output"
         )
     if output.is_dir() or not os.access(output.parent, os.W_OK):
         raise UserError(
@@ -184,8 +185,9 @@ def choose_entries(project, leave_data, say):
 
 def refuse_changes(project):
     """Raise UserError if something in the project is neither committed nor ignored."""
-    asked = ("status", "--porcelain", "-z", "--untracked-files=normal", "--", ".")
-    changed = run_git(project, "--no-optional-locks", *asked)
+    options = ["--porcelain", "-z", "--untracked-files=normal"]
+    options += ["--ignore-submodules=dirty", "--no-renames"]
+    changed = run_git(project, "status", *options, "--", ".")
     if changed is None:
         raise UserError(
             f"git cannot tell what changed in {project}: mend what `git status` says"
@@ -248,7 +250,8 @@ def refuse_bundle(project, leave_data):
 def list_notes(project, entries):
     """Return a line for each thing that the archive holds otherwise than the folder
     does."""
-    pointers = run_git(project, "ls-files", "-z", ":(attr:filter=lfs)") or ""
+    asked = ("ls-files", "-z", ":(attr:filter=lfs)")
+    pointers = run_git(project, "--no-literal-pathspecs", *asked) or ""
     return [
         *(
             f"{entry.name} is a submodule, not in the archive"
@@ -317,10 +320,9 @@ def find_own_paths(project):
         for form in (place, place.replace("\\", "/"), place.replace("\\", "\\\\"))
     }
     words = [word for form in sorted(forms) for word in ("-e", form)]
-    found = (
-        run_git(project, "grep", "-IFlz", *words, "HEAD", "--", ".", ":(exclude)data")
-        or ""
-    )
+    places = ("HEAD", "--", ".", ":(exclude)data")
+    asked = ("--no-literal-pathspecs", "grep", "-IFlz", *words, *places)
+    found = run_git(project, *asked) or ""
     return [
         f"{show(name.removeprefix('HEAD:'))} holds a path of this machine: start it "
         "from ROOT of config.py"

@@ -1,8 +1,12 @@
 """Write files so that each is the old one or the whole new one. Standard library only:
 the hooks run it."""
 
+import os
 import shutil
+import stat
 from pathlib import Path
+
+BINARY = getattr(os, "O_BINARY", 0)  # Windows has it, and no pipes among files
 
 
 def replace_files(files):
@@ -34,3 +38,16 @@ def write_new(path, content):
 def write_beside(path, text):
     """Write a text file so that it is either the old one or the whole new one."""
     replace_files({path: text})
+
+
+def read_regular(path, most):
+    """Return the bytes of a plain file, or None if it is none, is larger than `most`,
+    or cannot be read; a pipe or a device keeps nobody waiting."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | BINARY)
+    except OSError:
+        return None
+    with open(descriptor, "rb") as file:  # noqa: PTH123  a descriptor is no path
+        is_plain = stat.S_ISREG(os.fstat(descriptor).st_mode)
+        content = file.read(most + 1) if is_plain else b""
+    return content if is_plain and len(content) <= most else None

@@ -11,7 +11,7 @@ from takehome.project.files import (
     write_beside,
 )
 from takehome.project.git import (
-    run_git,
+    run_own_git,
 )
 from takehome.template.answers import (
     find_file,
@@ -56,7 +56,7 @@ def record_answers(context, template, folders, project):
     if anything."""
     source, commit = (
         find_source(context["_template"], template, folders),
-        run_git(template, "describe", "--tags", "--always"),
+        run_own_git(template, "describe", "--tags", "--always"),
     )
     if not source or not commit:
         return (
@@ -91,18 +91,18 @@ def find_source(address, template, folders):
     machine."""
     if not any((folder / address).exists() for folder in folders):
         return address
-    origin = run_git(template, "remote", "get-url", "origin")
+    origin = run_own_git(template, "remote", "get-url", "origin")
     return origin if origin and not Path(origin).exists() else None
 
 
 def commit_all(project):
     """Make the project a git repository with one commit; return what stood in the way,
     if anything."""
-    if run_git(project, "init", "--quiet", "--template=") is None:
+    if run_own_git(project, "init", "--quiet", "--template=") is None:
         return "git is not installed, so there is no first commit"
-    run_git(project, "add", "--all")
+    run_own_git(project, "add", "--all")
     if (
-        run_git(
+        run_own_git(
             project,
             "-c",
             "gc.auto=0",

@@ -149,9 +149,8 @@ def read_text(path):
 
 def find_changed(folder):
     """Return the paths with changes that are not committed, new files among them."""
-    against_head = read_paths(
-        folder, "diff", "--name-only", "--relative", "--no-ext-diff", "HEAD"
-    )
+    options = ["--name-only", "--relative", "--ignore-submodules=dirty"]
+    against_head = read_paths(folder, "diff", *options, "HEAD")
     return frozenset(
         against_head + read_paths(folder, "ls-files", "--others", "--exclude-standard")
     )
