@@ -9,7 +9,6 @@ from pathlib import Path
 
 
 def main(folder, package, *names):
-<<<<<<< HEAD
     audit_package = import_audit()
     sys.path.insert(0, folder)
     warnings.simplefilter("ignore")
@@ -26,13 +25,6 @@ def import_audit():
 
     del sys.path[0]
     return audit_package
-=======
-    sys.path.insert(1, folder)
-    warnings.simplefilter("ignore")
-    with contextlib.redirect_stdout(sys.stderr):
-        found = audit_package(package, names)
-    print(json.dumps(found))
->>>>>>> f723ceb7c1f7faff1b6ce45d544e421cd7fa32f8
 
 
 if __name__ == "__main__":
