@@ -28,7 +28,7 @@ from .splits import describe_folds, make_folds, split_holdout
 def main():
     data = load_data({{ "read_all_rows" if predict else "read_data" }}())
     labeled = select_labeled(data)
-    X = make_features(labeled)
+    X = make_features({{ "data).loc[labeled.index]" if found.kind == "forecast" else "labeled)" }}
     y = make_target(labeled)
 
     train, holdout = split_holdout(labeled)
@@ -47,9 +47,11 @@ def main():
     power = explore.measure_predictive_power(X_train, y_train, folds)
     importance = evaluate.measure_importance(model, X_train, y_train, folds[-1])
     suspects = explore.find_suspects(X_train, y_train, power)
-    metric = evaluate.METRICS["{{ {"binary": "ROC AUC", "multiclass": "balanced accuracy", "regression": "R2", "forecast": "R2"}[found.kind] }}"]
+{%- if found.kind != "forecast" %}
+    metric = evaluate.METRICS["{{ {"binary": "ROC AUC", "multiclass": "balanced accuracy", "regression": "R2"}[found.kind] }}"]
     fit = evaluate.score_folds(tested, selected, metric).mean()
     suspects += explore.review_score(fit, importance)
+{%- endif %}
     errors = evaluate.measure_errors(tested["y"], tested[selected])
 
     results = {
@@ -93,7 +95,7 @@ def predict_rows(model, data, use):
             f"load_data returns {len(rows)} of {len(predictions)} rows to score: "
             "keep each of them once"
         )
-    predicted = evaluate.predict(model, make_features(rows))
+    predicted = evaluate.predict(model, make_features({{ "data).loc[rows.index]" if found.kind == "forecast" else "rows)" }})
 {%- if found.kind == "binary" %}
     predictions["probability"] = predicted
     flagged = predicted >= use["threshold"]

@@ -85,6 +85,12 @@ def make_tested_rows(rows, y, folds):
     parts = []
     for number, (_, test) in enumerate(folds):
         part = pd.DataFrame({"y": y.iloc[test], "fold": number})
+{%- if found.kind == "forecast" %}
+        part["time"] = rows[config.TIME_COLUMN]
+{%- if cookiecutter.group_column %}
+        part["series"] = rows[config.GROUP_COLUMN]
+{%- endif %}
+{%- endif %}
         part["block"] = make_blocks(rows.iloc[test], n_blocks)
         parts.append(part)
     return pd.concat(parts)

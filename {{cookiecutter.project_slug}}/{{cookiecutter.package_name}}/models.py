@@ -6,9 +6,10 @@
 Each is a Pipeline, so that preprocessing is learned from training rows only.
 """
 
-{% if found.kind == "forecast" -%}
-import numpy as np
+{% if found.kind == "forecast" and found.long_horizon -%}
 from sklearn.base import BaseEstimator, RegressorMixin
+{% elif found.kind == "forecast" -%}
+from sklearn.base import BaseEstimator, RegressorMixin, clone
 {% endif -%}
 from sklearn.compose import make_column_transformer
 {%- if classes %}
@@ -29,8 +30,14 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
 
 from . import config
+{%- if found.kind == "forecast" %}
+from .data import {{ "STEPS" if found.long_horizon else "HISTORY" }}
+{%- endif %}
 
 RARE = 10  # categories with fewer rows are learned together
+{%- if found.kind == "forecast" and not found.long_horizon %}
+LEVEL = f"{HISTORY}mean of {config.SEASONS[0]}"
+{%- endif %}
 
 
 def make_models():
@@ -48,6 +55,77 @@ def make_models():
     }
 
 
+{% if found.kind == "forecast" and found.long_horizon -%}
+class NaiveForecast(RegressorMixin, BaseEstimator):
+    """The last value or the mean, of all places of a season alike or of each one.
+
+    Taken is what has the smallest error on the later half of the training rows when it
+    is learned from the earlier half.
+    """
+
+    def fit(self, X, y):
+        early = X[STEPS] < X[STEPS].median()
+        errors = {}
+        for season in (1, *config.SEASONS):
+            for how in ("last", "mean"):
+                self.learn(X[early], y[early], season, how)
+                error = y[~early] - self.predict(X[~early])
+                errors[season, how] = {{ "error.abs().mean()" if found.loss == "absolute_error" else "(error**2).mean()" }}
+        self.learn(X, y, *min(errors, key=errors.get))
+        return self
+
+    def learn(self, X, y, season, how):
+        self.season_ = season
+        self.values_ = y.groupby(self.find_places(X)).agg(how)
+        self.mean_ = y.mean()
+
+    def predict(self, X):
+        places = self.find_places(X)
+        return places.map(self.values_).fillna(self.mean_).to_numpy()
+
+    def find_places(self, X):
+        return X[STEPS] % self.season_
+
+
+{% elif found.kind == "forecast" -%}
+class NaiveForecast(RegressorMixin, BaseEstimator):
+    """The older value, mean or drift with the smallest error on the training rows."""
+
+    def fit(self, X, y):
+        errors = X.filter(like=HISTORY).sub(y, axis="index")
+        self.column_ = {{ "errors.abs().mean()" if found.loss == "absolute_error" else "(errors**2).mean()" }}.idxmin()
+        return self
+
+    def predict(self, X):
+        return X[self.column_].to_numpy()
+
+
+class ChangeOfLevel(RegressorMixin, BaseEstimator):
+    """Predict the difference from the mean of the last season with a model.
+
+    Trees predict no value beyond those of the training rows, which a growing series
+    leaves; its differences stay in their range.
+    """
+
+    def __init__(self, model):
+        self.model = model
+
+    def fit(self, X, y):
+        self.model_ = clone(self.model)
+        self.model_.fit(subtract_level(X), y - X[LEVEL])
+        return self
+
+    def predict(self, X):
+        return self.model_.predict(subtract_level(X)) + X[LEVEL].to_numpy()
+
+
+def subtract_level(X):
+    """Return the features with older values as differences from the last level."""
+    differences = X.filter(like=HISTORY).sub(X[LEVEL], axis="index")
+    return X.assign(**differences)
+
+
+{% endif -%}
 def find_numbers(X):
     """Return the numeric columns with a value; an empty one cannot be learned from."""
     numbers = X.select_dtypes("number")
@@ -58,6 +136,13 @@ def find_categories(X):
     return X.select_dtypes(exclude="number").columns
 
 
+{% if found.kind == "forecast" and found.long_horizon -%}
+def find_all_but_steps(X):
+    """Return the columns that trees can learn from: they cannot go on with a trend."""
+    return X.columns.drop(STEPS)
+
+
+{% endif -%}
 {% if found.texts -%}
 def find_all_but_texts(X):
     return X.columns.difference(config.TEXT_COLUMNS)
@@ -125,6 +210,11 @@ def make_boosting_model():
 {%- if found.texts %}
     preprocess = add_words(make_codes(), max_features=100, sparse_threshold=0)
     return make_pipeline(preprocess, boosting)
+{%- elif found.kind == "forecast" and found.long_horizon %}
+    preprocess = make_column_transformer((make_codes(), find_all_but_steps))
+    return make_pipeline(preprocess, boosting)
+{%- elif found.kind == "forecast" %}
+    return ChangeOfLevel(make_pipeline(make_codes(), boosting))
 {%- else %}
     return make_pipeline(make_codes(), boosting)
 {%- endif %}

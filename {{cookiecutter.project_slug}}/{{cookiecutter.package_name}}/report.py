@@ -138,6 +138,22 @@ def plot_errors(y, predicted):
     )
     ax.set(xlabel=f"predicted {config.TARGET}", ylabel=f"actual {config.TARGET}")
     return figure
+{%- else -%}
+def plot_errors(tested, predicted):
+    """Draw actual and forecast values over time, {{ "as the mean of all series" if cookiecutter.group_column else "of the last tested steps" }}."""
+    errors = predicted - tested["y"]
+    size = show(errors.abs().mean())
+    title = f"Bias {show(errors.mean())}, mean absolute error {size}"
+    figure, ax = start_figure(title, height=4)
+    for label, values, color in (
+        ("actual", tested["y"], "gray"),
+        ("forecast", predicted, BLUE),
+    ):
+        line = values.groupby(tested["time"]).mean().tail(200)
+        ax.plot(line.index, line, color=color, label=label)
+    ax.legend()
+    ax.set(xlabel="last tested steps", ylabel=config.TARGET)
+    return figure
 {%- endif %}
 
 
@@ -153,7 +169,7 @@ def write_report(results, tested{{ ", predictions" if predict }}):
     predicted = tested[results["selected"]]
     figures = {
         "scores.png": plot_scores(results),
-        "errors.png": plot_errors(tested["y"], predicted),
+        "errors.png": plot_errors(tested{{ "" if found.kind == "forecast" else '["y"]' }}, predicted),
     }
     readme = config.ROOT / "README.md"
     text = readme.read_text("utf-8")
