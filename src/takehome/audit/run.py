@@ -108,8 +108,8 @@ def run_inside(project, package, names):
     if done.returncode:
         lines = done.stderr.strip().splitlines() or ["no reason given"]
         raise UserError(
-            f"the audit of {package.name} ended in: {lines[-1]}; see whether `python -m "
-            f"{package.name}` runs"
+            f"the audit of {package.name} ended in: {lines[-1]}; see whether "
+            f"`python -m {package.name}` runs"
         )
     return json.loads(done.stdout.splitlines()[-1])
 

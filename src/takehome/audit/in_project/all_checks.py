@@ -39,7 +39,8 @@ def audit_package(package, names=tuple(NAMES)):
         except (Exception, SystemExit) as error:
             stopped.setdefault(describe_error(error), []).append(name)
     for reason, checks in stopped.items():
-        fix = f"not checked: {join_names(checks, most=99)}; see whether `make run` works"
+        names = join_names(checks, most=99)
+        fix = f"not checked: {names}; see whether `make run` works"
         findings.append(finding("contracts", "unknown", reason, fix))
     return drop_repeats(drop_chance(findings))
 
@@ -62,7 +63,7 @@ def drop_chance(findings):
 
 
 def find_limit(ordered):
-    """Return the greatest p that counts; 0, as where nothing is tested, if none does."""
+    """Return the greatest p that counts, 0 if none does."""
     limit = 0
     for place, p in enumerate(ordered):
         if p > ALPHA / (len(ordered) - place):

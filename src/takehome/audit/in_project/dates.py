@@ -45,8 +45,8 @@ def list_dates(project, data):
 def describe_late_feature(name, later):
     days = later.median().days
     evidence = (
-        f"in {len(later):,} rows it is later than the row's own time, by {days} days at "
-        "the median"
+        f"in {len(later):,} rows it is later than the row's own time, by {days} days "
+        "at the median"
     )
     fix = (
         "if it is planned, say so in EXPLAINED of config.py; if it is known only "
@@ -67,7 +67,9 @@ def find_late_labels(project, data, name, moments):
     if late <= LATE * rows:
         return
     delay = (moments - data[time]).quantile(0.99).ceil("D").days
-    evidence = f"in {late:,} of {rows:,} training rows it is later than the test's start"
+    evidence = (
+        f"it is later than the test's start in {late:,} of {rows:,} training rows"
+    )
     fix = (
         f'if the target is known only then, set LABEL_DELAY = "{delay}D" in config.py; '
         "else say in EXPLAINED when it is known"

@@ -42,7 +42,7 @@ def check_time(project):
 
 
 def list_dates(project, X):
-    """Return {column of the file: moments of the rows of X} of those that hold dates."""
+    """Return {column of the file: moments of X's rows} of those that hold dates."""
     table = project.raw.reindex(X.index)
     dates = {}
     for name in table:
@@ -62,8 +62,8 @@ def compare_later(X, y, name, moments, fix):
     worse = test.statistic > WORTH and off_after - off_before > OFF
     p = float(test.pvalue) if worse else 1.0
     evidence = (
-        f"a model of earlier rows is off by {off_after:.2f} of the target's ranks in the "
-        f"last quarter, and by {off_before:.2f} where it tests earlier ones"
+        f"a model of earlier rows is off by {off_after:.2f} of the target's ranks in "
+        f"the last quarter, and by {off_before:.2f} where it tests earlier ones"
     )
     return finding("time", "review", evidence, fix, name, p=p)
 

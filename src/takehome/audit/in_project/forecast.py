@@ -9,29 +9,28 @@ MOST = 0.5  # of the rows at times of several, beyond which these are no slips
 def draw_series(project, table, n_rows):
     """Return the last rows of some series: fewer series rather than fewer steps."""
     group = project.setting("GROUP_COLUMN")
-    time = project.setting("TIME_COLUMN")
     if group in table:
         sizes = table[group].value_counts()
         n_series = max(1, n_rows // int(sizes.iloc[0]))
         table = table[table[group].isin(sizes.index[:n_series])]
-    times = table[time].drop_duplicates().sort_values()
-    n_times = n_rows * len(times) // len(table) + 1
-    return table[table[time].isin(times.tail(n_times))]
+    times = find_times(project, table)
+    steps = times.drop_duplicates().sort_values()
+    n_steps = n_rows * len(steps) // len(table) + 1
+    return table[times.isin(steps.tail(n_steps))]
 
 
 def find_times(project, table):
     """Return the time of each row of a raw table."""
-    data = project.get("data", "load_data")
-    parse = getattr(project.get("data"), "parse_dates", None)
     time = table[project.setting("TIME_COLUMN")]
-    return parse(time) if parse else data(table)[time.name]
+    return project.get("data", "parse_dates")(time)
 
 
 def replace_later(project, table, first):
-    """Return the table with the row of the largest target in place of those from a
-    moment on, their series and times apart."""
-    late = (find_times(project, table) >= first).to_numpy()
+    """Return the table with the values of the largest target in place of the known ones
+    from a moment on; series and times stay."""
     target = project.setting("TARGET")
+    late = find_times(project, table) >= first
+    late &= table[target].notna()
     largest = table.loc[table[target].idxmax()]
     changed = table.copy()
     for name in table.columns.difference(project.list_axes(table)):
@@ -45,18 +44,21 @@ def check_horizon(project):
         return
     table = project.few
     data = project.get("data", "load_data")(table.copy())
-    time = project.setting("TIME_COLUMN")
     horizon = project.setting("HORIZON")
-    steps = data[time].drop_duplicates().sort_values()
-    middle = len(steps) // 2
-    forget = find_times(project, table) > steps.iloc[middle]
+    now, asked = choose_moments(data[project.setting("TIME_COLUMN")], horizon)
     blind = table.copy()
-    blind.loc[forget, project.setting("TARGET")] = None
-    rows = data[time] == steps.iloc[middle + horizon]
-    moved = find_moved(project, data, blind, rows)
-    if moved:
+    unknown = find_times(project, table) > now
+    blind.loc[unknown, project.setting("TARGET")] = None
+    if moved := find_moved(project, data, blind, asked):
         evidence = f"values of less than {horizon} steps ago are in {join_names(moved)}"
         yield finding("horizon", "leak", evidence, "shift by HORIZON")
+
+
+def choose_moments(times, horizon):
+    """Return a moment, and which rows are no more than the horizon after it."""
+    steps = times.drop_duplicates().sort_values()
+    now = (len(steps) - horizon) // 2
+    return steps.iloc[now], times <= steps.iloc[now + horizon]
 
 
 def find_moved(project, data, table, rows):
@@ -80,7 +82,7 @@ def check_series(project):
         return
     for name in table.columns.difference([time, project.setting("TARGET")]):
         if tells_apart(table, name, time):
-            evidence = f"{name} tells the {shared:.0%} of rows apart that share their time"
+            evidence = f"it tells the {shared:.0%} of rows apart that share their time"
             fix = "if each value is a series of its own, name it GROUP_COLUMN"
             yield finding("series", "review", evidence, fix, name)
 

@@ -241,7 +241,7 @@ def check_shuffled(project):
         f"with the target shuffled, a linear model still has a skill of {mean:.2f}, "
         "where 0 is chance"
     )
-    fix = "something before the folds has seen the target: features chosen or made by it?"
+    fix = "were features chosen or made by the target before the folds?"
     yield finding("shuffled", "leak", evidence, fix, p=p)
 
 

@@ -35,7 +35,7 @@ FEWEST = 20  # rows of a class whose shares are compared
 def check_columns(project):
     """Columns that the project's own find_suspects questions, with the score with and
     without each, and columns that are present for one outcome alone."""
-    data, X, y, folds = project.train
+    _, X, y, folds = project.train
     suspects = list_suspects(project, X, y, folds)
     for place, (name, doubts) in enumerate(suspects.items()):
         severity, evidence = doubts
@@ -112,7 +112,7 @@ def measure_score(project, X, y, folds):
 def check_score(project):
     """A score too good to be true although the columns that give the target away are
     left out; what carries it is left out too, until the score could be honest."""
-    data, X, y, folds = project.train
+    _, X, y, folds = project.train
     if project.is_forecast:
         return
     suspects = list_suspects(project, X, y, folds)
@@ -174,8 +174,8 @@ def check_echo(project):
     r = correlate(codes, name, y)
     if echoes(r, len(y)):
         evidence = (
-            f"rank correlation with the target {r.loc['column', 'target']:.2f}, that of "
-            f"all others together {r.loc['rest', 'target']:.2f}; given the target, it "
+            f"rank correlation with the target {r.loc['column', 'target']:.2f}, that "
+            f"of all others together {r.loc['rest', 'target']:.2f}; given the target, it "
             "tells nothing of them, as if it were the target with noise"
         )
         yield finding("echo", "review", evidence, WHEN, name)

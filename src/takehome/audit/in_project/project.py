@@ -87,7 +87,7 @@ class Project(Contracts):
         return [name for name in names if name in table]
 
     def list_axes(self, table):
-        """Return the columns of the series, where there are several, and of the time."""
+        """Return the columns of the series, if there are several, and of the time."""
         names = (self.setting("GROUP_COLUMN"), self.setting("TIME_COLUMN"))
         return [name for name in names if name in table]
 
@@ -101,6 +101,8 @@ class Project(Contracts):
     @functools.cached_property
     def many(self):
         """(data, X, y) of at most some 3,000 rows; features are made of all rows."""
+        if self.is_forecast:
+            return self.learnable(self.few)
         data, X, y = self.whole
         drawn = y.sample(min(len(y), MANY_ROWS), random_state=0).index
         drawn = drawn.union(self.draw_rare(y))

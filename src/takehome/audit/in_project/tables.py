@@ -12,8 +12,8 @@ from .contracts import Missing
 MARK = "row of the audit"
 COPY = 10**9  # is added to the label of a row's second copy, which a join may make
 LOST = (
-    "{name} loses the column {mark!r}, which the audit adds to follow rows: let it keep "
-    "the columns that it does not know"
+    "{name} loses the column {mark!r}, which the audit adds to follow rows: let it "
+    "keep the columns that it does not know"
 )
 
 
@@ -63,27 +63,32 @@ def make_learnable(project, table, change=None):
 
     `change` may change what load_data returns before features are made of it.
     """
-    data, labels = load_labeled(project, table)
+    data, rows, labels = load_labeled(project, table)
     if change:
-        data = change(data)
+        data = rows = change(rows)
     with project.reading(table):
         X = project.get("data", "make_features")(data)
-        y = project.get("data", "make_target")(data)
+        y = project.get("data", "make_target")(rows)
+    if project.is_forecast:
+        X = X.loc[rows.index]
+    data = rows
     if len(X) != len(data):
         raise Missing(f"make_features returns {len(X)} of {len(data)} rows")
     return data.set_axis(labels), X.set_axis(labels), y.set_axis(labels)
 
 
 def load_labeled(project, table):
-    """Return the loaded rows with a target, and the label of each; of a forecast, whose
-    rows are steps of a grid, the series and the step."""
+    """Return the loaded data of which features are made, those of its rows that have a
+    target, and the labels of these: of a forecast, the series and the step."""
     select_labeled = project.get("data", "select_labeled")
     if project.is_forecast:
         with project.reading(table):
-            data = select_labeled(project.get("data", "load_data")(table.copy()))
-        return data, pd.MultiIndex.from_frame(data[project.list_axes(data)])
-    data = select_labeled(load(project, table, project.mark))
-    return data, take_labels(project, table, data)
+            data = project.get("data", "load_data")(table.copy())
+        rows = select_labeled(data)
+        return data, rows, pd.MultiIndex.from_frame(rows[project.list_axes(rows)])
+    rows = select_labeled(load(project, table, project.mark))
+    labels = take_labels(project, table, rows)
+    return rows, rows, labels
 
 
 def make_rows_to_score(project):

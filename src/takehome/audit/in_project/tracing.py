@@ -181,7 +181,7 @@ class NoWrites:
     @classmethod
     def watch(cls, event, args):
         if cls.root and event == "open" and isinstance(args[0], (str, bytes, Path)):
-            path, mode, flags = args
+            path, mode, _ = args
             if set(mode or "") & set("wax+"):
                 cls.refuse(path)
 
@@ -248,7 +248,8 @@ def list_stand_ins(project, splits):
         read = project.get("data", "read_rows_to_score")
         select = project.get("data", "select_rows_to_score")
         stand_ins["data", "read_rows_to_score"] = read_few(project, read)
-        stand_ins["data", "select_rows_to_score"] = tell_apart(select)
+        if not project.is_forecast:  # its rows have the labels of one grid
+            stand_ins["data", "select_rows_to_score"] = tell_apart(select)
     return stand_ins
 
 

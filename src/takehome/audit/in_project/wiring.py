@@ -30,7 +30,8 @@ def check_wiring(project):
 def judge_arrays(log):
     unseen = {describe(call.model) for call in log if call.rows is None}
     if unseen:
-        evidence = f"{', '.join(sorted(unseen))} got arrays, whose rows cannot be followed"
+        names = ", ".join(sorted(unseen))
+        evidence = f"{names} got arrays, whose rows cannot be followed"
         fix = "pass data frames, so that it can be shown which rows are learned from"
         yield finding("wiring", "review", evidence, fix)
 
@@ -74,13 +75,14 @@ def judge_predictions(log):
     whatever it learned."""
     learned = {}
     for call in log:
+        name = describe(call.model)
+        repeated = call.rows & learned.get(id(call.model), set())
         if call.kind == "fit":
             learned[id(call.model)] = call.rows
-        elif call.rows & learned.get(id(call.model), set()):
-            if not describe(call.model).startswith("Dummy"):
-                evidence = f"{describe(call.model)} predicts rows that it learned from"
-                fix = "if that gives a score, score rows held out instead"
-                yield finding("wiring", "review", evidence, fix)
+        elif repeated and not name.startswith("Dummy"):
+            evidence = f"{name} predicts rows that it learned from"
+            fix = "if that gives a score, score rows held out instead"
+            yield finding("wiring", "review", evidence, fix)
 
 
 def judge_holdout(project, log, train, holdout):
