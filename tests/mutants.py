@@ -19,11 +19,14 @@ BAKES = {
         "time_column": "",
         "group_column": "",
     },
+    "forecast": {"task": "forecast"},
+    "forecast, one series": {"task": "forecast", "group_column": ""},
 }
 # what a careful candidate leaves out of each sample
 EXCLUDED = {
     "classification": {"contract_id": "an id", "exit_call_minutes": "logged later"},
     "regression": {"rollout_id": "an id", "final_invoice": "written later"},
+    "forecast": {},
 }
 DATA, SPLITS, MODELS = "data.py", "splits.py", "models.py"
 MAIN, CONFIG, EVALUATE = "__main__.py", "config.py", "evaluate.py"
@@ -89,6 +92,7 @@ ROWS, GROUPS = "test_no_row_is_in", "test_no_group_is_in"
 OLDER, HIDDEN = "test_train_rows_are_older", "test_the_target_is_not_a_feature"
 LATER = "test_features_do_not_depend_on_later_rows"
 OTHER = "test_features_do_not_depend_on_other_rows"
+HORIZON = "test_features_are_at_least_as_old_as_the_horizon"
 LABELS, SHUFFLED = "test_features_do_not_depend_on_the_target", "test_a_shuffled_target"
 NUMBERS = "numbers = X.select_dtypes('number').columns"
 
@@ -697,6 +701,7 @@ ENDS = (
     "days = pd.to_timedelta(rng.integers(20, 60, len(y)), unit='D')",
     "data['ended_on'] = (start + days).dt.strftime('%Y-%m-%d')",
 )
+ENDED = repr({**EXCLUDED["classification"], "ended_on": "known afterwards"})
 TEMPORAL = [
     Mutant(
         "the split is shuffled although rows carry a time",
@@ -737,9 +742,7 @@ TEMPORAL = [
         read(*ENDS),
         None,
         "dates",
-        constants={
-            "EXCLUDED": '{"ended_on": "x", "contract_id": "x", "exit_call_minutes": "x"}'
-        },
+        constants={"EXCLUDED": ENDED},
         why=ONLY_DATA,
     ),
     Mutant(
@@ -751,7 +754,7 @@ TEMPORAL = [
         None,
         None,
         constants={
-            "EXCLUDED": '{"ended_on": "x", "contract_id": "x", "exit_call_minutes": "x"}',
+            "EXCLUDED": ENDED,
             "LABEL_DELAY": '"60D"',
         },
         why=CLEAN,
@@ -959,6 +962,92 @@ OVERUSE = [
         why=ONLY_MAIN,
     ),
 ]
+FORECAST = [
+    Mutant(
+        "several series of a forecast are averaged into one",
+        "non-independence",
+        CONFIG,
+        "SEED = 0\n",
+        "SEED = 0\n",
+        None,
+        "series",
+        bake="forecast, one series",
+        why="no row is learned from that is not known; what is forecast is of no use",
+    ),
+    Mutant(
+        "a column is said to be known ahead that is not",
+        "illegitimate features",
+        CONFIG,
+        "KNOWN_AHEAD = []",
+        'KNOWN_AHEAD = ["rain_mm"]',
+        None,
+        None,
+        bake="forecast",
+        why="only who knows when the rain is measured can say",
+    ),
+    Mutant(
+        "the target of a forecast is among the features",
+        "illegitimate features",
+        DATA,
+        "    hidden = [\n        config.TARGET,\n",
+        "    config.KNOWN_AHEAD = [config.TARGET]\n    hidden = [\n",
+        HIDDEN,
+        "horizon",
+        bake="forecast",
+    ),
+    Mutant(
+        "a feature is the value of one step before",
+        "temporal",
+        DATA,
+        "    history = pd.DataFrame({LAST_KNOWN: last_known})\n",
+        "    history = pd.DataFrame({LAST_KNOWN: last_known})\n"
+        '    history["lag 1"] = target.shift(1)\n',
+        HORIZON,
+        "horizon",
+        bake="forecast",
+    ),
+    Mutant(
+        "a mean of the season reaches into the horizon",
+        "temporal",
+        DATA,
+        "        mean = known.rolling(",
+        "        mean = target.shift(1).rolling(",
+        HORIZON,
+        "horizon",
+        bake="forecast",
+    ),
+    Mutant(
+        "a lag is shorter than the horizon",
+        "temporal",
+        DATA,
+        "        lag = math.ceil(config.HORIZON / season) * season\n",
+        "        lag = 1\n",
+        HORIZON,
+        "horizon",
+        bake="forecast",
+    ),
+    Mutant(
+        "the level of each series is that of all its rows",
+        "temporal",
+        DATA,
+        "    known = target.shift(config.HORIZON)\n    last_known = find",
+        "    known = target.shift(config.HORIZON) / target.sum()\n"
+        "    last_known = find",
+        HORIZON,
+        "isolation",
+        bake="forecast",
+    ),
+    Mutant(
+        "the split of a forecast is shuffled",
+        "temporal",
+        SPLITS,
+        '.rank(method="dense")',
+        '.sample(frac=1, random_state=0).rank(method="dense")',
+        OLDER,
+        "sides",
+        bake="forecast",
+    ),
+]
 MUTANTS = [
     *NO_TEST_SET,
     *PREPROCESSING,
@@ -969,6 +1058,7 @@ MUTANTS = [
     *NON_INDEPENDENCE,
     *SAMPLING,
     *OVERUSE,
+    *FORECAST,
 ]
 
 

@@ -1,6 +1,7 @@
 """What only a forecast has: series, steps, and a horizon."""
 
 from .columns import find_differing, may_name
+from .contracts import Missing
 from .finding import finding, join_names
 
 MOST = 0.5  # of the rows at times of several, beyond which these are no slips
@@ -9,6 +10,8 @@ MOST = 0.5  # of the rows at times of several, beyond which these are no slips
 def draw_series(project, table, n_rows):
     """Return the last rows of some series: fewer series rather than fewer steps."""
     group = project.setting("GROUP_COLUMN")
+    if project.setting("TIME_COLUMN") not in table:
+        return table
     if group in table:
         sizes = table[group].value_counts()
         n_series = max(1, n_rows // int(sizes.iloc[0]))
@@ -21,8 +24,10 @@ def draw_series(project, table, n_rows):
 
 def find_times(project, table):
     """Return the time of each row of a raw table."""
-    time = table[project.setting("TIME_COLUMN")]
-    return project.get("data", "parse_dates")(time)
+    name = project.setting("TIME_COLUMN")
+    if name not in table:
+        raise Missing(f"{name!r} is made in load_data: which rows are later is unknown")
+    return project.get("data", "parse_dates")(table[name])
 
 
 def replace_later(project, table, first):

@@ -18,7 +18,7 @@ from .tables import COPY, replace_rows, reverse_values
 
 SHUFFLES = 6
 LEAST_SKILL = 0.05  # of a shuffled target, below which it is as good as chance
-CUTS = (0.5, 0.8)  # shares of the rows that are the past
+CUTS = (0.3, 0.5, 0.6, 0.7, 0.8, 0.9)  # shares of the rows that are the past
 LOOK_BACK = "use only what is known at a row's time"
 PIPELINE = (
     "move it into the Pipeline: what is computed over rows must be learned from "

@@ -114,14 +114,14 @@ def in_file(labels):
 
 
 def replace_rows(table, rows):
-    """Return the table with its first one of `rows` in place of each of them.
+    """Return the table with the last one of `rows` in place of each of them.
 
     The shape stays; means, counts and labels do not.
     """
     rows = in_file(rows)
     positions = np.arange(len(table))
     replaced = table.index.isin(rows)
-    positions[replaced] = table.index.get_loc(rows[0])
+    positions[replaced] = table.index.get_loc(rows[-1])
     return table.iloc[positions].set_axis(table.index)
 
 
