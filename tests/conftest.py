@@ -243,12 +243,20 @@ def set_constants(project, **values):
     """Change constants of config.py, given as source code."""
     config = package_of(project) / "config.py"
     text = config.read_text("utf-8")
-    lines = text.splitlines()
-    for node in reversed(ast.parse(text).body):
-        name = node.targets[0].id if isinstance(node, ast.Assign) else None
-        if name in values:
-            lines[node.lineno - 1 : node.end_lineno] = [f"{name} = {values[name]}"]
-    config.write_text("\n".join(lines) + "\n", "utf-8")
+    for name, value in values.items():
+        text = set_constant(text, name, value)
+    config.write_text(text, "utf-8")
+
+
+def set_constant(text, name, value):
+    """Return a module's text with another value of a constant, on as many lines as it
+    stands on."""
+    lines = text.splitlines(keepends=True)
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.Assign) and node.targets[0].id == name:
+            lines[node.lineno - 1 : node.end_lineno] = [f"{name} = {value}\n"]
+            return "".join(lines)
+    raise AssertionError(f"config.py has no {name}")
 
 
 def run_project(project, check=True):
