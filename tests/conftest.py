@@ -22,6 +22,13 @@ TASKS = ("classification", "regression", "forecast")
 SCRIPTS = {"cookiecutter", "copier", "takehome"}
 
 
+def pytest_collection_modifyitems(items):
+    """Mark the tests that need the template's clone, in which every bake begins."""
+    for item in items:
+        if "template" in item.fixturenames:
+            item.add_marker("bakes")
+
+
 def run(*command, cwd, check=True, given=None, **environment):
     """Run a command as a user would, `given` its input; return it finished, with its
     output as text.
@@ -87,9 +94,8 @@ def make_once(tmp_path_factory):
 def make_in(shared, name, make):
     """Return the folder of a name in `shared`, filled by the first process that asks;
     the others wait."""
-    folder, lock = shared / name, shared / f"{name}.lock"
-    folder.mkdir(parents=True, exist_ok=True)
-    made = folder.with_suffix(".made")
+    folder, lock, made = shared / name, shared / f"{name}.lock", shared / f"{name}.made"
+    shared.mkdir(exist_ok=True)
     while not made.exists():
         try:
             lock.mkdir()
@@ -98,7 +104,7 @@ def make_in(shared, name, make):
             continue
         try:
             if not made.exists():
-                shutil.rmtree(folder)  # what a failed attempt left
+                shutil.rmtree(folder, ignore_errors=True)  # of a failed attempt
                 folder.mkdir()
                 make(folder)
                 made.touch()

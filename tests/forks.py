@@ -13,13 +13,17 @@ import threading
 from importlib.metadata import entry_points
 from pathlib import Path
 
-LIBRARIES = [
-    "copier._cli",
+LIBRARIES = [  # not copier itself, which keeps the environment that it is loaded in
     "cookiecutter.cli",
+    "dunamai",
+    "jinja2.ext",
     "matplotlib.backends.backend_agg",
     "matplotlib.figure",
     "openpyxl",
+    "pathspec",
+    "pydantic.dataclasses",
     "pytest",
+    "questionary",
     "rich.console",
     "scipy.stats",
     "sklearn.decomposition",
