@@ -53,6 +53,13 @@ def slow(session):
 
 
 @nox.session
+def wheel(session):
+    """The package as it is released: built, installed alone, every command's help."""
+    install_all(session)
+    session.run("pytest", "tests/test_wheel.py", "-m", "slow", *session.posargs)
+
+
+@nox.session
 def examples(session):
     """The examples made anew and compared with those committed; `nox -s examples --
     --write` renews them."""
@@ -194,6 +201,7 @@ def lock(session):
     required = [*pins, *(pin for pins in found.values() for pin in pins)]
     write_lock(session, "test", required, "pyproject.toml")
     write_lock(session, "lint", [], "--constraints", str(LOCKS / "test.txt"))
+    write_lock(session, "release", [])
     write_lock(session, "docs", [], python="3.11")  # the oldest that Sphinx 9 runs on
 
 

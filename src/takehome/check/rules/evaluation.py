@@ -21,6 +21,7 @@ from takehome.check.readers.results import find_earlier
 from takehome.check.readers.source import is_test
 from takehome.check.readers.writeup import find_paragraphs
 from takehome.check.rerun import copy_committed, run_package
+from takehome.check.rules.own_words import find_own_paragraphs
 from takehome.project.compare_runs import compare_contents, read_or_none
 
 QUESTIONED = ("leak", "review", "ask")
@@ -70,7 +71,8 @@ def is_code(path, package):
 
 @check
 def suspects_explained(project):
-    prose = demand(project.writeup).prose.replace("\\", "")
+    own = [text for _, text in find_own_paragraphs(project)]
+    prose = " ".join(own).replace("\\", "")
     suspects = need(project.results).get("suspects") or []
     questioned = [item for item in suspects if item.get("severity") in QUESTIONED]
     if not questioned:
