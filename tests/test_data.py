@@ -7,6 +7,9 @@ import json
 import pandas as pd
 import pytest
 from conftest import git, package_of, read_tree, run, run_project, set_constants
+from takehome.ingest.place import (
+    place_data,
+)
 
 from takehome import UserError
 from takehome.ingest.delimited import (
@@ -15,9 +18,6 @@ from takehome.ingest.delimited import (
 )
 from takehome.ingest.detect import (
     find_table,
-)
-from takehome.ingest.place import (
-    place_data,
 )
 from takehome.ingest.summary import (
     describe_table,

@@ -25,13 +25,13 @@ from conftest import (
     set_constants,
 )
 from openpyxl import Workbook
+from takehome.ingest.place import (
+    place_data,
+)
 
 from takehome import UserError
 from takehome.ingest.detect import (
     find_table,
-)
-from takehome.ingest.place import (
-    place_data,
 )
 from takehome.ingest.summary import (
     describe_table,

@@ -174,9 +174,9 @@ def check_echo(project):
     r = correlate(codes, name, y)
     if echoes(r, len(y)):
         evidence = (
-            f"rank correlation with the target {r.loc['column', 'target']:.2f}, that "
-            f"of all others together {r.loc['rest', 'target']:.2f}; given the target, it "
-            "tells nothing of them, as if it were the target with noise"
+            f"rank correlation with the target {r.loc['column', 'target']:.2f}, "
+            f"that of all others together {r.loc['rest', 'target']:.2f}; given the "
+            "target, it tells nothing of them, as if it were the target with noise"
         )
         yield finding("echo", "review", evidence, WHEN, name)
 
