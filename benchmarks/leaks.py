@@ -5,8 +5,8 @@ audit says of each, and peers.
 
 Each case is baked by cookiecutter and audited by `takehome audit`. Each PYTHON has
 deepchecks or skore, and judges the rows to train on and to test that the project's own
-functions gave. A leak counts as caught if a finding "leak" or "review" (a peer: a failed
-check) names it; of a clean twin, each finding is an alarm.
+functions gave. A leak counts as caught if a finding "leak" or "review" (a peer: a
+failed check) names it; of a clean twin, each finding is an alarm.
 """
 
 import argparse
@@ -81,8 +81,8 @@ def join(X, y):
     return X.assign(target=y.to_numpy())
 
 
-# leaks in data: each gives (leaking table, clean twin or None for the honest table, rows
-# to score)
+# leaks in data: each gives (leaking table, clean twin or None for the honest table,
+# rows to score)
 
 
 def copy_target(rng, X, y, noise):
