@@ -81,7 +81,11 @@ def make_tested_rows(rows, y, folds):
 
     A block is a part of the rows of a fold, for the intervals.
     """
+{%- if cookiecutter.time_column and (found.kind == "forecast" or not together) %}
+    n_blocks = max(3, 15 // len(folds))
+{%- else %}
     n_blocks = max(5, 25 // len(folds))
+{%- endif %}
     parts = []
     for number, (_, test) in enumerate(folds):
         part = pd.DataFrame({"y": y.iloc[test], "fold": number})
