@@ -17,6 +17,7 @@ COMMENTS = {
     "STEP": "of the grid, as pandas names it: what times are most often apart",
     "SEASONS": "steps after which a series resembles itself",
     "HORIZON": "steps from the last known value to the last one asked for",
+    "EXCLUDED": '"column": "why it must not be a feature"',
     "PREDICT_OPTIONS": (
         "the rows to score are read otherwise than the data, as found in their file"
     ),
@@ -26,11 +27,10 @@ WIDTH = 120
 
 def find_config(project):
     """Return the path of the config.py in the project folder."""
-    found = [
-        path
-        for path in sorted(project.glob("*/config.py"))
-        if "READ_OPTIONS = " in path.read_text("utf-8", "replace")
-    ]
+    found = []
+    for path in sorted(project.glob("*/config.py")):
+        if path.is_file() and "READ_OPTIONS = " in path.read_text("utf-8", "replace"):
+            found.append(path)
     if len(found) != 1:
         raise UserError(
             f"{project} holds {len(found)} packages with READ_OPTIONS in config.py: "
@@ -39,28 +39,66 @@ def find_config(project):
     return found[0]
 
 
+def read_text(path):
+    """Return a text file of the project; one that is gone or no UTF-8 is a
+    UserError."""
+    try:
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UserError(
+            f"{path.name} is not UTF-8 (byte {error.start}): save it as UTF-8"
+        ) from None
+    except FileNotFoundError:
+        raise UserError(
+            f"{path.name} is gone: put it back, as with `git checkout -- {path.name}`"
+        ) from None
+    except OSError as error:
+        raise UserError(f"{path.name} cannot be read: {error.strerror}") from None
+
+
+def parse_config(config):
+    """Return the statements of config.py; what is no Python is a UserError."""
+    text = read_text(config)
+    for n, line in enumerate(text.splitlines(), 1):
+        if line.startswith(("<<<<<<< ", ">>>>>>> ")):
+            raise UserError(
+                f"config.py has the marks of a conflict in line {n}: settle it first"
+            )
+    try:
+        return ast.parse(text).body
+    except (SyntaxError, ValueError, RecursionError) as error:
+        line = getattr(error, "lineno", None) or 1
+        raise UserError(
+            f"config.py is no Python in line {line}: correct that line"
+        ) from None
+
+
+def find_assignments(statements):
+    """Return {name: nodes} of what config.py sets."""
+    found = {}
+    for node in statements:
+        if isinstance(node, ast.Assign):
+            found.setdefault(getattr(node.targets[0], "id", ""), []).append(node)
+    return found
+
+
 def read_constants(config, names):
     """Return {name: value} of constants in config.py: plain data, or the last part of a
     path."""
+    assigned = find_assignments(parse_config(config))
     found = {}
-    for node in ast.parse(config.read_text("utf-8")).body:
-        if (
-            isinstance(node, ast.Assign)
-            and (name := getattr(node.targets[0], "id", "")) in names
-        ):
-            try:
-                found[name] = ast.literal_eval(
-                    node.value.right
-                    if isinstance(node.value, ast.BinOp)
-                    else node.value
-                )
-            except ValueError:
-                raise UserError(
-                    f"{config} computes {name}: write its value there"
-                ) from None
     for name in names:
-        if name not in found:
+        if name not in assigned:
             raise UserError(f"{config} sets no {name}: put the line back")
+        value = assigned[name][-1].value
+        if isinstance(value, ast.BinOp):
+            value = value.right
+        try:
+            found[name] = ast.literal_eval(value)
+        except ValueError:
+            raise UserError(
+                f"{config} computes {name}: write its value there"
+            ) from None
     return found
 
 
@@ -68,10 +106,7 @@ def set_constants(text, lines):
     """Return config.py's text with constants set to the source code given, over however
     many lines they stood."""
     for constant, value in lines.items():
-        nodes = [node for node in ast.parse(text).body if isinstance(node, ast.Assign)]
-        found = [
-            node for node in nodes if getattr(node.targets[0], "id", "") == constant
-        ]
+        found = find_assignments(ast.parse(text).body).get(constant, [])
         if len(found) != 1:
             raise UserError(
                 f"config.py sets {constant} in {len(found)} lines: leave one "

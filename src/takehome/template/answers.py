@@ -152,22 +152,15 @@ def check_files(answers, folders):
             f"data_file and predict_file are both named {name}: rename one, since both "
             "go into data/"
         )
-    from takehome.ingest.detect import (
-        Table,
-        open_table,
-    )
-    from takehome.ingest.predict_file import (
-        find_predict_options,
-    )
+    from takehome.ingest.detect import open_table
+    from takehome.ingest.predict_file import check_predict_file, find_predict_file
 
-    if "data_file" not in given:  # the rows to score are compared with the sample
-        find_predict_options(
-            given["predict_file"], Table(Path("the sample")), answers["target"]
-        )
+    if "data_file" not in given:  # the rows to score are compared when the data comes
+        check_predict_file(given["predict_file"])
         return
     with open_table(given["data_file"], answers) as table:
         if "predict_file" in given:
-            find_predict_options(given["predict_file"], table, answers["target"])
+            find_predict_file(given["predict_file"], table, answers)
 
 
 def find_file(text, folders):
