@@ -19,6 +19,7 @@ from takehome.ingest.detect import (
 from takehome.ingest.place import (
     place_data,
 )
+from takehome.ingest.source_file import SourceFile
 from takehome.ingest.summary import (
     describe_table,
 )
@@ -50,16 +51,17 @@ TEXT = "name;höhe;preis\nÄpfel;1,5;10\nBirnen;2,25;20\n"
 def test_pandas_reads_a_file_with_the_options_found(tmp_path, content, options):
     path = tmp_path / "rows.csv"
     path.write_bytes(content)
-    assert find_read_options(path) == options
+    source = SourceFile(path)
+    assert find_read_options(source) == options
     table = pd.read_csv(path, **options)
-    assert list(table) == read_header(path, options)
+    assert list(table) == read_header(source, options)
     assert not table.isna().any(axis=None)
 
 
 @pytest.mark.parametrize("name", ["rows.csv.gz", "rows.csv"])
 def test_gzip_is_seen_by_its_content(tmp_path, name):
     (tmp_path / name).write_bytes(gzip.compress(b"a,b\n1,2\n"))
-    options = find_read_options(tmp_path / name)
+    options = find_read_options(SourceFile(tmp_path / name))
     assert list(pd.read_csv(tmp_path / name, **options)) == ["a", "b"]
 
 
@@ -68,7 +70,7 @@ def test_gzip_is_seen_by_its_content(tmp_path, name):
     [
         (b"", "is empty"),
         (b" \n\n", "is empty"),
-        (b"PK\x03\x04rest of a workbook", "cannot be decompressed"),
+        (b"PK\x03\x04rest of a workbook", "is a broken zip"),
         (b"a,b\n1,\x00\n", "is not delimited text"),
         (b"\x1f\x8b\x08broken", "cannot be decompressed"),
     ],
@@ -76,7 +78,7 @@ def test_gzip_is_seen_by_its_content(tmp_path, name):
 def test_a_file_that_is_no_table_is_refused_in_one_line(tmp_path, content, message):
     (tmp_path / "rows.csv").write_bytes(content)
     with pytest.raises(UserError, match=message) as refusal:
-        find_read_options(tmp_path / "rows.csv")
+        find_read_options(SourceFile(tmp_path / "rows.csv"))
     assert "\n" not in str(refusal.value)
 
 
