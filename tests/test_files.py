@@ -221,7 +221,7 @@ READ = {
     "rows.parquet": (
         parquet(pd.DataFrame(TWO)),
         TWO,
-        ["the first run checks the columns of rows.parquet", "pyarrow"],
+        ["pandas reads it with pyarrow, which requirements.txt pins"],
     ),
     "rows.json": (json.dumps(RECORDS).encode(), TWO, []),
     "lines.jsonl": (text('{"a": "u", "y": 1.5}', "", '{"y": 2.5, "a": "v"}'), TWO, []),
