@@ -19,6 +19,8 @@ from takehome.template.answers import (
     check_answers,
     read_questions,
 )
+from takehome.template.facts import KINDS
+from takehome.template.metrics import METRICS
 
 COPIER = yaml.safe_load((ROOT / "copier.yml").read_text("utf-8"))
 GOOD = {
@@ -203,6 +205,11 @@ def test_every_metric_offered_is_a_scorer_of_scikit_learn():
     assert {
         metric for metrics in NAMES["metrics"].values() for metric in metrics
     } <= set(get_scorer_names())
+
+
+def test_every_metric_offered_is_known_to_the_skeleton():
+    for task, offered in NAMES["metrics"].items():
+        assert sorted(METRICS[KINDS[task]]) == offered
 
 
 def test_the_names_file_is_what_copier_reads():

@@ -196,13 +196,12 @@ def commit_as_one(project):
 
 
 def spoil_one_score(results):
-    results["models"][1]["score"] += 0.01
+    results["models"][1]["ROC AUC"] += 0.01
 
 
 def state_another_gain(project):
-    gain = json.loads((project / "reports" / "results.json").read_text("utf-8"))[
-        "gain"
-    ]["score"]
+    results = json.loads((project / "reports" / "results.json").read_text("utf-8"))
+    gain = results["models"][-1]["gain"]
     append("README.md", f"The dummy is beaten by {gain * 1.008:.4f}.")(project)
 
 
@@ -238,7 +237,7 @@ MUTANTS = [
     ),
     (
         "results",
-        change_results(lambda found: found["models"][1].pop("interval")),
+        change_results(lambda found: found["models"][1].pop("95% interval")),
         "linear has a score without",
     ),
     (
@@ -315,7 +314,7 @@ MUTANTS = [
     ),
     (
         "dependencies",
-        replace("pyproject.toml", '"tqdm"', '"tqdm", "shap"'),
+        replace("pyproject.toml", '"scipy"', '"scipy", "shap"'),
         "shap is declared",
     ),
     ("answer", empty("The answer"), "words of your own under Results, fewer than"),
@@ -369,12 +368,14 @@ SLOW_MUTANTS = [
     (
         "reproduces",
         change_results(spoil_one_score),
-        "reports/results.json models[1].score: committed ",
+        "reports/results.json models[1].ROC AUC: committed ",
     ),
     (
         "audit-clean",
-        replace("churn/data.py", "hidden = {config.TARGET, ", "hidden = {"),
-        "shuffled (all): with the target shuffled",
+        replace(
+            "churn/data.py", "hidden = \\[\n        config.TARGET,\n", "hidden = [\n"
+        ),
+        "churned",
     ),
 ]
 
@@ -499,9 +500,8 @@ def test_commands_of_python_itself_are_there(finished):
 
 def test_a_number_of_an_earlier_run_is_stale(finished):
     first = git(finished, "log", "--format=%h", "--grep", "Run the dummy")
-    old = json.loads(git(finished, "show", f"{first}:reports/results.json"))["gain"][
-        "score"
-    ]
+    results = json.loads(git(finished, "show", f"{first}:reports/results.json"))
+    old = results["models"][-1]["gain"]
     append("README.md", f"We know more now. The dummy is beaten by {old:.3f}.")(
         finished
     )
@@ -642,7 +642,7 @@ ODD = {
         PASSED,
         "files, all committed",
     ),
-    "a submodule": (add_submodule, "lint", PASSED, "16 files"),
+    "a submodule": (add_submodule, "lint", PASSED, "10 files"),
     "a link to itself": (
         lambda it: (it / "loop").symlink_to("loop"),
         "no-absolute-paths",
@@ -671,7 +671,7 @@ ODD = {
         append("churn/data.py", "def (:"),
         "lint",
         FAILED,
-        "churn/data.py:49: invalid syntax",
+        "churn/data.py:79: invalid syntax",
     ),
     "deep Python": (
         append("churn/data.py", f"{'(' * 5000}1"),
@@ -692,10 +692,10 @@ ODD = {
         "reports/results.json is not valid JSON",
     ),
     "other results": (
-        write("reports/results.json", b'{"models": [1]}'),
+        write("reports/results.json", b'{"metric": "R2", "models": [1]}'),
         "results",
         FAILED,
-        "holds no list of models",
+        "does not hold a list of models",
     ),
     "deep results": (
         write("reports/results.json", b"[" * 100_000),
@@ -760,7 +760,7 @@ def test_the_command_shows_scores_evidence_and_next_steps_and_leaves_no_trace(fi
     done = takehome(cwd=finished)
     assert done.returncode == 1
     assert "code quality     ■■■■□  4 of 5" in done.stdout
-    assert "✗ no-dead-options: churn/config.py:32: nothing reads DEPTH" in done.stdout
+    assert "✗ no-dead-options: churn/config.py:36: nothing reads DEPTH" in done.stdout
     assert "1. all-committed" in done.stdout
     assert max(map(len, done.stdout.splitlines())) <= 80
     assert read_tree(finished, leave_out=[]) == before

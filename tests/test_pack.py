@@ -287,7 +287,7 @@ def test_without_git_or_a_commit_nothing_is_packed(project):
 def test_without_a_config_what_is_needed_is_said(project):
     git(project, "rm", "--quiet", "small/config.py")
     git(project, "commit", "--quiet", "--message", "No config")
-    refuse(project, "holds 0 packages with READ_OPTIONS in config.py")
+    refuse(project, "holds 0 packages with TARGET in config.py")
 
 
 @pytest.mark.parametrize(

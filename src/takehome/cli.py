@@ -10,7 +10,6 @@ import typer
 
 from takehome import UserError
 from takehome.clock import commands as clock_commands
-from takehome.ingest.place import place_data
 
 app = typer.Typer(
     no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None
@@ -43,18 +42,44 @@ def takehome(
 @app.command()
 def data(
     file: Annotated[
-        Path, typer.Argument(help="The file that the company gave, wherever it is.")
-    ],
+        Path | None,
+        typer.Argument(help="The file that the company gave, wherever it is."),
+    ] = None,
     project: Annotated[Path, typer.Option(help="The folder of the project.")] = Path(),
+    predict: Annotated[
+        Path | None, typer.Option(help="A file with rows to score.")
+    ] = None,
+    target: Annotated[str | None, typer.Option(help="Column to predict.")] = None,
+    time: Annotated[
+        str | None, typer.Option(help="Column with the time of a row; '' for none.")
+    ] = None,
+    group: Annotated[
+        str | None,
+        typer.Option(help="Column whose rows belong together; '' for none."),
+    ] = None,
+    metric: Annotated[
+        str | None, typer.Option(help="A scorer of scikit-learn, or auto.")
+    ] = None,
 ) -> None:
-    """Put FILE into the project's data/, and write down how it is read.
+    """Put FILE into the project's data/, and write the code that reads and models it.
 
-    Finds out the separator, encoding, compression and decimal mark, writes them into
-    config.py as constants, and fills the facts of the file into README.md. A file with
-    the name that config.PREDICT_FILE holds becomes the rows to score. If FILE lacks a
-    column that config.py names, nothing is changed.
+    Finds out how FILE is read and what kind of target it has, and brings the project to
+    that: files that you did not edit are replaced, edited ones are merged. Where your
+    edits stand in the way, or FILE lacks a column that is named, nothing is changed.
+
+    A file with the name of the rows to score becomes these, as `--predict` does. Once
+    the data is there, a file without the target is a further table, and the line that
+    reads it is printed. Without FILE, the data is looked at again, with the columns or
+    the metric that are named.
     """
-    typer.echo("\n".join(place_data(project.resolve(), file)))
+    from takehome.template.configure import configure_project
+
+    named = {"target": target, "time_column": time, "group_column": group}
+    named["metric"] = metric
+    changes = {key: value for key, value in named.items() if value is not None}
+    typer.echo(
+        "\n".join(configure_project(project.resolve(), file, predict, **changes))
+    )
 
 
 @app.command()
@@ -67,27 +92,20 @@ def audit(
         bool, typer.Option("--json", help="Print the findings as JSON.")
     ] = False,
 ) -> None:
-    """Look for leakage from outside: in what is learnt, in how main is wired, in
-    columns, source and history.
+    """Audit the project for data leakage, without changing it: what models learn, how
+    main is wired, columns, source and history.
 
     Runs the project's own functions on a sample of its rows, in its own Python, and
-    writes nothing. Ends with status 1 if a model learns what it cannot know, or if the
-    project lacks what the checks rely on.
+    writes nothing. Ends with status 1 if a model learns what it cannot know.
     """
-    from takehome.audit.run import audit_project, show_findings
+    from takehome.audit.run import audit_project, has_leak, show_findings
 
     findings = audit_project(project.resolve(), only or [])
-    typer.echo(
-        json.dumps(findings, indent=2, ensure_ascii=False)
-        if as_json
-        else show_findings(findings, only)
-    )
-    raise typer.Exit(
-        any(
-            finding["severity"] == "leak" or finding["check"] == "contracts"
-            for finding in findings
-        )
-    )
+    if as_json:
+        typer.echo(json.dumps(findings, indent=2, ensure_ascii=False))
+    else:
+        typer.echo(show_findings(findings, only))
+    raise typer.Exit(has_leak(findings))
 
 
 @app.command()

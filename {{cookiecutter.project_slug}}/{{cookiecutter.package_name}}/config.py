@@ -1,52 +1,84 @@
+{%- set found = cookiecutter.found -%}
 {%- macro py(text) -%}
 "{{ text | replace('\\', '\\\\') | replace('"', '\\"') | replace('\n', '\\n') | replace('\r', '\\r') | replace('\t', '\\t') }}"
 {%- endmacro -%}
-"""Every decision of this project as a constant, its reason on the same line."""
+{%- macro literal(value) -%}
+{% if value is string %}{{ py(value) }}{% else %}{{ value }}{% endif %}
+{%- endmacro -%}
+"""Every decision of this project, with its reason."""
 
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-
-TASK = "{{ cookiecutter.task }}"
 DATA_FILE = ROOT / "data" / {{ py(cookiecutter.__data_name) }}
-READ_WITH = "read_csv"  # pandas' function for this kind of file
-READ_OPTIONS = {}  # comma-separated UTF-8, as pandas reads by default
-AS_NUMBERS = []  # columns in which signs, units or stray words stand around the numbers; words become missing
-PREDICT_FILE = {% if cookiecutter.__predict_name %}ROOT / "data" / {{ py(cookiecutter.__predict_name) }}  # rows to score{% else %}None  # no rows to score were given{% endif %}
-PREDICT_OPTIONS = READ_OPTIONS  # the rows to score are read as the data is
-
+{% if cookiecutter.__predict_name -%}
+PREDICT_FILE = ROOT / "data" / {{ py(cookiecutter.__predict_name) }}
+{% endif %}
 TARGET = {{ py(cookiecutter.target) }}
-TIME_COLUMN = {% if cookiecutter.time_column %}{{ py(cookiecutter.time_column) }}  # tested on later rows than trained on{% else %}None  # rows carry no time that the split must respect{% endif %}
-TIME_FORMAT = "ISO8601"  # such as 2024-01-31, else such as %d/%m/%Y
-{% if cookiecutter.task == "forecast" -%}
-GROUP_COLUMN = {% if cookiecutter.group_column %}{{ py(cookiecutter.group_column) }}  # a series of its own for each value{% else %}None  # one series{% endif %}
-STEP = "D"  # of the grid, as pandas names it: what times are most often apart
-SEASONS = [7, 364]  # steps after which a series resembles itself
-HORIZON = 7  # steps from the last known value to the last one asked for
-MERGE = "mean"  # of the target in rows that fall on one step; "sum" where each is an amount of its own
-KNOWN_AHEAD = []  # columns known for the steps to come; others are used as they were HORIZON steps before
-{% else -%}
-GROUP_COLUMN = {% if cookiecutter.group_column %}{{ py(cookiecutter.group_column) }}  # never on both sides of a split{% else %}None  # each row stands for itself{% endif %}
+{% if found.kind == "binary" -%}
+POSITIVE_CLASS = {{ literal(found.positive_class) }}
+{% if cookiecutter.__predict_name -%}
+NEGATIVE_CLASS = {{ literal(found.negative_class) }}
 {% endif -%}
-EXCLUDED = {}  # "column": "why it must not be a feature"
-KEPT = {}  # "column": "when it is known", of those that look as if they knew the answer and do not
+{% endif -%}
+{% if cookiecutter.time_column -%}
+# the model is tested on later rows than it was trained on
+TIME_COLUMN = {{ py(cookiecutter.time_column) }}
+{% if found.kind != "forecast" -%}
+LABEL_DELAY = {{ '"0D"' if found.time_format else 0 }}  # from the time of a row until its target is known
+{% endif -%}
+{% endif -%}
+{% if cookiecutter.group_column -%}
+{% if found.kind == "forecast" -%}
+# each value is a series of its own
+{% else -%}
+# no group is in both the training and the test rows
+{% endif -%}
+GROUP_COLUMN = {{ py(cookiecutter.group_column) }}
+{% endif -%}
+{% if found.texts -%}
+# free text, of which the models learn single words
+TEXT_COLUMNS = [
+{%- for name in found.texts %}
+    {{ py(name) }},
+{%- endfor %}
+]
+{% endif -%}
+{% if found.numbers_in_text -%}
+# numbers beside which signs, units or words stand; words alone become missing
+NUMBERS_IN_TEXT = [
+{%- for name in found.numbers_in_text %}
+    {{ py(name) }},
+{%- endfor %}
+]
+{% endif -%}
+{% if found.kind == "forecast" %}
+STEP = {{ py(found.step) }}  # between two rows of a series, as pandas names it
+SEASONS = {{ found.seasons }}  # steps after which a series resembles itself
+HORIZON = {{ found.horizon }}  # steps from the last known value to the last one asked for
+KNOWN_AHEAD = []  # columns that are known for the steps to come
+{% endif %}
+# column: why it must not be a feature
+EXCLUDED = {
+{%- for name, reason in found.excluded.items() %}
+    {{ py(name) }}: {{ py(reason) }},
+{%- endfor %}
+{%- if found.excluded %}
+{% endif -%}
+}
+# column that may look like target leakage: when its value is known
+EXPLAINED = {}
 
-METRIC = {{ py(cookiecutter.metric) }}  # {% if cookiecutter.metric == "auto" %}chosen by choose_metric in target.py, which says why{% else %}named at the start{% endif %}
-{% if cookiecutter.task == "classification" -%}
-ALSO_REPORTED = ["roc_auc", "average_precision", "balanced_accuracy", "f1_macro"]  # two of ranking, two of classes
-COST_OF_MISS = 1  # of a positive row taken for negative, in the brief's unit: it decides the threshold ...
-COST_OF_FALSE_ALARM = 1  # ... with that of a negative row taken for positive
-{% elif cookiecutter.task == "regression" -%}
-ALSO_REPORTED = ["r2"]  # share of variance explained, to compare across problems
-{% else -%}
-ALSO_REPORTED = ["r2"]  # share of variance explained, to compare across series
+METRIC = {{ py(found.metric.label) }}
+METRIC_REASON = {{ py(found.metric_reason) }}
+{% if found.kind == "binary" -%}
+COST_OF_MISS = 1  # of a positive row that is predicted as negative
+COST_OF_FALSE_ALARM = 1  # of a negative row that is predicted as positive
+{% endif %}
+HOLDOUT_SHARE = 0.2  # enough rows to notice a broken model
+N_FOLDS = {{ found.n_folds }}  # {{ found.n_folds_reason }}
+{% if found.n_jobs != 1 -%}
+N_JOBS = {{ found.n_jobs }}  # processes that fit folds side by side; -1: one per core
 {% endif -%}
-HOLDOUT_SHARE = 1 / 5  # enough rows to notice a broken model, most left to learn from
-{% if cookiecutter.task == "forecast" -%}
-N_FOLDS = 5  # stretches at the end, each forecast from all before it
-{% else -%}
-N_FOLDS = 5  # enough to learn from four fifths of the rows ...
-FEW_ROWS = 2_000  # ... below this many rows to learn from twice as many folds, since then every row counts
-{% endif -%}
-SEED = 0  # of every shuffle and model
+SEED = 0
 OPEN_HOLDOUT = False  # set to True once, when the model is final

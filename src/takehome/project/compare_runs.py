@@ -11,8 +11,7 @@ def compare_runs(packed, repeated):
     """Return a line for each thing in which a project's folder differs from the same
     after another run.
 
-    Compared are results.json, apart from its seconds, README.md, figures and
-    predictions.csv.
+    Compared are results.json, README.md, figures and predictions.csv.
     """
     figures = list_figures(packed) | list_figures(repeated)
     names = ["reports/results.json", "README.md", *sorted(figures)]
@@ -63,8 +62,7 @@ def compare_lines(name, before, after):
 
 
 def compare_results(name, before, after):
-    """Return a line for each value of results.json, apart from its seconds, that is
-    another one."""
+    """Return a line for each value of results.json that is another one."""
     sides = []
     for content, whose in ((before, "committed"), (after, "written by the run")):
         try:
@@ -78,7 +76,7 @@ def compare_results(name, before, after):
     lines = [
         f"{name} {key}: committed {show(old, key)}, run again {show(new, key)}"
         for key in {**old, **new}
-        if key != "seconds" and not is_same(old, new, key)
+        if not is_same(old, new, key)
     ]
     return shorten(lines)
 

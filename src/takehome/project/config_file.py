@@ -29,11 +29,11 @@ def find_config(project):
     found = [
         path
         for path in sorted(project.glob("*/config.py"))
-        if "READ_OPTIONS = " in path.read_text("utf-8", "replace")
+        if "TARGET = " in path.read_text("utf-8", "replace")
     ]
     if len(found) != 1:
         raise UserError(
-            f"{project} holds {len(found)} packages with READ_OPTIONS in config.py: "
+            f"{project} holds {len(found)} packages with TARGET in config.py: "
             "run this in the folder of one project made from the template"
         )
     return found[0]

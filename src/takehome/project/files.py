@@ -10,12 +10,14 @@ BINARY = getattr(os, "O_BINARY", 0)  # Windows has it, and no pipes among files
 
 
 def replace_files(files):
-    """Write {path: text, or path to copy} beside the files there, then put all of them
-    in place."""
+    """Write {path: content} beside the files there, then put all of them in place.
+
+    Content is text, bytes, the path of a file to copy, or None: then the file goes.
+    """
     besides = {}
     try:
         for path, content in files.items():
-            if isinstance(content, Path) and path.exists() and content.samefile(path):
+            if content is None or is_same_file(path, content):
                 continue
             path.parent.mkdir(exist_ok=True)
             besides[path] = path.with_name(f"{path.name}.new")
@@ -26,18 +28,20 @@ def replace_files(files):
         raise
     for path, beside in besides.items():
         beside.replace(path)
+    for path, content in files.items():
+        if content is None:
+            path.unlink(missing_ok=True)
+
+
+def is_same_file(path, content):
+    return isinstance(content, Path) and path.exists() and content.samefile(path)
 
 
 def write_new(path, content):
     if isinstance(content, Path):
         shutil.copyfile(content, path)
     else:
-        path.write_bytes(content.encode())
-
-
-def write_beside(path, text):
-    """Write a text file so that it is either the old one or the whole new one."""
-    replace_files({path: text})
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
 
 
 def read_regular(path, most):

@@ -143,22 +143,11 @@ def name_values(results):
     parts = []
     for model in results["models"]:
         name = model["name"]
-        score = [model["score"], model.get("interval")]
+        score = [model["score"], model["interval"]]
         parts.append((rf"\b{re.escape(name)}\b", name, score))
     for words, name, key in NAMED:
         parts.append((words, name, results.get(key)))
-    parts.append((r"\brows?\b", "rows", find_row_counts(results)))
     return [(words, name, find_values(part)) for words, name, part in parts]
-
-
-def find_row_counts(results):
-    """Return the counts of rows in results.json."""
-    counts = []
-    for key in ("split", "data"):
-        part = results.get(key)
-        if isinstance(part, dict):
-            counts += [part[name] for name in part if name.startswith("rows")]
-    return counts
 
 
 def agrees(number, values):

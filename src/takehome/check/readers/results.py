@@ -7,7 +7,11 @@ from takehome.check.readers.history import read_versions
 
 
 def find_results(texts):
-    """Return what the results.json nearest to the root holds, and its path."""
+    """Return the results as the checks read them, or what is wrong with them.
+
+    The rows of models and of the holdout get the same keys whatever the metric: model,
+    score, interval, gain, gain_interval.
+    """
     paths = [path for path in texts if path.split("/")[-1] == "results.json"]
     if not paths:
         return Missing("no results.json: nothing was run here yet")
@@ -20,22 +24,40 @@ def find_results(texts):
     problem = find_misfit(results)
     if problem:
         return Missing(f"{path} {problem}: run again")
-    return {**results, "path": path}
+    scores = {}
+    for key in ("models", "holdout"):
+        scores[key] = [read_score(row, results) for row in results.get(key) or []]
+    gains = [[row["gain"], row["gain_interval"]] for row in scores["models"]]
+    return {**results, **scores, "gain": gains, "path": path}
+
+
+def read_score(row, results):
+    """Return a row of scores under keys that do not depend on the metric."""
+    return {
+        "name": row["model"],
+        "score": row[results["metric"]],
+        "interval": row.get("95% interval"),
+        "gain": row.get("gain"),
+        "gain_interval": row.get("95% interval of the gain"),
+    }
 
 
 def find_misfit(results):
     """Return how results.json differs from the shape that the checks read, or None."""
     if not isinstance(results, dict):
-        return "holds no object"
-    models = results.get("models")
+        return "does not hold an object"
+    metric = results.get("metric")
+    if not isinstance(metric, str):
+        return "does not name its metric"
+    models, holdout = results.get("models"), results.get("holdout") or []
     if not models or not is_list_of_objects(models):
-        return "holds no list of models"
-    if not all(map(is_model, models)):
+        return "does not hold a list of models"
+    if not is_list_of_objects(holdout):
+        return "does not hold a list of scores on the holdout"
+    if not all(is_score(row, metric) for row in [*models, *holdout]):
         return "holds a model without name or score"
     if not is_list_of_objects(results.get("suspects") or []):
-        return "holds no list of suspects"
-    if not isinstance(results.get("holdout"), (dict, type(None))):
-        return "holds a holdout that is not a score"
+        return "does not hold a list of columns to review"
     return None
 
 
@@ -46,10 +68,10 @@ def is_list_of_objects(value):
     return all(isinstance(item, dict) for item in value)
 
 
-def is_model(item):
+def is_score(row, metric):
     """Tell whether an object of JSON has the name and the score of a model."""
-    has_name = isinstance(item.get("name"), str)
-    has_score = isinstance(item.get("score"), (int, float))
+    has_name = isinstance(row.get("model"), str)
+    has_score = isinstance(row.get(metric), (int, float))
     return has_name and has_score
 
 

@@ -21,6 +21,7 @@ from takehome.check.readers.results import find_earlier
 from takehome.check.readers.source import is_test
 from takehome.check.readers.writeup import find_paragraphs
 from takehome.check.rerun import copy_committed, run_package
+from takehome.check.rules.own_words import find_own_paragraphs
 from takehome.project.compare_runs import compare_contents, read_or_none
 
 QUESTIONED = ("leak", "review", "ask")
@@ -70,7 +71,8 @@ def is_code(path, package):
 
 @check
 def suspects_explained(project):
-    prose = demand(project.writeup).prose.replace("\\", "")
+    own = [text for _, text in find_own_paragraphs(project)]
+    prose = " ".join(own).replace("\\", "")
     suspects = need(project.results).get("suspects") or []
     questioned = [item for item in suspects if item.get("severity") in QUESTIONED]
     if not questioned:
@@ -120,7 +122,7 @@ def holdout_once(project):
     if len(openings) > 1:
         problems.append(f"opened {len(openings)} times, first in {opened}")
     problems += find_changes_after(project, openings[0])
-    if need(project.results).get("holdout") is None:
+    if not need(project.results)["holdout"]:
         problems.append(f"{project.results['path']} has no holdout score: run again")
     evidence = f"opened in {opened}, nothing in {project.package}/ changed after"
     return judge(problems, evidence)
