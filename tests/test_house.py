@@ -1,5 +1,5 @@
-"""The rooms of src/takehome: imports go down, each package says what it is for, and code
-stays as plain as CONTRIBUTING.md asks."""
+"""The rooms of src/takehome: imports go down, each package says what it is for, and
+code stays as plain as CONTRIBUTING.md asks."""
 
 import ast
 import re

@@ -196,10 +196,8 @@ def is_open(project, commit, config):
         tree = ast.parse(text or "")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
-    for node in tree.body:
-        if isinstance(node, ast.Assign) and is_true(node):
-            return True
-    return False
+    assignments = [node for node in tree.body if isinstance(node, ast.Assign)]
+    return any(map(is_true, assignments))
 
 
 def is_true(assignment):
