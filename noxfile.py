@@ -1,4 +1,4 @@
-"""Every check of this repository; `nox` runs those that decide, `nox --list` shows the
+"""Every check of this repository; `nox` runs the required ones, `nox --list` shows the
 rest."""
 
 import json

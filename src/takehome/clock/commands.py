@@ -151,8 +151,10 @@ def read_state(project):
 def add(path, events, moment, what, **answers):
     """Write down an entry, if it can follow."""
     move(find_place(events), what)
-    event = Event(**asdict(moment), what=what, **answers)
-    store.write_events(path, events, [*events, event])
+    clocks = asdict(moment)
+    event = Event(what=what, **clocks, **answers)
+    later = [*events, event]
+    store.write_events(path, events, later)
 
 
 def show_now(project):

@@ -167,8 +167,9 @@ def is_box(hours):
 
 def plan_phases(hours):
     """Return {phase: whole minutes} of a box."""
-    minutes = [hours * 60 * share for share in SHARES.values()]
-    return dict(zip(PHASES, round_minutes(minutes), strict=True))
+    shares = SHARES.values()
+    minutes = round_minutes(hours * 60 * share for share in shares)
+    return dict(zip(PHASES, minutes, strict=True))
 
 
 def round_minutes(minutes):

@@ -58,7 +58,8 @@ def read_clock(project):
 
 def now():
     """Return this Moment."""
-    at, awake = time.time(), time.monotonic()
+    at = time.time()
+    awake = time.monotonic()
     return Moment(at=at, awake=awake, boot=find_boot())
 
 
@@ -145,9 +146,12 @@ def write_events(path, before, events):
 
 def write_event(event):
     """Return an event as the file has it."""
-    item = {name: value for name, value in asdict(event).items() if value is not None}
-    time = datetime.fromtimestamp(event.at, timezone.utc)
-    return {**item, "at": time.isoformat()}
+    item = {}
+    for name, value in asdict(event).items():
+        if value is not None:
+            item[name] = value
+    item["at"] = datetime.fromtimestamp(event.at, timezone.utc).isoformat()
+    return item
 
 
 @contextmanager

@@ -238,7 +238,8 @@ def show(name):
 
 def list_names(output):
     """Return the names that git set apart by NUL in its output, or None."""
-    return list(filter(None, (output or "").split("\0")))
+    names = (output or "").split("\0")
+    return list(filter(None, names))
 
 
 def refuse_bundle(project, leave_data):
@@ -313,4 +314,6 @@ def find_own_paths(project):
 
 def list_forms(path):
     """Return a path as it is, with slashes, and with backslashes escaped."""
-    return [path, path.replace("\\", "/"), path.replace("\\", "\\\\")]
+    with_slashes = path.replace("\\", "/")
+    escaped = path.replace("\\", "\\\\")
+    return [path, with_slashes, escaped]

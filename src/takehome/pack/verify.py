@@ -118,8 +118,9 @@ def run_command(command, folder):
 
 def find_end(done, folder):
     """Return the last line that a process wrote, its folder taken out."""
-    output = done.stderr.strip() or done.stdout.strip() or "no output"
-    last = output.splitlines()[-1].strip()
+    output = done.stderr.strip() or done.stdout.strip()
+    lines = (output or "no output").splitlines()
+    last = lines[-1].strip()
     return last.replace(f"{folder}{os.sep}", "")
 
 

@@ -173,10 +173,11 @@ def check_echo(project):
         return
     r = correlate(codes, name, y)
     if echoes(r, len(y)):
+        alone, rest = r.loc["column", "target"], r.loc["rest", "target"]
         evidence = (
-            f"rank correlation with the target {r.loc['column', 'target']:.2f}, "
-            f"that of all others together {r.loc['rest', 'target']:.2f}; given the "
-            "target, it tells nothing of them, as if it were the target with noise"
+            f"rank correlation with the target {alone:.2f}, that of all others "
+            f"together {rest:.2f}; given the target, it tells nothing of them, as if "
+            "it were the target with noise"
         )
         yield finding("echo", "review", evidence, WHEN, name)
 
