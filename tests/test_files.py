@@ -10,6 +10,7 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
+import hostile_files
 import pandas as pd
 import pytest
 from conftest import ROOT
@@ -763,3 +764,28 @@ def test_every_package_that_pandas_reads_with_is_pinned_for_every_python():
         assert {line.split("==")[0].replace("-", "_") for line in lines} <= set(
             NAMES["reserved"]
         )
+
+
+@pytest.mark.parametrize("name", hostile_files.READ)
+def test_a_hostile_file_is_read(tmp_path, name):
+    content, answers, columns, words = hostile_files.READ[name]
+    (tmp_path / name).write_bytes(content)
+    data, facts = read_file(tmp_path / name, **answers)
+    notes = facts["notes"]
+    for word in words:
+        assert any(word in note for note in notes), notes
+    assert words or not notes
+    for column_name, values in columns.items():
+        assert list_values(data[column_name])[: len(values)] == values
+
+
+@pytest.mark.parametrize("name", hostile_files.REFUSED)
+def test_a_hostile_file_is_refused_in_one_line(tmp_path, name, monkeypatch):
+    monkeypatch.setattr("takehome.ingest.sqlite_tables.MOST_PULSES", 3)
+    content, answers, words = hostile_files.REFUSED[name]
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(UserError) as refusal:
+        read_file(tmp_path / name, **answers)
+    assert words in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
