@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
 from takehome.ingest.detect import open_table  # noqa: E402
-from takehome.template.facts import KINDS, assume_facts, find_facts  # noqa: E402
+from takehome.template.decide import KINDS, assume_found, decide  # noqa: E402
 from takehome.template.metrics import METRICS  # noqa: E402
 from takehome.template.render import SAMPLES, SKELETON  # noqa: E402
 
@@ -38,7 +38,7 @@ def find_sample_facts(task, metric="auto"):
         path = Path(folder, SAMPLES[task])
         shutil.copyfile(next(data.glob(f"*{path.name}*")), path)
         with open_table(path, answers) as table:
-            return find_facts(answers, table)
+            return decide(answers, table)
 
 
 def find_named_facts(task):
@@ -54,7 +54,7 @@ def find_named_facts(task):
 def make_found():
     """Return the content of found.json."""
     return {
-        "assumed": {task: assume_facts(task) for task in KINDS},
+        "assumed": {task: assume_found(task) for task in KINDS},
         "sample": {task: find_sample_facts(task) for task in KINDS},
         "named": {task: find_named_facts(task) for task in KINDS},
     }
@@ -63,7 +63,7 @@ def make_found():
 def make_questions():
     """Return the content of cookiecutter.json."""
     questions = json.loads((ROOT / "cookiecutter.json").read_text("utf-8"))
-    return questions | {"_found": {task: assume_facts(task) for task in KINDS}}
+    return questions | {"_found": {task: assume_found(task) for task in KINDS}}
 
 
 def main():

@@ -441,6 +441,7 @@ DUPLICATES = [
         DATA,
         READ,
         read(
+            "data = data.drop(columns='company_id')",
             "data = pd.concat([data, data[::6]])",
             "data = data.sample(frac=1, random_state=0, ignore_index=True)",
         ),
@@ -647,26 +648,27 @@ ILLEGITIMATE = [
         why=CLEAN,
     ),
     Mutant(
-        "two columns carry a perfect score that neither has alone",
+        "six columns carry a perfect score that none has alone",
         "illegitimate features",
         DATA,
         READ,
         read(
-            "data['a'] = rng.normal(size=len(y))",
-            "data['b'] = np.where(y > 0, data.a, -data.a) * rng.uniform(1, 2, len(y))",
+            "loose = y.to_numpy()[:, None] + 0.45 * rng.normal(size=(len(y), 6))",
+            "data = data.join(pd.DataFrame(loose).add_prefix('trace_'))",
         ),
         None,
         "score",
         why=ONLY_DATA,
     ),
     Mutant(
-        "two columns explain each other, not the target",
+        "six columns follow each other, not the target",
         "illegitimate features",
         DATA,
         READ,
         read(
-            "data['a'] = rng.normal(size=len(y))",
-            "data['b'] = data.a * rng.uniform(1, 2, len(y))",
+            "level = rng.normal(size=(len(y), 1))",
+            "loose = level + 0.45 * rng.normal(size=(len(y), 6))",
+            "data = data.join(pd.DataFrame(loose).add_prefix('trace_'))",
         ),
         None,
         None,
@@ -911,11 +913,8 @@ SAMPLING = [
         LOAD,
         load("data = data[~(data.churned.eq('yes') & (data.active_days > 14))]"),
         None,
-        None,
-        why=(
-            "which rows belong is a question to the brief: dropping by a rule may be "
-            "honest"
-        ),
+        "shuffled",
+        why="the tests change the target of what load_data returns",
     ),
 ]
 OVERUSE = [

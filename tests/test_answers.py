@@ -19,7 +19,7 @@ from takehome.template.answers import (
     check_answers,
     read_questions,
 )
-from takehome.template.facts import KINDS
+from takehome.template.decide import KINDS
 from takehome.template.metrics import METRICS
 
 COPIER = yaml.safe_load((ROOT / "copier.yml").read_text("utf-8"))
@@ -131,8 +131,8 @@ def test_template_code_in_an_answer_is_refused_by_cookiecutter_which_would_run_i
         ("data_file", "header.csv", "holds a header and no rows: ask"),
         (
             "target",
-            "price",
-            'target "price" is not a column of rows.csv: it has day, shop, sold',
+            "target",
+            'target "target" is not a column of rows.csv: it has day, shop, sold',
         ),
         ("time_column", "date", 'time_column "date" is not a column'),
         ("group_column", "city", 'group_column "city" is not a column'),

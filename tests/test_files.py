@@ -25,13 +25,13 @@ from conftest import (
     set_constants,
 )
 from openpyxl import Workbook
+from takehome.ingest.place import (
+    place_data,
+)
 
 from takehome import UserError
 from takehome.ingest.detect import (
     find_table,
-)
-from takehome.ingest.place import (
-    place_data,
 )
 from takehome.ingest.summary import (
     describe_table,
@@ -221,7 +221,7 @@ READ = {
     "rows.parquet": (
         parquet(pd.DataFrame(TWO)),
         TWO,
-        ["the first run checks the columns of rows.parquet", "pyarrow"],
+        ["pandas reads it with pyarrow, which requirements.txt pins"],
     ),
     "rows.json": (json.dumps(RECORDS).encode(), TWO, []),
     "lines.jsonl": (text('{"a": "u", "y": 1.5}', "", '{"y": 2.5, "a": "v"}'), TWO, []),

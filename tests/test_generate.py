@@ -6,6 +6,7 @@ import itertools
 import json
 import re
 import sys
+from datetime import date, timedelta
 
 import pytest
 from conftest import ROOT, read_tree, run
@@ -13,7 +14,7 @@ from conftest import ROOT, read_tree, run
 from takehome import UserError
 from takehome.template.answers_file import read_answers, write_answers
 from takehome.template.configure import configure_project, write_project
-from takehome.template.facts import assume_facts
+from takehome.template.decide import assume_found
 from takehome.template.merge import MergeConflict, merge_file, plan_changes
 from takehome.template.render import (
     SKELETON,
@@ -21,6 +22,7 @@ from takehome.template.render import (
     render_project,
     render_skeleton,
 )
+from takehome.template.series import list_calendar
 
 TEXTS = [
     "arrived late and in pieces",
@@ -34,10 +36,15 @@ def write_rows(path, kind, separator=",", rows=range(300), target=True, texts=Tr
     """Write rows of a kind of target with an id, a group, a time, a text, a number."""
     labels = {"binary": ["no", "yes"], "multiclass": ["low", "mid", "top"]}
     lines = []
+    if kind == "forecast":
+        rows = rows if target else range(300, 307)
     for n in rows:
         label = labels[kind][n % len(labels[kind])] if kind in labels else n % 37 + 1
         text = f"{TEXTS[n % 3]} in case {n}" if texts else "short"
-        cells = [f"K{n * 7919:07d}x", n % 60, f"2024-{n % 12 + 1:02d}-{n % 28 + 1:02d}"]
+        day = date(2024, n % 12 + 1, n % 28 + 1)
+        if kind == "forecast":
+            day = date(2024, 1, 1) + timedelta(n)
+        cells = [f"K{n * 7919:07d}x", n % 60, day]
         cells += [text, n % 11, *([label] if target else [])]
         lines.append(separator.join(map(str, cells)))
     names = ["id", "shop", "day", "note", "amount", *(["label"] if target else [])]
@@ -135,6 +142,10 @@ KINDS = {
     "regression": "regression",
 }
 COMBINATIONS = list(itertools.product(KINDS, *[[False, True]] * 4))
+KINDS["forecast"] = "forecast"
+COMBINATIONS += itertools.product(
+    ["forecast"], [False, True], [True], [False, True], [False]
+)
 
 
 def make_answers(kind, group, time, predict):
@@ -162,7 +173,7 @@ def write_tree(project, files):
 
 def bake_like_copier(project, answers):
     """Write what `copier copy` does, without its start of a second."""
-    found = assume_facts(answers["task"])
+    found = assume_found(answers["task"])
     write_tree(project, render_project(answers, found))
     text = write_answers(answers, found, {})
     (project / ".copier-answers.yml").write_bytes(text.encode())
@@ -187,7 +198,8 @@ def test_a_file_that_comes_later_gives_the_bytes_of_one_that_was_there(
     config = next(late.glob("*/config.py")).read_text("utf-8")
     assert ("TEXT_COLUMNS" in config) == texts
     assert ("POSITIVE_CLASS" in config) == (kind == "binary")
-    assert '"id": "identifies the row"' in config
+    if kind != "forecast":
+        assert '"id": "row identifier' in config
 
 
 def test_only_what_was_edited_is_merged_and_nothing_is_lost(tmp_path):
@@ -230,7 +242,7 @@ def test_an_edit_that_stands_in_the_way_leaves_everything_as_it_was(tmp_path):
 def test_the_answers_come_back_as_they_were_written(tmp_path):
     answers = make_answers("binary", True, True, True)
     answers["brief"] = 'it\'s "50%" <of> \\ ä 😀 \u2028 & more\nlines'
-    found = assume_facts("classification") | {"excluded": {"it's 😀\u2028": "<&>"}}
+    found = assume_found("classification") | {"excluded": {"it's 😀\u2028": "<&>"}}
     source = {"_src_path": "gh:org/ml-takehome", "_commit": "v1"}
     text = write_answers(answers, found, source)
     (tmp_path / ".copier-answers.yml").write_bytes(text.encode())
@@ -256,7 +268,7 @@ def test_a_folder_without_good_answers_is_refused(tmp_path, text, message):
 
 def test_a_recorded_name_that_leads_out_of_the_project_is_refused(tmp_path):
     answers = make_answers("binary", False, False, False) | {"data_file": "../x.csv"}
-    text = write_answers(answers, assume_facts("classification"), {})
+    text = write_answers(answers, assume_found("classification"), {})
     (tmp_path / ".copier-answers.yml").write_text(text)
     with pytest.raises(UserError, match="'../x.csv' is a path"):
         configure_project(tmp_path)
@@ -272,7 +284,10 @@ def test_a_file_without_the_target_is_a_table_to_join_once_the_data_is_there(tmp
     configure_project(project, tmp_path / "rows.csv")
     before = read_tree(project)
     told = configure_project(project, tmp_path / "shops.csv")
-    assert told[1] == """    pd.read_csv(config.ROOT / "data" / "shops.csv", sep=';')"""
+    assert (
+        told[1]
+        == """    shops = pd.read_csv(config.ROOT / "data" / "shops.csv", sep=';')"""
+    )
     after = read_tree(project)
     assert after.pop("data/shops.csv") == (tmp_path / "shops.csv").read_bytes()
     assert after == before
@@ -322,3 +337,88 @@ def test_nothing_is_written_through_a_folder_that_leads_out(tmp_path, folder):
     with pytest.raises(UserError, match=f"{folder} is a link out of the project"):
         configure_project(project, tmp_path / "rows.csv")
     assert read_tree(tmp_path / "outside") == before
+
+
+def test_a_target_that_load_data_is_to_make_is_taken(tmp_path):
+    write_rows(tmp_path / "rows.csv", "binary")
+    project = tmp_path / "project"
+    answers = make_answers("binary", True, False, False) | {"target": "late"}
+    bake_like_copier(project, answers)
+    told = configure_project(project, tmp_path / "rows.csv")
+    assert 'target "late" is not a column of rows.csv: make it in load_data' in told
+    config = (project / "shops" / "config.py").read_text("utf-8")
+    assert 'TARGET = "late"\nPOSITIVE_CLASS = True' in config
+    assert "late: made in load\\_data" in (project / "README.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"target": "Label "}, 'of rows.csv: did you mean "label"'),
+        ({"target": "labels"}, 'of rows.csv: did you mean "label"'),
+        (
+            {"target": "target"},
+            'target "target" is not a column of rows.csv: it has id',
+        ),
+        ({"time_column": "date"}, 'time_column "date" is not a column of rows.csv'),
+        ({"target": "id"}, "too many for classes: name another column"),
+        ({"metric": "roc_auc", "target": "note"}, "too many for classes"),
+        ({"metric": "r2"}, 'metric "r2" is no scikit-learn scorer'),
+        ({"hours": "0"}, "is not a time box"),
+    ],
+    ids=str,
+)
+def test_what_does_not_fit_the_data_changes_nothing(tmp_path, change, message):
+    write_rows(tmp_path / "rows.csv", "binary")
+    project = tmp_path / "project"
+    bake_like_copier(project, make_answers("binary", False, False, False))
+    before = read_tree(project)
+    with pytest.raises(UserError, match=re.escape(message)) as refusal:
+        configure_project(project, tmp_path / "rows.csv", **change)
+    assert "\n" not in str(refusal.value)
+    assert read_tree(project) == before
+
+
+def test_a_metric_of_two_classes_does_not_fit_three(tmp_path):
+    write_rows(tmp_path / "rows.csv", "multiclass")
+    project = tmp_path / "project"
+    bake_like_copier(project, make_answers("multiclass", False, False, False))
+    with pytest.raises(UserError, match='metric "roc_auc" does not fit a multiclass'):
+        configure_project(project, tmp_path / "rows.csv", metric="roc_auc")
+    configure_project(project, tmp_path / "rows.csv", metric="f1_macro")
+    evaluate = (project / "shops" / "evaluate.py").read_text("utf-8")
+    assert 'f1_score(y, predicted, average="macro")' in evaluate
+
+
+@pytest.mark.parametrize(
+    ("step", "history", "calendar"),
+    [
+        ("h", 24 * 20, ["hour of day", "day of week"]),
+        ("D", 800, ["day of week", "day of month", "month of year"]),
+        ("B", 30, ["day of week"]),
+        ("7D", 120, ["day of month", "month of year"]),
+        ("MS", 30, ["month of year"]),
+        ("YS", 30, []),
+        ("15min", 100, []),
+    ],
+)
+def test_the_calendar_has_what_differs_and_was_seen_twice(step, history, calendar):
+    assert list_calendar(step, history) == calendar
+
+
+def test_rows_to_score_may_be_those_of_the_data_without_a_target(tmp_path):
+    write_rows(tmp_path / "rows.csv", "regression")
+    lines = (tmp_path / "rows.csv").read_text("utf-8").splitlines()
+    lines[-1] = lines[-1].rpartition(",")[0] + ","
+    (tmp_path / "rows.csv").write_text("\n".join(lines), "utf-8")
+    project = tmp_path / "project"
+    answers = make_answers("regression", True, True, True)
+    bake_like_copier(project, answers | {"predict_file": "rows.csv"})
+    configure_project(project, tmp_path / "rows.csv")
+    data = (project / "shops" / "data.py").read_text("utf-8")
+    assert "return data[data[config.TARGET].isna()]" in data
+    assert "PREDICT_FILE" not in (project / "shops" / "config.py").read_text("utf-8")
+    (tmp_path / "other").mkdir()
+    write_rows(tmp_path / "other" / "rows.csv", "regression", target=False)
+    with pytest.raises(UserError, match='are both named "rows.csv": rename one'):
+        configure_project(project, predict=tmp_path / "other" / "rows.csv")

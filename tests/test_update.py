@@ -138,11 +138,11 @@ def recorded_facts(project):
 @pytest.mark.parametrize("own_file", [False, True])
 def test_both_engines_bake_the_same_bytes(template, tmp_path, own_file):
     answers = {"metric": "neg_mean_squared_log_error", "task": "regression"}
-    files = {"data_file": tmp_path / "own.csv", "predict_file": tmp_path / "new.csv"}
+    files = {"data_file": tmp_path / "own.csv", "predict_file": tmp_path / "new.json"}
     if own_file:
         rows = [f"K{n:04d}x;2,{n % 9};{n % 13}\n" for n in range(90)]
         files["data_file"].write_text("key;paid;days\n" + "".join(rows))
-        files["predict_file"].write_text("key,paid\nK1,2.5\n")
+        files["predict_file"].write_text('[{"key": "K1", "paid": 2.5}]')
         answers |= {"target": "days", **files}
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()

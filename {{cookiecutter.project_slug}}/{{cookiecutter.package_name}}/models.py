@@ -27,7 +27,16 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import {{ "LogisticRegression" if classes else "PoissonRegressor" if found.loss == "poisson" else "Ridge" }}
 from sklearn.pipeline import make_pipeline
+{%- if found.kind == "forecast" %}
+from sklearn.preprocessing import (
+    FunctionTransformer,
+    OneHotEncoder,
+    OrdinalEncoder,
+    StandardScaler,
+)
+{%- else %}
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
+{%- endif %}
 
 from . import config
 {%- if found.kind == "forecast" %}
@@ -193,10 +202,24 @@ def make_codes():
         handle_unknown="use_encoded_value",
         unknown_value=-1,
     )
+{%- if found.kind == "forecast" %}
+    mark = FunctionTransformer(mark_categories)
+    codes = make_column_transformer(
+        ("passthrough", find_numbers),
+        (make_pipeline(encode, mark), find_categories),
+    )
+    return codes.set_output(transform="pandas")
+
+
+def mark_categories(codes):
+    """Tell boosting by their type that the order of the codes has no meaning."""
+    return codes.astype("category")
+{%- else %}
     return make_column_transformer(
         ("passthrough", find_numbers),
         (encode, find_categories),
     )
+{%- endif %}
 
 
 def make_boosting_model():

@@ -7,34 +7,59 @@ import stat
 from pathlib import Path
 
 BINARY = getattr(os, "O_BINARY", 0)  # Windows has it, and no pipes among files
+ENDING = ".takehome-new"  # of a file that is written beside the one it replaces
+KEPT = 20_000_000  # bytes up to which a file is put back if a later one fails
 
 
 def replace_files(files):
-    """Write {path: content} beside the files there, then put all of them in place.
+    """Write {path: content} beside the files there, then put all in place.
 
     Content is text, bytes, the path of a file to copy, or None: then the file goes.
+    Raises OSError, with the files of before in place, if one cannot be written.
     """
     besides = {}
     try:
         for path, content in files.items():
-            if content is None or is_same_file(path, content):
-                continue
-            path.parent.mkdir(exist_ok=True)
-            besides[path] = path.with_name(f"{path.name}.new")
-            write_new(besides[path], content)
-    except OSError:
+            if content is None:
+                besides[path] = None
+            elif not is_same_file(path, content):
+                path.parent.mkdir(exist_ok=True)
+                besides[path] = path.with_name(f"{path.name}{ENDING}")
+                write_new(besides[path], content)
+        put_in_place(besides)
+    finally:
         for beside in besides.values():
-            beside.unlink(missing_ok=True)
-        raise
-    for path, beside in besides.items():
-        beside.replace(path)
-    for path, content in files.items():
-        if content is None:
-            path.unlink(missing_ok=True)
+            if beside:
+                beside.unlink(missing_ok=True)
 
 
 def is_same_file(path, content):
     return isinstance(content, Path) and path.exists() and content.samefile(path)
+
+
+def put_in_place(besides):
+    """Move {path: file beside it} into place, delete where there is none; put back what
+    was changed if one fails."""
+    before = {}
+    try:
+        for path, beside in besides.items():
+            before[path] = read_before(path)
+            if beside:
+                beside.replace(path)
+            else:
+                path.unlink(missing_ok=True)
+    except OSError:
+        for path, content in before.items():
+            if content is not None and read_before(path) != content:
+                path.write_bytes(content)
+        raise
+
+
+def read_before(path):
+    """Return what a small file holds, None for another."""
+    if not path.is_file() or path.stat().st_size > KEPT:
+        return None
+    return path.read_bytes()
 
 
 def write_new(path, content):

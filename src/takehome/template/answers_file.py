@@ -7,7 +7,7 @@ import yaml
 
 from takehome import UserError
 from takehome.template.answers import check_answers
-from takehome.template.facts import assume_facts
+from takehome.template.decide import assume_found
 from takehome.template.render import write_json
 
 NAME = ".copier-answers.yml"
@@ -43,7 +43,7 @@ def read_answers(project):
             (source if key.startswith("_") else answers)[key] = str(value)
     check_recorded(path, answers)
     found = json.loads(content[FOUND])
-    return answers, {**assume_facts(answers["task"]), **found}, source
+    return answers, {**assume_found(answers["task"]), **found}, source
 
 
 def check_recorded(path, answers):

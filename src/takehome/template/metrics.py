@@ -81,6 +81,21 @@ BESIDE = {
     "regression": ("r2", "neg_mean_absolute_error"),
     "forecast": ("r2", "neg_mean_absolute_error"),
 }
+CHOSEN = {
+    "binary": "roc_auc",
+    "multiclass": "balanced_accuracy",
+    "regression": "neg_mean_absolute_error",
+    "forecast": "neg_mean_absolute_error",
+}
+ABSOLUTE = (
+    "Mean absolute error: in the target's unit, and not dominated by large errors."
+)
+REASONS = {
+    "binary": "ROC AUC: it judges the ranking; the threshold is left to the costs.",
+    "multiclass": "Balanced accuracy: a rare class counts as much as a common one.",
+    "regression": ABSOLUTE,
+    "forecast": ABSOLUTE,
+}
 
 
 def describe_metric(kind, scorer):

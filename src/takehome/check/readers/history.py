@@ -36,6 +36,8 @@ def read_commits(folder):
         return Missing(
             "a shallow clone has no history to look at: `git fetch --unshallow`"
         )
+    if run_git(folder, "rev-parse", "--verify", "--quiet", "HEAD") is None:
+        return Missing("no commit holds this folder")
     options = ("--relative", "--raw", "--numstat", "--no-abbrev", "-z")
     log = run_git(
         folder, "log", *OLDEST_FIRST, *options, "--format=%H%x00%s", "--", "."
