@@ -126,15 +126,20 @@ def test_the_minutes_of_the_phases_sum_to_the_box_here_and_in_the_write_up(hours
     )
 
 
+def read_time_table(project):
+    """Return (phase, planned, spent) of the rows that the time block of README.md
+    has."""
+    text = (project / "README.md").read_text("utf-8")
+    block = text[text.index("<!-- time: generated") :]
+    return re.findall(r"^\| (\w+) \| (\d+) \| (\d*) ?\|$", block, re.MULTILINE)
+
+
 def test_half_minutes_are_neither_lost_nor_made(project, say):
     say("start")
     for _ in range(2):
         say("next", after=0.7)
     say("table", after=0.7)
-    spent = re.findall(
-        r"^\| \w+ \| \d+ \| (\d+) \|$", (project / "README.md").read_text("utf-8"), re.M
-    )
-    assert sum(map(int, spent)) == 2
+    assert sum(int(row[2]) for row in read_time_table(project)) == 2
 
 
 def test_the_last_two_phases_are_a_third_at_least():
@@ -436,15 +441,11 @@ def test_only_table_changes_the_tree(project, say):
 
 
 def test_the_table_fills_the_block_and_keeps_what_was_planned(project, say):
-    rows = r"^\| (\w+) \| (\d+) \| (\d*) ?\|$"
-    planned = [
-        row[:2]
-        for row in re.findall(rows, (project / "README.md").read_text("utf-8"), re.M)
-    ]
+    planned = [row[:2] for row in read_time_table(project)]
     say("start")
     say("next", after=11)
     say("table", after=7)
-    filled = re.findall(rows, (project / "README.md").read_text("utf-8"), re.M)
+    filled = read_time_table(project)
     assert [row[:2] for row in filled] == planned
     assert [row[2] for row in filled] == ["11", "7", "0", "0", "0", "0"]
 
