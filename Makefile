@@ -1,4 +1,4 @@
-.PHONY: demo test
+.PHONY: check demo test
 PYTHON ?= python3
 
 demo: .venv/installed  ## bake the default project into demo/ and run it
@@ -8,7 +8,10 @@ demo: .venv/installed  ## bake the default project into demo/ and run it
 test: .venv/installed  ## every check that decides
 	.venv/bin/nox
 
+check: .venv/installed  ## in seconds: lint, and the tests that bake nothing
+	.venv/bin/nox -R -s lint tests -- -m "not bakes and not slow"
+
 .venv/installed: Makefile
 	$(PYTHON) -m venv --clear .venv
-	.venv/bin/pip install --quiet --no-compile --disable-pip-version-check cookiecutter nox
+	.venv/bin/pip install --quiet --no-compile --disable-pip-version-check cookiecutter nox uv
 	@touch $@

@@ -10,7 +10,17 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import ADDRESS, BAKE, ROOT, git, package_of, read_tree, run, run_project
+from conftest import (
+    ADDRESS,
+    BAKE,
+    BIN,
+    ROOT,
+    git,
+    package_of,
+    read_tree,
+    run,
+    run_project,
+)
 
 SKELETON = ROOT / "{{cookiecutter.project_slug}}"
 MODULES = (
@@ -67,6 +77,14 @@ def test_no_template_code_is_left_and_every_module_parses(baked, task):
         assert not re.search(rb"{{|{%|cookiecutter\.", content), name
         if name.endswith(".py"):
             ast.parse(content)
+
+
+@pytest.mark.parametrize("task", SAMPLES)
+def test_a_project_is_as_ruff_would_have_it(baked, task):
+    ruff = shutil.which("ruff", path=BIN)
+    more = "B,C4,I,PTH,SIM,UP"
+    run(ruff, "check", "--no-cache", "--extend-select", more, ".", cwd=baked[task])
+    run(ruff, "format", "--no-cache", "--check", ".", cwd=baked[task])
 
 
 @pytest.mark.parametrize("task", ["regression", "forecast"])
