@@ -102,7 +102,8 @@ def database(*statements):
 ROWS = ", ".join(f"({n}, {n % 7})" for n in NUMBERS)
 GOOD_TABLE = ("CREATE TABLE t (a REAL, y REAL)", f"INSERT INTO t VALUES {ROWS}")  # noqa: S608
 LATIN = ", ".join(["(CAST(x'e9' AS TEXT), 1)"] * 30)
-GERMAN = [
+GERMAN = ["Jan", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt"]
+GERMAN += ["Nov", "Dez"]
     "Jan",
     "Feb",
     "Mär",

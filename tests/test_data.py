@@ -2,15 +2,19 @@
 project's own run."""
 
 import gzip
+import json
+import shutil
+from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import run
+from conftest import git, package_of, read_tree, run, run_project
 
 from takehome import UserError
 from takehome.ingest.delimited import find_read_options, read_header
 from takehome.ingest.facts import find_facts
 from takehome.ingest.source_file import SourceFile
+from takehome.template.configure import configure_project
 
 TEXT = "name;höhe;preis\nÄpfel;1,5;10\nBirnen;2,25;20\n"
 
@@ -99,6 +103,104 @@ def test_missing_values_and_repeated_rows_are_those_that_pandas_counts(tmp_path)
     facts = find_facts(path, {"task": "regression", "target": "y", **answers})
     data = pd.read_csv(path)
     assert facts["repeated_rows"] == data.duplicated().sum() == 1
+
+
+CLASSES = {
+    "texts.csv": "a,churned\n" + "1,no\n2,yes\n3,no\n" * 20,
+    "numbers.csv": "a,churned\n" + "1,0\n2,1\n3,\n" * 20,
+    "booleans.csv": "a,churned\n" + "1,TRUE\n2,FALSE\n3,\n" * 20,
+    "codes.csv": "a;churned\n" + "1;01\n2;02\n3;01\n" * 20,
+    "records.json": json.dumps(
+        [{"a": n, "churned": n % 3 == 0} for n in range(60)],
+    ),
+    "digits.json": json.dumps(
+        [{"a": n, "churned": str(n % 2)} for n in range(60)],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_the_positive_class_is_one_that_pandas_reads(
+    project, tmp_path, import_from, name
+):
+    (tmp_path / name).write_text(CLASSES[name])
+    configure_project(project, tmp_path / name, time_column="", group_column="")
+    module = import_from(project)("data")
+    y = module.make_target(module.select_labeled(module.load_data(module.read_data())))
+    assert set(y) == {0, 1}
+
+
+def test_data_comes_later_with_another_separator_and_the_project_runs(
+    project, tmp_path
+):
+    source = tmp_path / "given by the company.csv"
+    table = pd.read_csv(project / "data" / "renewals.csv")
+    table.to_csv(source, sep=";", decimal=",", encoding="cp1252", index=False)
+    done = run("takehome", "data", source, cwd=project)
+    assert "given by the company.csv is in data/: binary, ROC AUC" in done.stdout
+    assert not (project / "data" / "renewals.csv").exists()
+    package = package_of(project)
+    config = (package / "config.py").read_text("utf-8")
+    assert 'DATA_FILE = ROOT / "data" / "given by the company.csv"' in config
+    data = (package / "data.py").read_text("utf-8")
+    assert '        decimal=",",\n        sep=";",\n' in data
+    readme = (project / "README.md").read_text("utf-8")
+    assert "synthetic" not in readme
+    assert "- File: given by the company.csv, 869 rows of 14 columns" in readme
+    assert run_project(project).returncode == 0
+
+
+def test_a_run_is_no_edit_that_stands_in_the_way(ran_once, tmp_path):
+    project = Path(shutil.copytree(ran_once, tmp_path / "project"))
+    text = (project / "README.md").read_text("utf-8")
+    configure_project(project, group_column="")
+    after = (project / "README.md").read_text("utf-8")
+    assert "of a new company" not in after
+    scores = "<!-- models: generated, edits here are lost -->"
+    end = "<!-- models: end -->"
+    assert after.split(scores)[1].split(end)[0] == text.split(scores)[1].split(end)[0]
+
+
+def test_the_rows_to_score_are_put_in_place_by_their_name(project, tmp_path):
+    rows = (project / "data" / "renewals.csv").read_text("utf-8").splitlines()
+    (tmp_path / "new.csv").write_text("\n".join(rows[:9]))
+    told = run("takehome", "data", "--predict", tmp_path / "new.csv", cwd=project)
+    assert "new.csv is in data/ as the rows to score" in told.stdout
+    (tmp_path / "new.csv").write_text("\n".join(rows[:5]))
+    run("takehome", "data", tmp_path / "new.csv", cwd=project)
+    assert (project / "data" / "new.csv").read_text() == "\n".join(rows[:5])
+    assert "read_rows_to_score" in (package_of(project) / "data.py").read_text("utf-8")
+
+
+def test_a_file_without_a_named_column_changes_nothing(project, tmp_path):
+    (tmp_path / "other.csv").write_text("a,churned\n1,2\n")
+    before = read_tree(project)
+    done = run("takehome", "data", tmp_path / "other.csv", cwd=project, check=False)
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        'error: time_column "renewal_date" is not a column of other.csv: it has a, '
+        "churned"
+    ]
+    assert read_tree(project) == before
+    assert git(project, "status", "--short") == ""
+
+
+def test_a_row_with_too_many_fields_is_refused_at_once(project, tmp_path):
+    (tmp_path / "ragged.csv").write_text(
+        "churned,renewal_date,company_id\nyes,2024-01-01,a\nno,2024-01-02,b,c,d\n"
+    )
+    done = run("takehome", "data", tmp_path / "ragged.csv", cwd=project, check=False)
+    assert done.stderr == (
+        "error: ragged.csv has 5 fields in row 2 and 3 in its header: "
+        "correct that row\n"
+    )
+    assert git(project, "status", "--short") == ""
+
+
+def test_outside_a_project_it_says_where_to_run(tmp_path):
+    (tmp_path / "rows.csv").write_text("a,b\n1,2\n")
+    with pytest.raises(UserError, match="run this in the folder of a project made"):
+        configure_project(tmp_path, tmp_path / "rows.csv")
 
 
 def test_the_command_tells_its_version():

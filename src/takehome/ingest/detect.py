@@ -67,6 +67,7 @@ class Table:
         self.origin, self.notes, self.load_lines = "", [], []
         self.times, self.labels = TimeTexts(None, None), LabelTexts(None)
         self.missing = MISSING
+        self.texts = set()  # columns whose values are texts even if they look otherwise
 
     @property
     def is_text(self):
@@ -484,7 +485,8 @@ def find_records(source, answers):
     table.missing = {None}
     table.rows = [[None if cell is None else str(cell) for cell in row] for row in rows]
     table.survey(answers)
-    settle_columns(table, answers, find_text_columns(header, rows))
+    table.texts = set(find_text_columns(header, rows))
+    settle_columns(table, answers, table.texts)
     for name in find_rounded(header, rows):
         table.notes.append(
             f"{list_names([name])} holds whole numbers that pandas rounds, beside "

@@ -54,6 +54,8 @@ def make_reader(table, name):
     """Return the function that reads a text as the project does, None if missing."""
     decimal, kind = table.decimal, table.columns[name].kind
     missing = {*table.missing, *table.options.get("na_values", {}).get(name, [])}
+    if name in table.texts:
+        kind = "text"
     if name in table.types:
         kind = "text" if table.types[name] == "str" else "number"
     read = {
