@@ -5,7 +5,7 @@ demo: .venv/installed  ## bake the default project into demo/ and run it
 	.venv/bin/cookiecutter . --no-input --overwrite-if-exists --output-dir demo
 	$(MAKE) -C demo/churn-take-home run
 
-test: .venv/installed  ## every check that decides
+test: .venv/installed  ## all required checks
 	.venv/bin/nox
 
 check: .venv/installed  ## in seconds: lint, and the tests that bake nothing

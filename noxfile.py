@@ -1,4 +1,4 @@
-"""Every check of this repository; `nox` runs those that decide, `nox --list` shows the
+"""Every check of this repository; `nox` runs the required ones, `nox --list` shows the
 rest."""
 
 import json
@@ -50,6 +50,13 @@ def slow(session):
     """The tests that take long, whose claims have quicker tests too."""
     install_all(session)
     session.run("pytest", *ON_ALL_CORES, "-m", "slow", *session.posargs)
+
+
+@nox.session
+def wheel(session):
+    """The package as it is released: built, installed alone, every command's help."""
+    install_all(session)
+    session.run("pytest", "tests/test_wheel.py", "-m", "slow", *session.posargs)
 
 
 @nox.session
@@ -194,6 +201,7 @@ def lock(session):
     required = [*pins, *(pin for pins in found.values() for pin in pins)]
     write_lock(session, "test", required, "pyproject.toml")
     write_lock(session, "lint", [], "--constraints", str(LOCKS / "test.txt"))
+    write_lock(session, "release", [])
     write_lock(session, "docs", [], python="3.11")  # the oldest that Sphinx 9 runs on
 
 

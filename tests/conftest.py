@@ -1,6 +1,7 @@
 """A template repository with a tag, both engines, and projects baked once for all
 tests."""
 
+import ast
 import functools
 import importlib
 import os
@@ -252,13 +253,21 @@ def package_of(project):
 def set_constants(project, **values):
     """Change constants of config.py, given as source code."""
     config = package_of(project) / "config.py"
-    lines = config.read_text("utf-8").splitlines()
+    text = config.read_text("utf-8")
     for name, value in values.items():
-        lines = [
-            f"{name} = {value}" if line.startswith(f"{name} = ") else line
-            for line in lines
-        ]
-    config.write_text("\n".join(lines) + "\n", "utf-8")
+        text = set_constant(text, name, value)
+    config.write_text(text, "utf-8")
+
+
+def set_constant(text, name, value):
+    """Return a module's text with another value of a constant, on as many lines as it
+    stands on."""
+    lines = text.splitlines(keepends=True)
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.Assign) and node.targets[0].id == name:
+            lines[node.lineno - 1 : node.end_lineno] = [f"{name} = {value}\n"]
+            return "".join(lines)
+    raise AssertionError(f"config.py has no {name}")
 
 
 def run_project(project, check=True):
