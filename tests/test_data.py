@@ -11,10 +11,7 @@ import pytest
 from conftest import git, package_of, read_tree, run, run_project
 
 from takehome import UserError
-from takehome.ingest.delimited import (
-    find_read_options,
-    read_header,
-)
+from takehome.ingest.delimited import find_read_options, read_header
 from takehome.ingest.facts import find_facts
 from takehome.ingest.source_file import SourceFile
 from takehome.template.configure import configure_project

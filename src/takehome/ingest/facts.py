@@ -172,7 +172,7 @@ def note_columns(table, found, answers):
     if found["keys"] and not answers["group_column"]:
         table.notes.append(
             f"{list_names(found['keys'])} repeats in several rows: if it names whom "
-            "they belong to, set GROUP_COLUMN"
+            "they belong to, say so with `takehome data --group`"
         )
     if not answers["time_column"]:
         note_years(table)
