@@ -46,7 +46,8 @@ HOSTILE = {
     "newline": "first line\nsecond line\r\n# no heading\n\n- no list\n| no | table |",
     "braces": "{x} {0} {} %s ${HOME} `rm -rf`",
     "comment": (
-        "a <!-- models: generated, edits here are lost --> b <!-- models: end --> <b>c</b> "
+        "a <!-- models: generated, edits here are lost --> b <!-- models: end --> "
+        "<b>c</b> "
         "&amp; &"
     ),
     "table": "| a | b |\n| --- | --- |",
