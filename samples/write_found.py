@@ -22,9 +22,9 @@ from takehome.template.render import SAMPLES, SKELETON  # noqa: E402
 
 # the answers that cookiecutter.json and copier.yml give where no file is named
 NAMED = {
-    "classification": ("churned", "renewal_date", "company_id"),
-    "regression": ("days", "start_date", "company_id"),
-    "forecast": ("parcels", "day", "depot"),
+    "classification": ["churned", "renewal_date", "company_id"],
+    "regression": ["days", "start_date", "company_id"],
+    "forecast": ["parcels", "day", "depot"],
 }
 
 
@@ -56,6 +56,7 @@ def make_found():
     return {
         "assumed": {task: assume_found(task) for task in KINDS},
         "sample": {task: find_sample_facts(task) for task in KINDS},
+        "columns": NAMED,
         "named": {task: find_named_facts(task) for task in KINDS},
     }
 

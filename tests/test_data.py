@@ -15,13 +15,8 @@ from takehome.ingest.delimited import (
     find_read_options,
     read_header,
 )
-from takehome.ingest.detect import (
-    find_table,
-)
+from takehome.ingest.facts import find_facts
 from takehome.ingest.source_file import SourceFile
-from takehome.ingest.summary import (
-    describe_table,
-)
 from takehome.template.configure import configure_project
 
 TEXT = "name;höhe;preis\nÄpfel;1,5;10\nBirnen;2,25;20\n"
@@ -80,34 +75,37 @@ def test_a_file_that_is_no_table_is_refused_in_one_line(tmp_path, content, messa
 
 
 @pytest.mark.parametrize(
-    "labels",
+    ("task", "labels", "told"),
     [
-        ["no", "yes", "no", "", "NA", "no"],
-        ["1", "0", "0", "1", "0", ""],
-        ["true", "FALSE", "True", "false", "true", "true"],
-        ["1.0", "2.50", "1.0", "2.5", "1", "3"],
-        [str(number) for number in range(13)],
+        ("classification", ["no", "yes", "no", "", "NA", "no"], "no 75.0%, yes 25.0%"),
+        ("classification", ["1", "0", "0", "1", "0", ""], "0 60.0%, 1 40.0%"),
+        ("classification", ["true", "FALSE", "True"], "True 66.7%, False 33.3%"),
+        ("classification", ["1.0", "2.50", "1.0", "1"], "1 75.0%, 2.5 25.0%"),
+        (
+            "regression",
+            ["1", "2.5", "", "40000", "-3e2", "7"],
+            "minimum -300.0, median 2.500, mean 7,942, maximum 40,000",
+        ),
+        ("regression", ["1", "two"], "holds 'two', which is no number"),
     ],
-    ids=str,
 )
-def test_the_facts_are_those_that_pandas_finds(tmp_path, labels):
+def test_the_facts_of_a_target_are_told(tmp_path, task, labels, told):
     path = tmp_path / "rows.csv"
-    rows = [
-        f"{n},{'' if n % 4 == 0 else 'x'},{label}" for n, label in enumerate(labels)
-    ]
-    path.write_text("\n".join(["a,b,y", *rows, "", rows[0]]) + "\n")
-    answers = {"task": "classification", "target": "y"}
-    answers |= {"time_column": None, "group_column": None}
-    found = describe_table(find_table(path, answers), "y", "classification")
-    table = pd.read_csv(path)
-    shares = table["y"].value_counts(normalize=True)
-    name = shares.index[0]
-    name = f"{name:g}" if isinstance(name, float) else str(name)
-    assert found["rows"] == len(table)
-    assert found["repeated_rows"] == table.duplicated().sum()
-    assert found["rows_without_target"] == table["y"].isna().sum()
-    assert found["missing"] == {"b": table["b"].isna().mean()}
-    assert f"{name} {shares.iloc[0]:.1%}" in found["target_values"]
+    rows = [f"{n},{label}" for n, label in enumerate(labels)]
+    path.write_text("\n".join(["a,y", *rows]) + "\n")
+    answers = {"task": task, "target": "y", "time_column": None, "group_column": None}
+    facts = find_facts(path, answers)
+    assert facts["target_values"] == told
+    assert facts["rows"] == len(pd.read_csv(path))
+
+
+def test_missing_values_and_repeated_rows_are_those_that_pandas_counts(tmp_path):
+    path = tmp_path / "rows.csv"
+    path.write_text("a,b,y\n1,x,2\n1.0,x,2\n,x,NA\nnan,,3\n")
+    answers = dict.fromkeys(("time_column", "group_column"))
+    facts = find_facts(path, {"task": "regression", "target": "y", **answers})
+    data = pd.read_csv(path)
+    assert facts["repeated_rows"] == data.duplicated().sum() == 1
 
 
 CLASSES = {

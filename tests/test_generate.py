@@ -66,8 +66,9 @@ def skeleton(tmp_path):
 
 def render(skeleton, **found):
     answers = {"data_file": "", "predict_file": "", "task": "classification"}
-    answers |= {"package_name": "churn"}
-    return render_skeleton(skeleton, make_context(answers, found))
+    answers |= {"package_name": "churn", "time_column": ""}
+    context = make_context(answers, {"time_column": "", **found})
+    return render_skeleton(skeleton, context)
 
 
 def test_a_file_whose_name_renders_to_nothing_is_left_out(skeleton):
@@ -422,3 +423,21 @@ def test_rows_to_score_may_be_those_of_the_data_without_a_target(tmp_path):
     write_rows(tmp_path / "other" / "rows.csv", "regression", target=False)
     with pytest.raises(UserError, match='are both named "rows.csv": rename one'):
         configure_project(project, predict=tmp_path / "other" / "rows.csv")
+
+
+def test_a_time_of_two_columns_is_made_in_load_data(tmp_path):
+    lines = ["year,month,sold"]
+    for n in range(60):
+        lines.append(f"{2015 + n // 12},{n % 12 + 1},{n % 12 * 3 + n}")
+    (tmp_path / "rows.csv").write_text("\n".join(lines) + "\n")
+    answers = make_answers("forecast", False, True, False)
+    answers |= {"target": "sold", "time_column": "year"}
+    project = tmp_path / "project"
+    bake_like_copier(project, answers)
+    configure_project(project, tmp_path / "rows.csv")
+    config = (project / "shops" / "config.py").read_text("utf-8")
+    assert 'TIME_COLUMN = "date"\n' in config
+    assert 'STEP = "MS"' in config
+    data = (project / "shops" / "data.py").read_text("utf-8")
+    assert '        {"year": data["year"], "month": data["month"], "day": 1}\n' in data
+    run("ruff", "format", "--isolated", "--check", ".", cwd=project)

@@ -128,12 +128,17 @@ def find_separator(source):
             raise UserError(
                 f"{source.name} holds a header and no rows: ask for the whole file"
             )
-        agreeing = sum(len(row) == len(rows[0]) > 1 for row in rows[1:])
+        agreeing = sum(agrees(row, rows[0], separator) for row in rows[1:])
         share = agreeing / max(len(rows), 1)
         advantage = 0.5 if separator in (" ", BLANKS) else 0  # texts have blanks too
         if share > best + advantage:
             best, chosen = share, separator
     return chosen
+
+
+def agrees(row, header, separator):
+    """Tell whether a row is cut as its header; runs of blanks are one separator."""
+    return len(row) == len(header) > 1 and (separator != " " or "" not in row)
 
 
 def find_row_separator(source):

@@ -11,7 +11,7 @@ from takehome.ingest.identifiers import find_identifiers, find_keys
 from takehome.ingest.predict_file import find_filled, find_predict_file
 from takehome.ingest.summary import (
     RowCounts,
-    describe_counts,
+    describe_labels,
     make_reader,
     measure_numbers,
 )
@@ -250,7 +250,7 @@ def count_each_row(table, facts, answers):
         return
     target = answers["target"]
     counts = RowCounts(table, target, facts["identifiers"]).count(table.read())
-    facts["summary"] = describe_counts(table, counts, answers["task"])
+    facts["target_values"] = describe_labels(counts.labels, answers["task"])
     repeated = counts.n_rows - len(counts.seen)
     copies = counts.n_rows - len(counts.seen_without_ids)
     facts["repeated_rows"], facts["copies"] = repeated, copies

@@ -33,12 +33,6 @@ class PredictFile:
     def __init__(self, table, lacks, labels):
         self.table, self.lacks, self.labels = table, lacks, labels
 
-    @property
-    def has_target(self):
-        return self.table.header is not None and self.table.times.target in (
-            self.table.header
-        )
-
 
 def find_predict_file(path, data, answers, report=None):
     """Return the PredictFile at `path`, whatever its kind, beside the Table `data`."""
@@ -56,12 +50,6 @@ def find_predict_file(path, data, answers, report=None):
     lacks = [name for name in lacks if name != answers["target"]]
     target = table.columns.get(answers["target"])
     return PredictFile(table, lacks, target.present if target else 0)
-
-
-def find_predict_options(path, data, target):
-    """Return the options with which the rows to score at `path` are read."""
-    answers = {"task": "", "target": target, "time_column": None, "group_column": None}
-    return find_predict_file(path, data, answers).table.options
 
 
 def check_predict_file(path):

@@ -410,8 +410,8 @@ def find_mark(content):
 def find_wide_encoding(content, whole):
     """Return UTF-16 without a mark where nearly every second byte is zero."""
     for encoding, first in (("utf-16-le", 1), ("utf-16-be", 0)):
-        seconds = content[first:START:2]
-        if seconds.count(0) > 0.9 * len(seconds):
+        seconds, others = content[first:START:2], content[1 - first : START : 2]
+        if seconds.count(0) > 0.9 * len(seconds) and others.count(0) < len(others) / 2:
             return encoding if can_decode(content, encoding, whole) else None
     return None
 

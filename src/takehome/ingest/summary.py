@@ -43,31 +43,11 @@ class RowCounts:
         return self
 
 
-def describe_table(table, target, task):
-    """Return the facts of the file, under the names of the project's own profile()."""
-    counts = RowCounts(table, target).count(table.read())
-    return describe_counts(table, counts, task)
-
-
-def describe_counts(table, counts, task):
-    """Return the facts as the write-up shows them."""
-    target, n_rows = counts.target, counts.n_rows
-    present = [label for label in counts.labels if label is not None]
+def describe_labels(labels, task):
+    """Return the classes with their shares, or the range of a numeric target."""
+    present = [label for label in labels if label is not None]
     describe = describe_classes if task == "classification" else describe_numbers
-    missing = {}
-    for name in table.header:
-        if counts.missing[name] and name != target:
-            missing[name] = counts.missing[name] / n_rows
-    return {
-        "file": table.name,
-        "rows": n_rows,
-        "columns": len(table.header),
-        "target": target,
-        "target_values": describe(present),
-        "rows_without_target": n_rows - len(present),
-        "repeated_rows": n_rows - len(counts.seen),
-        "missing": missing,
-    }
+    return describe(present)
 
 
 def make_reader(table, name):
@@ -178,25 +158,6 @@ def count_decimals(value):
     if abs(value) < 10:
         return 3
     return 1 if abs(value) < 1000 else 0
-
-
-# as a list in README.md
-
-
-def to_markdown(facts):
-    """Return facts as a list, as the project's own write-up shows them."""
-    lines = []
-    for name, value in facts.items():
-        if value or isinstance(value, float):
-            lines.append(f"- {name.replace('_', ' ')}: {escape(show(value))}")
-    return "\n".join(lines)
-
-
-def show(value):
-    """Return a fact as text; shares are a dict."""
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {share:.1%}" for name, share in value.items())
-    return f"{value:,}" if isinstance(value, int) else str(value)
 
 
 def escape(text):

@@ -100,8 +100,6 @@ def tell_user(answers, found, table, predict, changed):
     if changed:
         lines.append(f"changed: {', '.join(changed)}")
     lines += table.notes
-    for column, reason in found["excluded"].items():
-        lines.append(f"{column} is excluded: {reason}")
     for package in found["packages"]:
         lines.append(f"pandas reads it with {package}, which requirements.txt pins")
     return lines

@@ -1,6 +1,7 @@
 """Decide by the facts of the data how its project is written. Standard library only:
 the hooks run it."""
 
+import re
 from collections import Counter
 
 from takehome import UserError
@@ -14,6 +15,8 @@ from takehome.template.series import decide_series
 FEW_ROWS = 2_000  # below this many rows to train on, each of them counts
 MANY_ROWS = 10_000  # above this many, processes end sooner than they start
 DOMINATED = 3  # skewness from which on a few rows decide squared errors
+WIDTH = 84  # of a line in a function
+CALL = re.compile(r"(?P<start>\S+ = [\w.]+)\((?P<arguments>.*)\)")
 KINDS = {
     "classification": "binary",
     "regression": "regression",
@@ -80,6 +83,7 @@ def decide(answers, table, predict=None):
     for name in found.keys() & facts.keys():
         if facts[name] is not None:
             found[name] = facts[name]
+    found["load_lines"] = [wrap_call(line) for line in found["load_lines"]]
     if answers["predict_file"] == table.name:
         found |= {"predict_in_data": True, "predict_fills_target": True}
     found["packages"] = find_packages(found)
@@ -103,6 +107,14 @@ def decide(answers, table, predict=None):
 def name_columns(answers):
     """Return the answers with None for a column that is not named."""
     return {key: value or None for key, value in answers.items()}
+
+
+def wrap_call(line):
+    """Return a line of load_data within the width of a page, as ruff would wrap it."""
+    call = CALL.fullmatch(line)
+    if len(line) <= WIDTH or not call:
+        return line
+    return f"{call['start']}(\n        {call['arguments']}\n    )"
 
 
 def find_packages(found):

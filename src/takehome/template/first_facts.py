@@ -87,8 +87,8 @@ def tell_target(answers, facts, counts):
         return f"{target}: made in load_data"
     if answers["task"] == "classification":
         return f"{target}: {describe_classes(list(counts.elements()))}"
-    if "summary" in facts:
-        return f"{target}: {facts['summary']['target_values']}"
+    if "target_values" in facts:
+        return f"{target}: {facts['target_values']}"
     low, high = facts["ranges"].get(target, ["", ""])
     return f"{target}: {low} to {high}"
 

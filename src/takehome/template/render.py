@@ -36,9 +36,11 @@ def make_context(answers, found):
     """Return what the skeleton knows as `cookiecutter`.
 
     The facts come back from JSON, so that keys have the order in which copier has them.
+    A time that load_data makes of two columns is the time column.
     """
     return {
         **answers,
+        "time_column": found["time_column"] or answers["time_column"],
         "found": json.loads(write_json(found)),
         "__data_name": answers["data_file"] or SAMPLES[answers["task"]],
         "__predict_name": answers["predict_file"],
