@@ -257,8 +257,8 @@ def count_lines(tokens):
 
 
 def list_dense_functions(text):
-    """Return what is too dense: functions of more than 12 tokens a line, 25 lines or two
-    comprehensions and their like; main may be long."""
+    """Return what is too dense: functions of more than 12 tokens a line, 25 lines or
+    two comprehensions and their like; main may be long."""
     tokens = read_tokens(text)
     found = []
     for node in ast.walk(ast.parse(text)):
