@@ -470,7 +470,8 @@ REFUSED = {
     ),
     "cut.json": (
         b'[{"y": 1}, {"y"',
-        "cut.json is no JSON (Expecting ':' delimiter: line 1 column 16 (char 15)): "
+        "cut.json is not valid JSON (Expecting ':' delimiter: line 1 column 16 (char "
+        "15)): "
         "ask for a whole file",
     ),
     "huge.json": (

@@ -167,7 +167,7 @@ def note_columns(table, found, answers):
     """Say which columns name a row or its owner, and which tell the time."""
     if found["identifiers"]:
         table.notes.append(
-            f"{list_names(list(found['identifiers']))} names the row: excluded"
+            f"{list_names(list(found['identifiers']))}: row identifier, excluded"
         )
     if found["keys"] and not answers["group_column"]:
         table.notes.append(
