@@ -1,26 +1,68 @@
 """A template repository with a tag, both engines, and projects baked once for all
 tests."""
 
+import ast
+import functools
 import importlib
 import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import forks
 import pytest
-from forks import run_package
+
+from takehome.audit import run as audit_run
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDRESS = "gh:org/ml-takehome"
 BIN = Path(sys.executable).parent
+TASKS = ("classification", "regression", "forecast")
+SCRIPTS = {"cookiecutter", "copier", "takehome"}
+
+
+def pytest_collection_modifyitems(items):
+    """Mark the tests that need the template's clone, in which every bake begins."""
+    for item in items:
+        if "template" in item.fixturenames:
+            item.add_marker("bakes")
 
 
 def run(*command, cwd, check=True, given=None, **environment):
     """Run a command as a user would, `given` its input; return it finished, with its
-    output as text."""
-    done = subprocess.run(
-        [str(part) for part in command],
+    output as text.
+
+    Where the system forks safely, Python programs are forks of a process that has
+    their libraries loaded, unless they ask, or the environment tells Python what to do.
+    """
+    words = [str(part) for part in command]
+    if given is None and can_fork(words, environment):
+        done = run_in_fork(words, cwd, environment)
+    else:
+        done = run_anew(words, cwd, given, environment)
+    assert not check or done.returncode == 0, f"{words}\n{done.stdout}\n{done.stderr}"
+    return done
+
+
+def can_fork(words, environment):
+    return (
+        forks.CAN_FORK
+        and (words[0] in SCRIPTS or words[:2] == [sys.executable, "-m"])
+        and not any(name.startswith(("PYTHON", "PATH")) for name in environment)
+    )
+
+
+def run_in_fork(words, cwd, environment):
+    if words[0] in SCRIPTS:
+        return forks.run_script(words[0], words[1:], cwd, **environment)
+    return forks.run_python(words[1:], cwd, **environment)
+
+
+def run_anew(words, cwd, given, environment):
+    return subprocess.run(
+        words,
         cwd=cwd,
         env={**os.environ, **environment},
         input=given,
@@ -29,8 +71,6 @@ def run(*command, cwd, check=True, given=None, **environment):
         encoding="utf-8",
         check=False,
     )
-    assert not check or done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
-    return done
 
 
 def git(folder, *arguments):
@@ -43,26 +83,54 @@ def commit_all(folder, message):
 
 
 @pytest.fixture(scope="session")
-def hosts(tmp_path_factory):
+def make_once(tmp_path_factory):
+    """The function that makes a folder once for all test processes, and returns it;
+    not to be changed."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    return functools.partial(make_in, shared / "shared")
+
+
+def make_in(shared, name, make):
+    """Return the folder of a name in `shared`, filled by the first process that asks;
+    the others wait."""
+    folder, lock, made = shared / name, shared / f"{name}.lock", shared / f"{name}.made"
+    shared.mkdir(exist_ok=True)
+    while not made.exists():
+        try:
+            lock.mkdir()
+        except FileExistsError:
+            time.sleep(0.05)
+            continue
+        try:
+            if not made.exists():
+                shutil.rmtree(folder, ignore_errors=True)  # of a failed attempt
+                folder.mkdir()
+                make(folder)
+                made.touch()
+        finally:
+            lock.rmdir()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def hosts(make_once):
     """The folder that git takes for https://github.com/."""
-    return tmp_path_factory.mktemp("hosts")
+    return make_once("hosts", lambda folder: None)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def home(hosts, tmp_path_factory):
     """An empty home with a git identity, where gh: leads to `hosts`."""
     home = tmp_path_factory.mktemp("home")
-    (home / ".gitconfig").write_text(
-        "[user]\nname = A Candidate\nemail = "
-        "candidate@example.org\n[init]\ndefaultBranch = main\n"
-        f'[url "{hosts.as_uri()}/"]\ninsteadOf = https://github.com/\n'
-    )
+    write_git_settings(home, hosts)
     patch = pytest.MonkeyPatch()
     patch.setenv("HOME", str(home))
     patch.setenv("USERPROFILE", str(home))
     patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     patch.setenv("PYTHONUTF8", "1")
-    patch.setenv("OMP_NUM_THREADS", "1")  # two test processes share two cores
+    patch.setenv("OMP_NUM_THREADS", "1")  # test processes share the cores
     patch.setenv("LOKY_MAX_CPU_COUNT", "1")
     patch.delenv("PYTHONPATH", raising=False)
     patch.delenv(
@@ -73,17 +141,28 @@ def home(hosts, tmp_path_factory):
     patch.undo()
 
 
+def write_git_settings(home, hosts):
+    """Give a home an identity, and let gh: lead to a folder."""
+    (home / ".gitconfig").write_text(
+        "[user]\nname = A Candidate\nemail = candidate@example.org\n"
+        "[init]\ndefaultBranch = main\n"
+        f'[url "{hosts.as_uri()}/"]\ninsteadOf = https://github.com/\n'
+    )
+
+
 @pytest.fixture(scope="session")
-def template(hosts, tmp_path_factory):
+def template(hosts, make_once):
     """A work tree of this repository as it stands, tagged v0.1.0 and pushed to where
     gh: leads."""
+    return make_once("template", functools.partial(publish, hosts))
+
+
+def publish(hosts, tree):
     bare = hosts / "org" / "ml-takehome.git"
     bare.parent.mkdir(parents=True)
     git(bare.parent, "init", "--quiet", "--bare", bare.name)
-    tree = tmp_path_factory.mktemp("template")
-    for name in git(
-        ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard"
-    ).split("\0"):
+    listed = git(ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    for name in listed.split("\0"):
         if name and (ROOT / name).exists():
             (tree / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, tree / name)
@@ -92,7 +171,6 @@ def template(hosts, tmp_path_factory):
     commit_all(tree, "The template as it stands")
     git(tree, "tag", "v0.1.0")
     git(tree, "push", "--quiet", "origin", "main", "--tags")
-    return tree
 
 
 def bake_with_cookiecutter(template, folder, answers, check=True):
@@ -137,14 +215,28 @@ BAKE = {"cookiecutter": bake_with_cookiecutter, "copier": bake_with_copier}
 
 
 @pytest.fixture(scope="session")
-def baked(template, tmp_path_factory):
+def baked(template, make_once):
     """{task: project} baked by cookiecutter with the defaults; not to be changed."""
-    return {
-        task: bake_with_cookiecutter(
-            ADDRESS, tmp_path_factory.mktemp(task), {"task": task}
-        )[1]
-        for task in ("classification", "regression", "forecast")
-    }
+    return {task: bake_once(make_once, task) for task in TASKS}
+
+
+def bake_once(make_once, task):
+    folder = make_once(
+        task, lambda folder: bake_with_cookiecutter(ADDRESS, folder, {"task": task})
+    )
+    (project,) = folder.iterdir()
+    return project
+
+
+@pytest.fixture(scope="session")
+def ran_once(baked, make_once):
+    """The default project after its first run; not to be changed."""
+    return make_once("ran", lambda folder: run_copy(baked["classification"], folder))
+
+
+def run_copy(project, folder):
+    shutil.copytree(project, folder, dirs_exist_ok=True)
+    run_project(folder)
 
 
 @pytest.fixture
@@ -161,24 +253,40 @@ def package_of(project):
 def set_constants(project, **values):
     """Change constants of config.py, given as source code."""
     config = package_of(project) / "config.py"
-    lines = config.read_text("utf-8").splitlines()
+    text = config.read_text("utf-8")
     for name, value in values.items():
-        lines = [
-            f"{name} = {value}" if line.startswith(f"{name} = ") else line
-            for line in lines
-        ]
-    config.write_text("\n".join(lines) + "\n", "utf-8")
+        text = set_constant(text, name, value)
+    config.write_text(text, "utf-8")
+
+
+def set_constant(text, name, value):
+    """Return a module's text with another value of a constant, on as many lines as it
+    stands on."""
+    lines = text.splitlines(keepends=True)
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.Assign) and node.targets[0].id == name:
+            lines[node.lineno - 1 : node.end_lineno] = [f"{name} = {value}\n"]
+            return "".join(lines)
+    raise AssertionError(f"config.py has no {name}")
 
 
 def run_project(project, check=True):
     """Run the project's package as `python -m` does; `make run` itself stands in
     test_fresh.py."""
-    name = package_of(project).name
-    if sys.platform != "linux":  # others do not fork safely
-        return run(sys.executable, "-m", name, cwd=project, check=check)
-    done = run_package(name, project)
-    assert not check or done.returncode == 0, f"{name}\n{done.stdout}\n{done.stderr}"
-    return done
+    return run(sys.executable, "-m", package_of(project).name, cwd=project, check=check)
+
+
+@pytest.fixture
+def audit_here(monkeypatch):
+    """The function that returns what the audit finds in a project by the checks named;
+    all if none is."""
+    if forks.CAN_FORK:
+        monkeypatch.setattr(audit_run, "run_python", run_in_fork_of_its_python)
+    return lambda project, *only: audit_run.audit_project(project, only)
+
+
+def run_in_fork_of_its_python(python, project, *arguments, **environment):
+    return forks.run_python(arguments, project, **environment)
 
 
 @pytest.fixture

@@ -1,121 +1,133 @@
 """Ask git what was committed, and when."""
 
+import re
 from dataclasses import dataclass
 
-from takehome.check.finding import (
-    Missing,
-)
-from takehome.project.git import (
-    run_git,
-)
+from takehome.check.finding import Missing
+from takehome.project.git import ID, read_blobs, run_git
+
+OLDEST_FIRST = ("--reverse", "--topo-order", "--no-renames")
+
+SHOWN = 7  # characters of a commit's name
+COUNTS = re.compile(r"\n?(?:\d+|-)\t(?:\d+|-)\t")
+DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, eq=False)
 class Commit:
-    """A commit of the project's folder: `lines` are those added and deleted by file, 0
-    for a binary one."""
+    """A commit of the project's folder.
+
+    `lines` are those added and deleted by file, 0 for a binary one; `blobs` the ids of
+    the files' contents after it. The name is to be shown, and never given to git.
+    """
 
     name: str
     subject: str
     lines: dict[str, int]
+    blobs: dict[str, str]
 
 
 def read_commits(folder):
     """Return the commits that touch the folder, the oldest first."""
-    if run_git(folder, "rev-parse", "--is-inside-work-tree") != "true":
+    shallow = run_git(folder, "rev-parse", "--is-shallow-repository")
+    if shallow is None:
         return Missing("no git repository here that git can read")
-    if run_git(folder, "rev-parse", "--is-shallow-repository") == "true":
+    if shallow == "true":
         return Missing(
             "a shallow clone has no history to look at: `git fetch --unshallow`"
         )
-    options = [
-        "--reverse",
-        "--topo-order",
-        "--no-renames",
-        "--relative",
-        "--numstat",
-        "-z",
-        "--format=%x1e%h%x1f%s",
-    ]
-    log = run_git(folder, "log", *options, "--", ".")
-    return (
-        tuple(map(read_commit, filter(None, log.split("\x1e"))))
-        if log
-        else Missing("no commit holds this folder")
+    if run_git(folder, "rev-parse", "--verify", "--quiet", "HEAD") is None:
+        return Missing("no commit holds this folder")
+    options = ("--relative", "--raw", "--numstat", "--no-abbrev", "-z")
+    log = run_git(
+        folder, "log", *OLDEST_FIRST, *options, "--format=%H%x00%s", "--", "."
     )
+    if log is None:
+        return Missing(
+            "git cannot read the whole history, as in a partial clone: "
+            "`git fetch --refetch --no-filter`"
+        )
+    if not log:
+        return Missing("no commit holds this folder")
+    return tuple(split_commits(iter(log.split("\0"))))
 
 
-def read_commit(entry):
-    head, _, changes = entry.partition("\0")
-    name, _, subject = head.partition("\x1f")
-    return Commit(
-        name,
-        subject.strip(),
-        dict(map(read_change, changes.lstrip("\n").split("\0"))) if changes else {},
-    )
-
-
-def read_change(change):
-    added, deleted, path = [*change.split("\t", 2), "", ""][:3]
-    return path, sum(int(count) for count in (added, deleted) if count.isdigit())
+def split_commits(fields):
+    """Yield the commits in the fields that git sets apart by NUL, which no text holds:
+    a name and a subject, then a mode and a path, or counts with a path, per file."""
+    commit = None
+    for field in fields:
+        if ID.fullmatch(field):
+            if commit:
+                yield commit
+            subject = next(fields).strip()
+            commit = Commit(field[:SHOWN], subject, lines={}, blobs={})
+        elif field.lstrip("\n").startswith(":"):
+            commit.blobs[next(fields)] = field.split()[3]
+        elif counts := COUNTS.match(field):
+            path = field[counts.end() :]
+            commit.lines[path] = sum(map(int, DIGITS.findall(counts[0])))
+    if commit:
+        yield commit
 
 
 def read_versions(folder, commits, name):
     """Return (place among the commits, commit, text) of each version of the files with
     this name, whatever folder."""
-    return [
-        (place, commit, text)
-        for place, commit in enumerate(commits)
-        for path in commit.lines
-        if path.split("/")[-1] == name
-        and (text := run_git(folder, "show", f"{commit.name}:./{path}")) is not None
-    ]
+    found = []
+    for place, commit in enumerate(commits):
+        for path, blob in commit.blobs.items():
+            if path.split("/")[-1] == name:
+                found.append((place, commit, blob))
+    contents = read_blobs(folder, [blob for *_, blob in found])
+    versions = []
+    for (place, commit, _), content in zip(found, contents, strict=True):
+        if content is not None:
+            text = content.decode("utf-8", "surrogateescape").strip()
+            versions.append((place, commit, text))
+    return versions
 
 
 def read_added_lines(folder):
     """Return {commit: lines that it added to Python files}, the oldest commit first."""
-    options = [
-        "--reverse",
-        "--topo-order",
-        "--no-renames",
-        "--no-ext-diff",
-        "--no-textconv",
-        "-p",
-        "--unified=0",
-    ]
-    log = run_git(folder, "log", *options, "--format=%x1e%h", "--", "*.py") or ""
-    entries = [entry.split("\n", 1) for entry in log.split("\x1e") if "\n" in entry]
-    return {
-        name: [line[1:] for line in patch.split("\n") if line.startswith("+")]
-        for name, patch in entries
-    }
+    options = ("--no-color", "-p", "--unified=0", "-z", "--format=%x00%H")
+    command = ("--no-literal-pathspecs", "log", *OLDEST_FIRST, *options)
+    log = run_git(folder, *command, "--", "*.py")
+    added, name = {}, None
+    for field in (log or "").split("\0"):
+        if ID.fullmatch(field.strip()):
+            name = field.strip()[:SHOWN]
+        elif name:
+            added.setdefault(name, []).extend(find_added(field))
+    return added
+
+
+def find_added(patch):
+    """Return the lines that a patch adds."""
+    lines = patch.split("\n")
+    return [line[1:] for line in lines if line.startswith("+")]
 
 
 def read_paths(folder, *arguments):
     """Return the paths that a command of git lists, relative to the folder."""
-    listed = run_git(folder, "--no-optional-locks", *arguments, "-z") or ""
-    return [path for path in listed.split("\0") if path]
+    listed = run_git(folder, *arguments, "-z")
+    paths = (listed or "").split("\0")
+    return list(filter(None, paths))
 
 
 def last_change(project, paths):
     """Return (when, which): later is greater; uncommitted changes come after every
     commit, by the files' times."""
-    changed = [
-        path
-        for path in paths
-        if path in project.changed and (project.folder / path).is_file()
-    ]
-    if changed:
-        latest = max(changed, key=lambda path: (project.folder / path).stat().st_mtime)
-        return (
-            1,
-            (project.folder / latest).stat().st_mtime,
-        ), f"{latest}, not committed"
-    paths = set(paths)
-    places = [
-        (place, path)
-        for place, commit in enumerate(project.commits)
-        for path in paths & commit.lines.keys()
-    ]
-    place, path = max(places, default=(-1, ""))
-    return (0, place), f"{path} in {project.commits[place].name}"
+    times = {}
+    for path in project.changed.intersection(paths):
+        if (project.folder / path).is_file():
+            times[path] = (project.folder / path).stat().st_mtime
+    if times:
+        latest = max(times, key=times.get)
+        return (1, times[latest]), f"{latest}, not committed"
+    last, path = -1, ""
+    for place, commit in enumerate(project.commits):
+        touched = commit.lines.keys() & set(paths)
+        if touched:
+            last, path = place, max(touched)
+    return (0, last), f"{path} in {project.commits[last].name}"

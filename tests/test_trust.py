@@ -1,0 +1,397 @@
+"""A stranger's project is read, and nothing that it says runs, or leads elsewhere."""
+
+import os
+import shutil
+import subprocess
+
+import pytest
+from conftest import commit_all, git, run
+
+from takehome.audit.run import read_history
+from takehome.check.readers.history import read_commits, read_versions
+from takehome.check.readers.project import read_project
+from takehome.clock.store import find_state
+from takehome.pack import run as packing
+from takehome.pack.archive import list_entries
+from takehome.project import git as reading
+
+unix = pytest.mark.skipif(os.name == "nt", reason="the marker is a shell script")
+
+# what git's manual says of a key is that its value, or a file that it names, is run
+KEYS = [
+    "core.fsmonitor",
+    "core.hooksPath",
+    "core.pager",
+    "core.editor",
+    "core.askPass",
+    "core.sshCommand",
+    "core.gitProxy",
+    "core.alternateRefsCommand",
+    "core.attributesFile",
+    "include.path",
+    "includeIf.gitdir:/**.path",
+    "pager.log",
+    "pager.diff",
+    "pager.status",
+    "pager.ls-files",
+    "alias.log",
+    "alias.status",
+    "alias.cat-file",
+    "diff.external",
+    "diff.planted.command",
+    "diff.planted.textconv",
+    "filter.planted.clean",
+    "filter.planted.smudge",
+    "filter.planted.process",
+    "merge.planted.driver",
+    "gpg.program",
+    "gpg.ssh.program",
+    "gpg.ssh.defaultKeyCommand",
+    "gpg.x509.program",
+    "sequence.editor",
+    "interactive.diffFilter",
+    "trailer.planted.command",
+    "trailer.planted.cmd",
+    "tar.zip.command",
+    "credential.helper",
+    "remote.origin.url",
+    "remote.origin.uploadpack",
+    "remote.origin.vcs",
+    "url.ext::MARK.insteadOf",
+    "uploadpack.packObjectsHook",
+    "submodule.nested.update",
+    "difftool.planted.cmd",
+    "mergetool.planted.cmd",
+    "browser.planted.cmd",
+    "man.planted.cmd",
+    "sendemail.smtpServer",
+    "sendemail.toCmd",
+    "guitool.planted.cmd",
+    "instaweb.httpd",
+    "trace2.eventTarget",
+]
+VALUES = {
+    "core.hooksPath": "{hooks}",
+    "core.attributesFile": "{attributes}",
+    "include.path": "{included}",
+    "includeIf.gitdir:/**.path": "{included}",
+    "remote.origin.url": "ext::{mark}",
+    "url.ext::MARK.insteadOf": "https://",
+    "submodule.nested.update": "!{mark}",
+    "alias.log": "!{mark}",
+    "alias.status": "!{mark}",
+    "alias.cat-file": "!{mark}",
+}
+# by these a plain `git status`, `git diff`, `git log` or `git show` runs the marker
+LIVE = (
+    "core.fsmonitor",
+    "core.hooksPath",
+    "include.path",
+    "diff.external",
+    "diff.planted.command",
+    "diff.planted.textconv",
+    "filter.planted.clean",
+    "filter.planted.process",
+    "gpg.program",
+    "remote.origin.url",
+)
+
+
+LACKING = ("remote", "url")  # they are asked where the history lacks an object
+
+
+class Planted:
+    """A repository that names a program which leaves a mark."""
+
+    def __init__(self, folder):
+        self.folder, self.marked = folder / "repo", folder / "marked"
+        self.mark = folder / "mark"
+        self.mark.write_text(f"#!/bin/sh\ntouch '{self.marked}'\n")
+        self.mark.chmod(0o755)
+        (folder / "hooks").mkdir()
+        for name in ("post-index-change", "reference-transaction", "pre-auto-gc"):
+            shutil.copy2(self.mark, folder / "hooks" / name)
+        self.names = {
+            "mark": self.mark,
+            "hooks": folder / "hooks",
+            "attributes": folder / "attributes",
+            "included": folder / "included",
+        }
+        (folder / "attributes").write_text("*.py filter=planted diff=planted\n")
+        (folder / "included").write_text(f"[core]\n\tfsmonitor = {self.mark}\n")
+        self.fill()
+
+    def fill(self):
+        """Make the repository: a package, an attribute for each driver, a signature."""
+        package = self.folder / "churn"
+        (package / "data").mkdir(parents=True)
+        (self.folder / "data").mkdir()
+        (package / "config.py").write_text("OPEN_HOLDOUT = False\nREAD_OPTIONS = {}\n")
+        (self.folder / ".gitattributes").write_text(
+            "* filter=planted diff=planted merge=planted\n"
+        )
+        (self.folder / "README.md").write_text("# A title\n")
+        git(self.folder, "init", "--quiet")
+        commit_all(self.folder, "Begin")
+        self.sign()
+        later = 4_000_000_000  # each file looks changed, so that git looks into it
+        os.utime(self.folder / "README.md", (later, later))
+        (package / "config.py").write_text("OPEN_HOLDOUT = True\nREAD_OPTIONS = {}\n")
+
+    def sign(self):
+        """Give the last commit a signature, that of nobody."""
+        head = git(self.folder, "cat-file", "commit", "HEAD").split("\n\n", 1)
+        signature = (
+            "gpgsig -----BEGIN PGP SIGNATURE-----\n \n -----END PGP SIGNATURE-----"
+        )
+        text = f"{head[0]}\n{signature}\n\n{head[1]}\n"
+        name = run(
+            *("git", "hash-object", "-w", "-t", "commit", "--stdin"),
+            cwd=self.folder,
+            given=text,
+        )
+        git(self.folder, "update-ref", "HEAD", name.stdout.strip())
+
+    def plant(self, key):
+        """Set a key, and what it needs to be looked at."""
+        value = VALUES.get(key, "{mark}").format(**self.names)
+        self.set(key.replace("MARK", str(self.mark)), value)
+        if key == "gpg.program":
+            self.set("log.showSignature", "true")
+        if key == "core.attributesFile":
+            self.set("filter.planted.clean", str(self.mark))
+        if key.startswith(LACKING):
+            self.lose_object()
+
+    def set(self, key, value):
+        command = ("git", "config", "--file", ".git/config", key, value)
+        run(*command, cwd=self.folder)
+
+    def lose_object(self):
+        """Make the repository a partial clone that lacks a file's contents."""
+        blob = git(self.folder, "rev-parse", "HEAD:README.md")
+        (self.folder / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+        self.set("core.repositoryFormatVersion", "1")
+        self.set("extensions.partialClone", "origin")
+        self.set("protocol.ext.allow", "always")
+        self.set("remote.origin.promisor", "true")
+        for key, value in (
+            ("url", "https://127.0.0.1:9/x"),
+            ("fetch", "+refs/*:refs/*"),
+        ):
+            if run(
+                "git", "config", f"remote.origin.{key}", cwd=self.folder, check=False
+            ).returncode:
+                self.set(f"remote.origin.{key}", value)
+
+
+@pytest.fixture
+def planted(tmp_path):
+    return Planted(tmp_path)
+
+
+def read_everything(folder):
+    """Ask of a project's repository all that any command asks."""
+    project = read_project(folder)
+    if isinstance(project.commits, tuple):
+        read_versions(folder, project.commits, "README.md")
+    list(read_history(folder, folder / "churn"))
+    packing.find_own_paths(folder)
+    packing.find_ignored_data(folder, folder / "churn")
+    packing.list_notes(folder, list_entries(folder))
+    packing.refuse_bundle(folder, leave_data=True)
+    with pytest.raises(packing.UserError, match="not committed"):
+        packing.refuse_changes(folder)
+    find_state(folder)
+    return project
+
+
+@unix
+@pytest.mark.parametrize("key", KEYS)
+def test_no_key_of_a_repository_runs_anything(planted, key):
+    planted.plant(key)
+    index = (planted.folder / ".git" / "index").read_bytes()
+    project = read_everything(planted.folder)
+    assert not planted.marked.exists()
+    assert isinstance(project.commits, tuple) != key.startswith(LACKING)
+    assert (planted.folder / ".git" / "index").read_bytes() == index
+
+
+@unix
+@pytest.mark.parametrize("key", LIVE)
+def test_the_key_runs_where_git_reads_it(planted, key):
+    planted.plant(key)
+    for command in (
+        ["status"],
+        ["diff", "HEAD"],
+        ["log", "-p"],
+        ["show", "HEAD:README.md"],
+    ):
+        subprocess.run(
+            ["git", *command], cwd=planted.folder, capture_output=True, timeout=60
+        )
+    assert planted.marked.exists()
+
+
+@unix
+def test_no_command_runs_what_a_project_names(project, planted, tmp_path):
+    for key in KEYS:
+        value = VALUES.get(key, "{mark}").format(**planted.names)
+        git(tmp_path, "config", "--file", project / ".git" / "config", key, value)
+    assert not planted.marked.exists()
+    (project / ".gitattributes").write_text("* filter=planted diff=planted\n")
+    table = tmp_path / "renewals.csv"
+    table.write_bytes((project / "data" / "renewals.csv").read_bytes())
+    for words in (
+        ["check"],
+        ["clock", "start", "--hours", "2"],
+        ["clock"],
+        ["clock", "table"],
+        ["data", table],
+        ["pack"],
+    ):
+        done = run("takehome", *words, cwd=project, check=False)
+        assert done.returncode in (0, 1)
+        assert "Traceback" not in done.stderr
+        assert not planted.marked.exists(), words
+
+
+def test_a_subject_is_never_an_option(project, tmp_path):
+    victim = tmp_path / "victim"
+    victim.mkdir()
+    (victim / "config.py").write_text("precious = 1")
+    (project / "x:.").symlink_to(victim)
+    commit_all(project, "Add a link")
+    (project / "churn" / "config.py").write_text("OPEN_HOLDOUT = True")
+    commit_all(project, "Tidy\x1e--output=x\x1fTidy")
+    commits = read_commits(project)
+    assert commits[-1].subject == "Tidy\x1e--output=x\x1fTidy"
+    assert all(reading.ID.match(f"{commit.name:0<40}") for commit in commits)
+    read_versions(project, commits, "config.py")
+    assert (victim / "config.py").read_text() == "precious = 1"
+
+
+def test_a_file_name_is_only_a_file_name(planted):
+    names = ["--output=x", "a\nb", "a\tb", ":(top)c", "1\t2\tc", "0" * 40]
+    for name in names:
+        (planted.folder / name).write_text("x\n")
+    commit_all(planted.folder, "Add names")
+    last = read_commits(planted.folder)[-1]
+    assert {name: last.lines[name] for name in names} == dict.fromkeys(names, 1)
+    for name in names:
+        assert read_versions(planted.folder, [last], name)[0][2] == "x"
+
+
+# where a repository stands
+
+
+def test_variables_of_git_lead_nowhere(planted, tmp_path, monkeypatch):
+    other = tmp_path / "other"
+    other.mkdir()
+    git(other, "init", "--quiet")
+    monkeypatch.setenv("GIT_DIR", str(other / ".git"))
+    monkeypatch.setenv("GIT_WORK_TREE", str(other))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(other / "index"))
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
+    monkeypatch.setenv("GIT_CONFIG_KEY_0", "core.fsmonitor")
+    monkeypatch.setenv("GIT_CONFIG_VALUE_0", str(planted.mark))
+    assert len(read_commits(planted.folder)) == 1
+    assert find_state(planted.folder).is_relative_to(planted.folder)
+    assert reading.run_own_git(planted.folder, "rev-parse", "HEAD")
+    assert not planted.marked.exists()
+
+
+def test_a_bake_within_a_hook_commits_into_its_own_project(template, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "kept.txt").write_text("kept")
+    git(other, "init", "--quiet")
+    commit_all(other, "Keep")
+    run(
+        *("cookiecutter", template, "--no-input", "--output-dir", tmp_path),
+        cwd=tmp_path,
+        GIT_DIR=str(other / ".git"),
+        GIT_INDEX_FILE=str(other / ".git" / "index"),
+        GIT_WORK_TREE=str(other),
+    )
+    assert git(tmp_path / "churn-take-home", "log", "--format=%s") == (
+        "Start from ml-takehome"
+    )
+    assert git(other, "log", "--format=%s") == "Keep"
+    assert not git(other, "status", "--porcelain")
+
+
+def test_linked_work_trees_and_submodules_are_read(planted, tmp_path):
+    linked, outer = tmp_path / "linked", tmp_path / "outer"
+    git(planted.folder, "worktree", "add", "--quiet", linked)
+    assert len(read_commits(linked)) == 1
+    assert find_state(linked).parent.parent.name == "linked"
+    outer.mkdir()
+    git(outer, "init", "--quiet")
+    allowed = ("-c", "protocol.file.allow=always")
+    git(outer, *allowed, "submodule", "--quiet", "add", planted.folder, "inner")
+    assert len(read_commits(outer / "inner")) == 1
+
+
+@unix
+def test_a_submodule_runs_nothing(planted, tmp_path):
+    outer = tmp_path / "outer"
+    outer.mkdir()
+    git(outer, "init", "--quiet")
+    allowed = ("-c", "protocol.file.allow=always")
+    git(outer, *allowed, "submodule", "--quiet", "add", planted.folder, "inner")
+    commit_all(outer, "Begin")
+    git(outer / "inner", "config", "core.fsmonitor", str(planted.mark))
+    (outer / "inner" / "README.md").write_text("changed")
+    packing.refuse_changes(outer)
+    assert read_project(outer).changed == frozenset()
+    assert not planted.marked.exists()
+
+
+def test_a_folder_below_the_top_is_read_alone(planted):
+    package = planted.folder / "churn"
+    commit_all(planted.folder, "Open")
+    commits = read_commits(package)
+    assert [list(commit.lines) for commit in commits] == [["config.py"]] * 2
+    assert len(read_versions(package, commits, "config.py")) == 2
+
+
+def test_other_ways_to_store_a_repository(planted, tmp_path):
+    git(planted.folder, "pack-refs", "--all")
+    git(planted.folder, "update-index", "--split-index")
+    assert len(read_commits(planted.folder)) == 1
+    assert "churn/config.py" in read_project(planted.folder).changed
+    git(planted.folder, "checkout", "--quiet", "--force", "--detach")
+    assert len(read_commits(planted.folder)) == 1
+    other = tmp_path / "other"
+    run("git", "init", "--quiet", "--object-format=sha256", other, cwd=tmp_path)
+    (other / "a.py").write_text("x = 1\n")
+    commit_all(other, "Begin")
+    assert read_versions(other, read_commits(other), "a.py")[0][2] == "x = 1"
+    assert read_project(other).changed == frozenset()
+
+
+def test_files_are_compared_as_the_project_says(planted):
+    git(planted.folder, "checkout", "--quiet", "--force", "HEAD")
+    git(planted.folder, "config", "core.autocrlf", "true")
+    (planted.folder / "README.md").write_bytes(b"# A title\r\n")
+    assert read_project(planted.folder).changed == frozenset()
+    (planted.folder / ".git" / "info").mkdir(exist_ok=True)
+    (planted.folder / ".git" / "info" / "exclude").write_text("notes.md\n")
+    (planted.folder / "notes.md").write_text("mine")
+    assert read_project(planted.folder).changed == frozenset()
+    (planted.folder / "other.md").write_text("mine")
+    assert read_project(planted.folder).changed == {"other.md"}
+
+
+def test_a_change_in_the_second_of_the_commit_is_seen(planted):
+    git(planted.folder, "checkout", "--quiet", "--force", "HEAD")
+    index = planted.folder / ".git" / "index"
+    readme = planted.folder / "README.md"
+    time = 1_700_000_000_000_000_000
+    os.utime(readme, ns=(time, time))
+    git(planted.folder, "add", "README.md")
+    readme.write_text("# B title\n")  # as long as before
+    os.utime(readme, ns=(time, time))
+    os.utime(index, ns=(time, time))
+    assert "README.md" in read_project(planted.folder).changed
