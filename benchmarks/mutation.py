@@ -6,6 +6,7 @@ python benchmarks/mutation.py [WORDS OF A NAME ...]
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,10 +16,7 @@ from pathlib import Path
 
 TEMPLATE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(TEMPLATE / "tests"))
-from conftest import set_constants  # noqa: E402
-from mutants import EXCLUDED, MUTANTS, inject  # noqa: E402
-
-WHOLE_RUN = "test_a_second_run_repeats_the_first"
+from mutants import BAKES, MUTANTS, exclude, inject  # noqa: E402
 
 
 def run(*command, cwd):
@@ -29,49 +27,25 @@ def run(*command, cwd):
     )
 
 
-def bake(folder, task):
-    done = run(
-        "cookiecutter",
-        TEMPLATE,
-        "--no-input",
-        "-o",
-        folder / task,
-        f"task={task}",
-        cwd=folder,
-    )
+def bake(folder, name):
+    answers = [f"{key}={value}" for key, value in BAKES[name].items()]
+    command = ["cookiecutter", TEMPLATE, "--no-input", "-o", folder / name, *answers]
+    done = run(*command, cwd=folder)
     assert done.returncode == 0, done.stderr
-    project = next((folder / task).iterdir())
-    set_constants(project, EXCLUDED=EXCLUDED[task])
+    project = next((folder / name).iterdir())
+    exclude(project, name)
     return project
 
 
-def find_red(project, mutant=None):
-    """Return the names of the generated tests that fail; whole runs, which take
-    longest, only where told."""
-    files = (
-        ["tests/test_leakage.py", "tests/test_splits.py"]
-        if mutant and mutant.guard != WHOLE_RUN
-        else []
-    )
-    done = run(
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "--tb=no",
-        *files,
-        cwd=project,
-    )
-    lines = [
-        line
-        for line in done.stdout.splitlines()
-        if line.startswith(("FAILED", "ERROR"))
-    ]
-    return sorted(
-        {line.partition("::")[2].partition("[")[0].partition(" ")[0] for line in lines}
-    )
+def find_red(project):
+    """Return the names of the generated tests that fail."""
+    options = ["-q", "-p", "no:cacheprovider", "--tb=no"]
+    done = run(sys.executable, "-m", "pytest", *options, cwd=project)
+    names = set()
+    for line in done.stdout.splitlines():
+        if line.startswith(("FAILED", "ERROR")):
+            names.add(re.search(r"::(\w+)", line)[1])
+    return sorted(names)
 
 
 def find_checks(project):
@@ -88,55 +62,63 @@ def find_checks(project):
 
 
 def main(*words):
-    chosen = [
-        mutant
-        for mutant in MUTANTS
-        if not words or any(word in mutant.name for word in words)
-    ]
+    chosen = list_chosen(words)
     caught = Counter()
     with tempfile.TemporaryDirectory() as name:
-        projects = {task: bake(Path(name), task) for task in EXCLUDED}
-        for task, project in projects.items() if not words else ():
-            print(
-                f"sound {task}: red {find_red(project)}, audit {find_checks(project)}",
-                flush=True,
-            )
-        print(
-            "\n| kind | mutant | generated tests | audit | as told |\n| --- | --- | "
-            "--- | --- | --- |"
-        )
+        folder = Path(name)
+        projects = {bake_name: bake(folder, bake_name) for bake_name in BAKES}
+        if not words:
+            show_sound(projects)
+        print("\n| kind | mutant | generated tests | audit | as told |")
+        print("| --- | --- | --- | --- | --- |")
         for mutant in chosen:
-            project = Path(
-                shutil.copytree(projects[mutant.task], Path(name) / "mutant")
-            )
-            inject(project, mutant)
-            red, checks = find_red(project, mutant), find_checks(project)
-            as_told = holds(mutant, red, checks)
-            found = ", ".join(
-                f"{check} ({severity})" for check, severity in checks.items()
-            )
-            cells = [
-                mutant.kind,
-                mutant.name,
-                "<br>".join(red) or "-",
-                found or "-",
-                "yes" if as_told else "NO",
-            ]
-            print("|", " | ".join(cells), "|", flush=True)
-            told = {
-                "by the generated tests": bool(mutant.guard),
-                "by the audit": bool(mutant.check),
-            }
-            told |= {"by either": any(told.values()), "all": True}
-            caught.update(
-                [
-                    *red,
-                    *checks,
-                    *(what for what, found in told.items() if found and as_told),
-                ]
-            )
-            shutil.rmtree(project)
+            caught.update(measure(mutant, projects[mutant.bake], folder / "mutant"))
     show_summary(caught, chosen)
+
+
+def list_chosen(words):
+    if not words:
+        return MUTANTS
+    return [mutant for mutant in MUTANTS if any(word in mutant.name for word in words)]
+
+
+def show_sound(projects):
+    for name, project in projects.items():
+        red, checks = find_red(project), find_checks(project)
+        print(f"sound {name}: red {red}, audit {checks}", flush=True)
+
+
+def measure(mutant, sound, place):
+    """Print what finds a mutant; return the names of all that do."""
+    project = Path(shutil.copytree(sound, place))
+    inject(project, mutant)
+    red, checks = find_red(project), find_checks(project)
+    shutil.rmtree(project)
+    as_told = holds(mutant, red, checks)
+    found = [f"{check} ({severity})" for check, severity in checks.items()]
+    cells = [
+        mutant.kind,
+        mutant.name,
+        "<br>".join(red) or "-",
+        ", ".join(found) or "-",
+        "yes" if as_told else "NO",
+    ]
+    print("|", " | ".join(cells), "|", flush=True)
+    return [*red, *checks, *list_finders(mutant, as_told)]
+
+
+def list_finders(mutant, as_told):
+    """Return who finds a mutant, if it is found as it says."""
+    if mutant.is_clean:
+        return ["clean twins", "clean twins, quiet"] if as_told else ["clean twins"]
+    finders = ["leaks"]
+    if as_told and mutant.guard:
+        finders.append("leaks, by the generated tests")
+    if as_told and mutant.check:
+        finders.append("leaks, by the audit")
+    if as_told and (mutant.guard or mutant.check):
+        finders.append("leaks, by either")
+    return finders
 
 
 def holds(mutant, red, checks):
@@ -155,14 +137,9 @@ def show_summary(caught, chosen):
         sep="\n",
     )
     print("\nEscape from both:")
-    print(
-        *(
-            f"- {mutant.name}: {mutant.why}"
-            for mutant in chosen
-            if not (mutant.guard or mutant.check)
-        ),
-        sep="\n",
-    )
+    for mutant in chosen:
+        if not (mutant.guard or mutant.check or mutant.is_clean):
+            print(f"- {mutant.name}: {mutant.why}")
 
 
 if __name__ == "__main__":

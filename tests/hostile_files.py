@@ -104,19 +104,6 @@ GOOD_TABLE = ("CREATE TABLE t (a REAL, y REAL)", f"INSERT INTO t VALUES {ROWS}")
 LATIN = ", ".join(["(CAST(x'e9' AS TEXT), 1)"] * 30)
 GERMAN = ["Jan", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt"]
 GERMAN += ["Nov", "Dez"]
-    "Jan",
-    "Feb",
-    "Mär",
-    "Apr",
-    "Mai",
-    "Jun",
-    "Jul",
-    "Aug",
-    "Sep",
-    "Okt",
-    "Nov",
-    "Dez",
-]
 TAR = b"a.csv".ljust(257, b"\0") + b"ustar\0" + b"\0" * 300
 SEVERAL = ["drama;war", "war;love", "love;drama", "drama", "war"]
 CELLS = [["a", "y"], *[[n % 9, n % 7] for n in NUMBERS]]

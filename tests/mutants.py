@@ -1,37 +1,48 @@
 """Leaks to inject into a baked project, by kind (Kapoor and Narayanan, "Leakage and the
-reproducibility crisis", 2023).
+reproducibility crisis", 2023), and clean twins of those that look like honest work.
 
 `guard` is the generated test that must turn red, `check` what `takehome audit` must
-find; None where a leak escapes, and then `why`.
+find; None where a leak escapes, and then `why`. A clean twin is found by neither.
 """
 
 from dataclasses import dataclass, field
 
 from conftest import package_of, set_constants
 
-DATA, LOAD, MAIN = (
-    "data.py",
-    "    return load_table()\n",
-    "    X, y = features_and_target(data)\n",
-)
-READ = (
-    "    return data.assign(**{time: parse_time(data[time])}) if time in data else "
-    "data\n"
-)
-SPLIT = (
-    "    if config.TIME_COLUMN:\n        return forward_folds(data, [1 - "
-    "config.HOLDOUT_SHARE])[0]\n"
-    "    return shuffled_folds(data, round(1 / config.HOLDOUT_SHARE), config.SEED)[0]\n"
-)
-FINAL = (
-    "run = evaluate.fit_and_score(models[selected], X, y, train, holdout, blocks, "
-    "[metric])"
-)
-PLAIN = {"TIME_COLUMN": "None", "GROUP_COLUMN": "None"}  # rows of no time and no group
+BAKES = {
+    "classification": {"task": "classification"},
+    "plain": {"task": "classification", "time_column": "", "group_column": ""},
+    "grouped": {"task": "classification", "time_column": ""},
+    "regression": {"task": "regression"},
+    "regression, plain": {
+        "task": "regression",
+        "time_column": "",
+        "group_column": "",
+    },
+    "forecast": {"task": "forecast"},
+    "forecast, one series": {"task": "forecast", "group_column": ""},
+}
+# what a careful candidate leaves out of each sample
+EXCLUDED = {
+    "classification": {"contract_id": "an id", "exit_call_minutes": "logged later"},
+    "regression": {"rollout_id": "an id", "final_invoice": "written later"},
+    "forecast": {},
+}
+DATA, SPLITS, MODELS = "data.py", "splits.py", "models.py"
+MAIN, CONFIG, EVALUATE = "__main__.py", "config.py", "evaluate.py"
+LOAD = "    data = table.copy()\n"
+READ = "    return pd.read_csv(config.DATA_FILE)\n"
+TARGET = "    y = make_target(labeled)\n"
+FOLDS = "    folds = make_folds(rows_train)\n"
+SPLIT = "    return split_by_time(data, 1 - config.HOLDOUT_SHARE, 1)\n"
+SHUFFLE = "    return shuffle_into_folds(data, n_folds, config.SEED)[0]\n"
+FINAL = '        final = {"dummy": models["dummy"], selected: model}\n'
+SIDES = "    return np.flatnonzero(train), np.flatnonzero(test)\n"
 ONLY_DATA = (
     "the rows themselves are at fault, and the tests look at what is done with them"
 )
 ONLY_MAIN = "main itself, which the tests do not call step by step"
+CLEAN = "nothing leaks"
 
 
 @dataclass(frozen=True)
@@ -43,83 +54,78 @@ class Mutant:
     leaking: str
     guard: str | None
     check: str | None
-    task: str = "classification"
+    bake: str = "classification"
     constants: dict = field(default_factory=dict)
     why: str = ""
+    more: dict = field(default_factory=dict)  # further edits of the same module
+
+    @property
+    def is_clean(self):
+        return self.why == CLEAN
+
+
+def add(anchor, *lines):
+    """Return an anchor of the module with lines after it."""
+    return anchor + "".join(f"    {line}\n" for line in lines)
 
 
 def load(*lines):
-    """Return load_data's last lines with others between reading and returning."""
-    return "".join(
-        f"    {line}\n"
-        for line in ("import numpy as np", "data = load_table()", *lines, "return data")
-    )
+    """Return the start of load_data with lines after it."""
+    return add(LOAD, "import numpy as np", *lines)
 
 
 def read(*lines):
-    """Return load_table's last lines with a column in the file that is not there."""
-    parse = "data = data.assign(**{time: parse_time(data[time])}) if time else data"
-    numbers = (
-        "y = data[config.TARGET]; y = y.eq('yes') * 1.0 if y.dtype.kind not in 'if' "
-        "else (y - y.mean()) / y.std()"
+    """Return the end of read_data with a column in the file that is not there; `y` is
+    the target as a number, and rng draws."""
+    setup = (
+        "import numpy as np",
+        "rng = np.random.default_rng(0)",
+        "data = pd.read_csv(config.DATA_FILE)",
+        "y = data[config.TARGET]",
+        "if y.dtype.kind not in 'if': y = y.eq('yes') * 1.0",
+        "else: y = (y - y.mean()) / y.std()",
     )
-    setup = ("import numpy as np", "rng = np.random.default_rng(0)", parse, numbers)
     return "".join(f"    {line}\n" for line in (*setup, *lines, "return data"))
 
 
-def main(*lines):
-    return MAIN + "".join(f"    {line}\n" for line in lines)
-
-
-SIDES, OLDER = "test_no_row_and_no_group", "test_every_row_learnt_from_is_older"
-GARBAGE, LEAVE = "test_garbage_in_the_holdout", "test_a_row_keeps_its_features"
-LABELS, FUTURE = "test_features_do_not_change", "test_predictions_for_the_past"
-HIDDEN, SHUFFLED = "test_no_model_sees_the_target", "test_a_shuffled_target"
-HORIZON = "test_features_know_nothing_younger"
-FOLDS = "    folds = splits.make_folds(learn)\n"
+ROWS, GROUPS = "test_no_row_is_in", "test_no_group_is_in"
+OLDER, HIDDEN = "test_train_rows_are_older", "test_the_target_is_not_a_feature"
+LATER = "test_features_do_not_depend_on_later_rows"
+OTHER = "test_features_do_not_depend_on_other_rows"
+HORIZON = "test_features_are_at_least_as_old_as_the_horizon"
+LABELS, SHUFFLED = "test_features_do_not_depend_on_the_target", "test_a_shuffled_target"
 NUMBERS = "numbers = X.select_dtypes('number').columns"
 
 NO_TEST_SET = [
     Mutant(
-        "the tested rows are learnt from too",
+        "the tested rows are trained on too",
         "no test set",
-        "splits.py",
-        "folds.append((np.flatnonzero(train)",
-        "folds.append((np.flatnonzero(train | test)",
+        SPLITS,
         SIDES,
+        SIDES.replace("(train)", "(train | test)"),
+        ROWS,
         "sides",
     ),
     Mutant(
-        "rows of the holdout are learnt from",
+        "rows of the holdout are trained on",
         "no test set",
-        "splits.py",
+        SPLITS,
         SPLIT,
-        SPLIT.replace("    if", "    import numpy as np\n    if").replace(
-            "return forward_folds(data, [1 - config.HOLDOUT_SHARE])[0]",
-            "a, b = forward_folds(data, [1 - config.HOLDOUT_SHARE])[0]\n        "
-            "return np.append(a, b[::5]), b",
-        ),
-        SIDES,
+        "    train, test = split_by_time(data, 1 - config.HOLDOUT_SHARE, 1)\n"
+        "    return np.append(train, test[::5]), test\n",
+        ROWS,
         "sides",
-    ),
-    Mutant(
-        "the holdout is too small to tell anything",
-        "no test set",
-        "splits.py",
-        "[1 - config.HOLDOUT_SHARE]",
-        "[0.99]",
-        "test_the_holdout_has_about_its_share",
-        None,
-        why="nothing leaks: the generated tests say that the holdout is small",
     ),
     Mutant(
         "a model is scored on the rows that it was fitted on",
         "no test set",
-        "__main__.py",
+        MAIN,
         FOLDS,
-        FOLDS + "    model = baseline.make_models(X_learn, y_learn)['boosting']"
-        ".fit(X_learn, y_learn)\n"
-        "    print(model.score(X_learn, y_learn))\n",
+        add(
+            FOLDS,
+            "model = make_models()['boosting'].fit(X_train, y_train)",
+            "print(model.score(X_train, y_train))",
+        ),
         None,
         "wiring",
         why=ONLY_MAIN,
@@ -127,20 +133,20 @@ NO_TEST_SET = [
     Mutant(
         "each fold's model learns from all rows",
         "no test set",
-        "evaluate.py",
-        "clone(model).fit(X.iloc[train], y.iloc[train])",
-        "clone(model).fit(X, y)",
-        None,
+        EVALUATE,
+        "    fitted.fit(X.iloc[train], y.iloc[train])\n",
+        "    fitted.fit(X, y)\n",
+        SHUFFLED,
         "wiring",
-        why="the tests fit models themselves",
     ),
     Mutant(
         "main splits with a splitter of its own",
         "no test set",
-        "__main__.py",
-        "train, holdout = splits.split_data(known)",
-        "import numpy as np; from sklearn.model_selection import train_test_split; "
-        "train, holdout = train_test_split(np.arange(len(known)), random_state=0)",
+        MAIN,
+        "    train, holdout = split_holdout(labeled)\n",
+        "    from sklearn.model_selection import train_test_split\n"
+        "    rows = range(len(labeled))\n"
+        "    train, holdout = train_test_split(rows, random_state=0)\n",
         None,
         "wiring",
         why=ONLY_MAIN,
@@ -148,10 +154,10 @@ NO_TEST_SET = [
     Mutant(
         "main makes folds of its own",
         "no test set",
-        "__main__.py",
+        MAIN,
         FOLDS,
-        "    from sklearn.model_selection import KFold\n    folds = "
-        "list(KFold(5).split(learn))\n",
+        "    from sklearn.model_selection import KFold\n"
+        "    folds = list(KFold(5).split(rows_train))\n",
         None,
         "wiring",
         why=ONLY_MAIN,
@@ -167,8 +173,21 @@ PREPROCESSING = [
             "number = data.select_dtypes('number')",
             "data[list(number)] = (number - number.mean()) / number.std()",
         ),
-        GARBAGE,
+        LATER,
         "isolation",
+    ),
+    Mutant(
+        "numbers are scaled on all rows, where rows have no time",
+        "preprocessing",
+        DATA,
+        LOAD,
+        load(
+            "number = data.select_dtypes('number')",
+            "data[list(number)] = (number - number.mean()) / number.std()",
+        ),
+        OTHER,
+        "rows",
+        bake="plain",
     ),
     Mutant(
         "missing values are filled with the mean of all rows",
@@ -176,17 +195,17 @@ PREPROCESSING = [
         DATA,
         LOAD,
         load("data['active_days'] = data.active_days.fillna(data.active_days.mean())"),
-        GARBAGE,
+        LATER,
         "isolation",
     ),
     Mutant(
-        "missing values are filled with the row above",
+        "missing values are filled with the row below",
         "preprocessing",
         DATA,
         LOAD,
         load("data['satisfaction'] = data.satisfaction.bfill()"),
-        LEAVE,
-        "rows",
+        LATER,
+        "future",
     ),
     Mutant(
         "outliers are cut at quantiles of all rows",
@@ -194,7 +213,7 @@ PREPROCESSING = [
         DATA,
         LOAD,
         load("data['seats'] = data.seats.clip(upper=data.seats.quantile(0.9))"),
-        GARBAGE,
+        LATER,
         "isolation",
     ),
     Mutant(
@@ -203,7 +222,7 @@ PREPROCESSING = [
         DATA,
         LOAD,
         load("data['seats'] = data.seats.rank(pct=True)"),
-        LEAVE,
+        LATER,
         "isolation",
     ),
     Mutant(
@@ -212,10 +231,10 @@ PREPROCESSING = [
         DATA,
         LOAD,
         load(
-            "data['plan'] = "
-            "data[config.TARGET].eq('yes').groupby(data.plan).transform('mean')"
+            "lost = data[config.TARGET].eq('yes')",
+            "data['plan'] = lost.groupby(data.plan).transform('mean')",
         ),
-        GARBAGE,
+        LATER,
         "labels",
     ),
     Mutant(
@@ -224,22 +243,22 @@ PREPROCESSING = [
         DATA,
         LOAD,
         load(
-            "data['sector'] = data.groupby('sector', "
-            "dropna=False).plan.transform('size')"
+            "sectors = data.groupby('sector', dropna=False)",
+            "data['sector'] = sectors.plan.transform('size')",
         ),
-        LEAVE,
-        "rows",
+        LATER,
+        "future",
     ),
     Mutant(
         "a scaler is fitted in main before the split",
         "preprocessing",
-        "__main__.py",
         MAIN,
-        main(
+        TARGET,
+        add(
+            TARGET,
             "from sklearn.preprocessing import StandardScaler",
             NUMBERS,
-            "X = X.assign(**dict(zip(numbers, "
-            "StandardScaler().fit_transform(X[numbers]).T)))",
+            "X[numbers] = StandardScaler().fit_transform(X[numbers])",
         ),
         None,
         "wiring",
@@ -248,13 +267,13 @@ PREPROCESSING = [
     Mutant(
         "an imputer is fitted in main before the split",
         "preprocessing",
-        "__main__.py",
         MAIN,
-        main(
+        TARGET,
+        add(
+            TARGET,
             "from sklearn.impute import KNNImputer",
             NUMBERS,
-            "X = X.assign(**dict(zip(numbers, "
-            "KNNImputer().fit_transform(X[numbers]).T)))",
+            "X[numbers] = KNNImputer().fit_transform(X[numbers])",
         ),
         None,
         "wiring",
@@ -263,12 +282,13 @@ PREPROCESSING = [
     Mutant(
         "a target encoder is fitted in main before the split",
         "preprocessing",
-        "__main__.py",
         MAIN,
-        main(
+        TARGET,
+        add(
+            TARGET,
             "from sklearn.preprocessing import TargetEncoder",
-            "X = X.assign(plan=TargetEncoder().fit(X[['plan']], "
-            "y).transform(X[['plan']])[:, 0])",
+            "encoder = TargetEncoder().fit(X[['plan']], y)",
+            "X['plan'] = encoder.transform(X[['plan']])[:, 0]",
         ),
         None,
         "wiring",
@@ -277,12 +297,15 @@ PREPROCESSING = [
     Mutant(
         "a scaler is fitted in main on all rows of the folds",
         "preprocessing",
-        "__main__.py",
+        MAIN,
         FOLDS,
-        FOLDS + "    from sklearn.preprocessing import StandardScaler\n"
-        "    numbers = X.select_dtypes('number').columns\n"
-        "    X_learn = X_learn.assign(**dict(zip(numbers, "
-        "StandardScaler().fit_transform(X_learn[numbers]).T)))\n",
+        add(
+            FOLDS,
+            "from sklearn.preprocessing import StandardScaler",
+            NUMBERS,
+            "scaled = StandardScaler().fit_transform(X_train[numbers])",
+            "X_train = X_train.assign(**dict(zip(numbers, scaled.T)))",
+        ),
         None,
         "wiring",
         why=ONLY_MAIN,
@@ -290,11 +313,12 @@ PREPROCESSING = [
     Mutant(
         "main scales by hand before the split",
         "preprocessing",
-        "__main__.py",
         MAIN,
-        main(
+        TARGET,
+        add(
+            TARGET,
             NUMBERS,
-            "X = X.assign(**{n: (X[n] - X[n].mean()) / X[n].std() for n in numbers})",
+            "X[numbers] = (X[numbers] - X[numbers].mean()) / X[numbers].std()",
         ),
         None,
         None,
@@ -312,19 +336,21 @@ PREPROCESSING = [
             "from sklearn.preprocessing import StandardScaler",
             "data[['seats']] = StandardScaler().fit_transform(data[['seats']])",
         ),
-        GARBAGE,
+        LATER,
         "source",
     ),
     Mutant(
         "a model's encoder is fitted where models are made",
         "preprocessing",
-        "baseline.py",
-        "    models, (words, texts) = make_estimators(y), words_and_texts(X)\n",
-        "    models, (words, texts) = make_estimators(y), words_and_texts(X)\n    "
-        "OrdinalEncoder().fit(X[words], y)\n",
+        MAIN,
+        "    models = make_models()\n",
+        "    models = make_models()\n"
+        "    from churn.models import find_categories\n"
+        "    from sklearn.preprocessing import OrdinalEncoder\n"
+        "    OrdinalEncoder().fit(X[find_categories(X)])\n",
         None,
         "wiring",
-        why="the tests make models of the rows that they fit",
+        why=ONLY_MAIN,
     ),
 ]
 SELECTION = [
@@ -334,20 +360,21 @@ SELECTION = [
         DATA,
         LOAD,
         load(
-            "noise = pd.DataFrame(np.random.default_rng(0).normal(size=(len(data), "
-            "2000)), data.index).add_prefix('n')",
+            "noise = np.random.default_rng(0).normal(size=(len(data), 2000))",
+            "noise = pd.DataFrame(noise, data.index).add_prefix('n')",
             "y = data[config.TARGET].eq('yes')",
             "data = data.join(noise[noise.corrwith(y).abs().nlargest(20).index])",
         ),
-        SHUFFLED,
+        LATER,
         "shuffled",
     ),
     Mutant(
         "features are chosen in main before the split",
         "selection",
-        "__main__.py",
         MAIN,
-        main(
+        TARGET,
+        add(
+            TARGET,
             "from sklearn.feature_selection import SelectKBest",
             NUMBERS,
             "best = SelectKBest(k=2).fit(X[numbers].fillna(0), y).get_support()",
@@ -360,13 +387,14 @@ SELECTION = [
     Mutant(
         "features are chosen by a forest fitted on all rows",
         "selection",
-        "__main__.py",
         MAIN,
-        main(
+        TARGET,
+        add(
+            TARGET,
             "from sklearn.ensemble import RandomForestClassifier",
             NUMBERS,
-            "forest = RandomForestClassifier(20, "
-            "random_state=0).fit(X[numbers].fillna(0), y)",
+            "forest = RandomForestClassifier(20, random_state=0)",
+            "forest.fit(X[numbers].fillna(0), y)",
             "X = X.drop(columns=numbers[forest.feature_importances_.argsort()[:2]])",
         ),
         None,
@@ -376,15 +404,14 @@ SELECTION = [
     Mutant(
         "features are chosen by hand where models are made",
         "selection",
-        "baseline.py",
-        "    return [name for name in X if is_numeric_dtype(X[name]) and "
-        "X[name].notna().any()]\n",
-        "    import numpy as np, pandas as pd\n    from . import data\n"
-        "    _, y = data.features_and_target(data.load_data())\n"
-        "    found = [name for name in X if is_numeric_dtype(X[name]) and "
-        "X[name].notna().any()]\n"
-        "    return sorted(found, key=lambda name: "
-        "-abs(X[name].corr(y.reindex(X.index))))[:3]\n",
+        MODELS,
+        "    return numbers.columns[numbers.notna().any()]\n",
+        "    from . import data\n"
+        "    rows = data.select_labeled(data.load_data(data.read_data()))\n"
+        "    y = data.make_target(rows)\n"
+        "    numbers = numbers.loc[:, numbers.notna().any()]\n"
+        "    near = numbers.corrwith(y.reindex(X.index)).abs()\n"
+        "    return near.nlargest(3).index\n",
         None,
         None,
         why=(
@@ -397,34 +424,49 @@ DUPLICATES = [
     Mutant(
         "rows of the file repeat",
         "duplicates",
-        "table.py",
+        DATA,
         READ,
         read(
-            "data = pd.concat([data, data[::6]]).sample(frac=1, random_state=0, "
-            "ignore_index=True)"
+            "data = pd.concat([data, data[::6]])",
+            "data = data.sample(frac=1, random_state=0, ignore_index=True)",
         ),
         None,
         "copies",
-        constants=PLAIN,
+        bake="plain",
         why=ONLY_DATA,
+    ),
+    Mutant(
+        "rows of the file repeat, and load_data drops them",
+        "duplicates",
+        DATA,
+        READ,
+        read(
+            "data = data.drop(columns='company_id')",
+            "data = pd.concat([data, data[::6]])",
+            "data = data.sample(frac=1, random_state=0, ignore_index=True)",
+        ),
+        None,
+        None,
+        bake="plain",
+        why=CLEAN,
+        more={LOAD: "    data = table.drop_duplicates()\n"},
     ),
     Mutant(
         "rows of the file repeat but for the last digits",
         "duplicates",
-        "table.py",
+        DATA,
         READ,
         read(
-            "sizes = [f'size_{i}' for i in range(4)]; data[sizes] = "
-            "rng.normal(size=(len(data), 4))",
-            "more = data.assign(**{name: data[name] * rng.normal(1, 1e-3, len(data)) "
-            "for name in sizes})",
-            "data = pd.concat([data, more[::6]]).sample(frac=1, random_state=0, "
-            "ignore_index=True)",
+            "sizes = [f'size_{i}' for i in range(4)]",
+            "data[sizes] = rng.normal(size=(len(data), 4))",
+            "more = data[::6].copy()",
+            "more[sizes] *= rng.normal(1, 1e-3, more[sizes].shape)",
+            "data = pd.concat([data, more])",
+            "data = data.sample(frac=1, random_state=0, ignore_index=True)",
         ),
         None,
         "copies",
-        task="regression",
-        constants=PLAIN,
+        bake="regression, plain",
         why=ONLY_DATA,
     ),
     Mutant(
@@ -435,9 +477,9 @@ DUPLICATES = [
         load(
             "data = pd.concat([data, data[data.churned == 'yes']], ignore_index=True)"
         ),
-        LEAVE,
+        OTHER,
         "copies",
-        constants=PLAIN,
+        bake="plain",
     ),
 ]
 ILLEGITIMATE = [
@@ -445,8 +487,8 @@ ILLEGITIMATE = [
         "the target is among the features",
         "illegitimate features",
         DATA,
-        "    hidden = {config.TARGET, ",
-        "    hidden = {",
+        "    hidden = [\n        config.TARGET,\n",
+        "    hidden = [\n",
         HIDDEN,
         "labels",
     ),
@@ -454,26 +496,79 @@ ILLEGITIMATE = [
         "an excluded column is among the features",
         "illegitimate features",
         DATA,
-        "config.GROUP_COLUMN, *config.EXCLUDED}",
-        "config.GROUP_COLUMN}",
-        HIDDEN,
+        "        *config.EXCLUDED,\n    ]\n    X =",
+        "    ]\n    X =",
+        None,
         "columns",
+        why=ONLY_DATA,
     ),
     Mutant(
         "a feature is made of the target",
         "illegitimate features",
         DATA,
-        LOAD,
-        load("data['lost'] = data.monthly_fee * data[config.TARGET].eq('yes')"),
+        "    X = data.drop(columns=hidden)\n",
+        "    X = data.drop(columns=hidden)\n"
+        "    X['lost'] = data.monthly_fee * data[config.TARGET].eq('yes')\n",
         LABELS,
         "labels",
     ),
     Mutant(
+        "load_data makes a feature of the target",
+        "illegitimate features",
+        DATA,
+        LOAD,
+        load("data['lost'] = data.monthly_fee * data[config.TARGET].eq('yes')"),
+        None,
+        "labels",
+        why="the tests change the target of what load_data returns",
+    ),
+    Mutant(
+        "a feature is made of what the target is made of",
+        "illegitimate features",
+        DATA,
+        READ,
+        read(
+            "data['days_late'] = np.where(y > 0, 9, 1)",
+            "data = data.drop(columns='churned')",
+        ),
+        None,
+        "labels",
+        why="the tests change the target of what load_data returns",
+        more={
+            LOAD: load(
+                "data['churned'] = np.where(data.days_late > 5, 'yes', 'no')",
+                "data['fine'] = data.days_late * 1.5 + data.seats",
+                "data = data.drop(columns='days_late')",
+            )
+        },
+    ),
+    Mutant(
+        "load_data derives the target, and joins, filters and sorts",
+        "illegitimate features",
+        DATA,
+        READ,
+        read(
+            "data['days_late'] = np.where(y > 0, 9, 1)",
+            "data = data.drop(columns='churned')",
+        ),
+        None,
+        None,
+        why=CLEAN,
+        more={
+            LOAD: load(
+                "data['churned'] = np.where(data.days_late > 5, 'yes', 'no')",
+                "plans = pd.DataFrame({'plan': ['solo', 'team'], 'rank': [1, 2]})",
+                "data = data.drop(columns='days_late').merge(plans, how='left')",
+                "data = data[data.seats > 1].sort_values('renewal_date')",
+            )
+        },
+    ),
+    Mutant(
         "a column that follows the outcome stays in",
         "illegitimate features",
-        "config.py",
-        "EXCLUDED = ",
-        'EXCLUDED = {"contract_id": "an id"}  # ',
+        CONFIG,
+        "EXPLAINED = {}\n",
+        "EXPLAINED = {}\ndel EXCLUDED['exit_call_minutes']\n",
         None,
         "columns",
         why=ONLY_DATA,
@@ -481,52 +576,108 @@ ILLEGITIMATE = [
     Mutant(
         "the target stands in the file once more, with some noise",
         "illegitimate features",
-        "table.py",
+        DATA,
         READ,
         read("data['rating'] = y + 0.1 * rng.normal(size=len(y))"),
         None,
         "columns",
-        task="regression",
+        bake="regression",
         why=ONLY_DATA,
     ),
     Mutant(
         "the target stands in the file once more, with much noise",
         "illegitimate features",
-        "table.py",
+        DATA,
         READ,
         read("data['rating'] = y + 0.6 * rng.normal(size=len(y))"),
         None,
         "echo",
-        task="regression",
+        bake="regression",
         why=ONLY_DATA,
     ),
     Mutant(
-        "a field is filled in half of the rows, only after the outcome",
+        "a field is present in half of the rows, only after the outcome",
         "illegitimate features",
-        "table.py",
+        DATA,
         READ,
         read(
-            "data['call'] = np.where((y > 0) & (rng.random(len(y)) < 0.5), "
-            "rng.normal(size=len(y)), np.nan)"
+            "called = (y > 0) & (rng.random(len(y)) < 0.5)",
+            "data['call'] = np.where(called, rng.normal(size=len(y)), np.nan)",
         ),
         None,
         "columns",
         why=ONLY_DATA,
     ),
     Mutant(
-        "a field named after the outcome tells of it weakly",
+        "a field is present for most of one class and seldom for the other",
         "illegitimate features",
-        "table.py",
+        DATA,
         READ,
-        read("data['refund_days'] = 1.3 * y + rng.normal(size=len(y))"),
+        read(
+            "called = rng.random(len(y)) < np.where(y > 0, 0.7, 0.02)",
+            "data['call'] = np.where(called, rng.normal(size=len(y)), np.nan)",
+        ),
         None,
         "columns",
         why=ONLY_DATA,
     ),
     Mutant(
+        "a field is present in a third of one class and hardly for the other",
+        "illegitimate features",
+        DATA,
+        READ,
+        read(
+            "called = rng.random(len(y)) < np.where(y > 0, 0.35, 0.02)",
+            "data['call'] = np.where(called, rng.normal(size=len(y)), np.nan)",
+        ),
+        None,
+        "columns",
+        why=ONLY_DATA,
+    ),
+    Mutant(
+        "a field is present as often for either class",
+        "illegitimate features",
+        DATA,
+        READ,
+        read(
+            "called = rng.random(len(y)) < 0.35",
+            "data['call'] = np.where(called, rng.normal(size=len(y)), np.nan)",
+        ),
+        None,
+        None,
+        why=CLEAN,
+    ),
+    Mutant(
+        "six columns carry a perfect score that none has alone",
+        "illegitimate features",
+        DATA,
+        READ,
+        read(
+            "loose = y.to_numpy()[:, None] + 0.45 * rng.normal(size=(len(y), 6))",
+            "data = data.join(pd.DataFrame(loose).add_prefix('trace_'))",
+        ),
+        None,
+        "score",
+        why=ONLY_DATA,
+    ),
+    Mutant(
+        "six columns follow each other, not the target",
+        "illegitimate features",
+        DATA,
+        READ,
+        read(
+            "level = rng.normal(size=(len(y), 1))",
+            "loose = level + 0.45 * rng.normal(size=(len(y), 6))",
+            "data = data.join(pd.DataFrame(loose).add_prefix('trace_'))",
+        ),
+        None,
+        None,
+        why=CLEAN,
+    ),
+    Mutant(
         "a field tells weakly of the outcome, under a harmless name",
         "illegitimate features",
-        "table.py",
+        DATA,
         READ,
         read("data['mood'] = 1.3 * y + rng.normal(size=len(y))"),
         None,
@@ -539,57 +690,87 @@ ILLEGITIMATE = [
     Mutant(
         "an id counts up with the target",
         "illegitimate features",
-        "table.py",
+        DATA,
         READ,
         read("data['number'] = y.rank(method='first').astype(int)"),
         None,
         "columns",
         why=ONLY_DATA,
     ),
-    Mutant(
-        "a column is said to be known ahead that is not",
-        "illegitimate features",
-        "config.py",
-        "KNOWN_AHEAD = []",
-        'KNOWN_AHEAD = ["rain_mm"]',
-        None,
-        None,
-        task="forecast",
-        why="only who knows when the rain is measured can say",
-    ),
-    Mutant(
-        "the target of a forecast is among the features",
-        "illegitimate features",
-        DATA,
-        "    hidden = {SERIES, config.TIME_COLUMN, config.TARGET, MERGED, "
-        "*config.EXCLUDED}\n",
-        "    hidden = {SERIES, config.TIME_COLUMN, MERGED, *config.EXCLUDED}\n"
-        "    config.KNOWN_AHEAD = [config.TARGET]\n",
-        HIDDEN,
-        "horizon",
-        task="forecast",
-    ),
 ]
+ENDS = (
+    "start = pd.to_datetime(data.renewal_date)",
+    "days = pd.to_timedelta(rng.integers(20, 60, len(y)), unit='D')",
+    "data['ended_on'] = (start + days).dt.strftime('%Y-%m-%d')",
+)
+ENDED = repr({**EXCLUDED["classification"], "ended_on": "known afterwards"})
 TEMPORAL = [
     Mutant(
         "the split is shuffled although rows carry a time",
         "temporal",
-        "splits.py",
+        SPLITS,
         SPLIT,
         "    order = np.random.default_rng(0).permutation(len(data))\n"
-        "    return np.sort(order[len(data) // 5 :]), np.sort(order[: len(data) // "
-        "5])\n",
+        "    edge = len(data) // 5\n"
+        "    return np.sort(order[edge:]), np.sort(order[:edge])\n",
         OLDER,
         "sides",
     ),
     Mutant(
-        "rows later than the tested ones are learnt from",
+        "rows later than the tested ones are trained on",
         "temporal",
-        "splits.py",
-        "        if config.GROUP_COLUMN:\n",
-        "        train = ~test\n        if config.GROUP_COLUMN:\n",
+        SPLITS,
+        "    train = (time < test_start) & (target_known <= test_start)\n",
+        "    train = ~test\n",
         OLDER,
         "sides",
+    ),
+    Mutant(
+        "rows are trained on whose target is known too late",
+        "temporal",
+        SPLITS,
+        "    train = (time < test_start) & (target_known <= test_start)\n",
+        "    train = time < test_start\n",
+        None,
+        "sides",
+        constants={"LABEL_DELAY": '"60D"'},
+        why="the tests compare the times of rows, not those of their targets",
+    ),
+    Mutant(
+        "labels come late, and config.py does not say so",
+        "temporal",
+        DATA,
+        READ,
+        read(*ENDS),
+        None,
+        "dates",
+        constants={"EXCLUDED": ENDED},
+        why=ONLY_DATA,
+    ),
+    Mutant(
+        "labels come late, and config.py says so",
+        "temporal",
+        DATA,
+        READ,
+        read(*ENDS),
+        None,
+        None,
+        constants={
+            "EXCLUDED": ENDED,
+            "LABEL_DELAY": '"60D"',
+        },
+        why=CLEAN,
+    ),
+    Mutant(
+        "a feature is a date later than the row's own time",
+        "temporal",
+        DATA,
+        READ,
+        read(*ENDS),
+        None,
+        "dates",
+        why=ONLY_DATA,
+        more={LOAD: load("data['ended_on'] = parse_dates(data['ended_on'])")},
     ),
     Mutant(
         "a feature is the customer's next value",
@@ -597,7 +778,7 @@ TEMPORAL = [
         DATA,
         LOAD,
         load("data['next_tickets'] = data.groupby('company_id').tickets.shift(-1)"),
-        LEAVE,
+        LATER,
         "future",
     ),
     Mutant(
@@ -606,10 +787,10 @@ TEMPORAL = [
         DATA,
         LOAD,
         load(
-            "data['around'] = data.monthly_fee.rolling(9, center=True, "
-            "min_periods=1).mean()"
+            "fees = data.monthly_fee.rolling(9, center=True, min_periods=1)",
+            "data['around'] = fees.mean()",
         ),
-        FUTURE,
+        LATER,
         "future",
     ),
     Mutant(
@@ -618,109 +799,75 @@ TEMPORAL = [
         DATA,
         LOAD,
         load("data['renewals'] = data.groupby('company_id').plan.transform('size')"),
-        LEAVE,
-        "rows",
+        LATER,
+        "future",
+    ),
+    Mutant(
+        "a feature is the customer's record until and with this outcome",
+        "temporal",
+        DATA,
+        LOAD,
+        load(
+            "past = data.sort_values('renewal_date')",
+            "lost = past[config.TARGET].eq('yes')",
+            "data['lost'] = lost.groupby(past.company_id).cumsum()",
+        ),
+        None,
+        "labels",
+        why="it knows no later row, and load_data has made it of the outcome",
+    ),
+    Mutant(
+        "a feature is what is known of the customer before the day",
+        "temporal",
+        DATA,
+        LOAD,
+        load(
+            "data['lost'] = data[config.TARGET].eq('yes') * 1",
+            "days = data.groupby(['company_id', 'renewal_date']).lost.sum()",
+            "before = days.groupby('company_id').cumsum() - days",
+            "data = data.drop(columns='lost')",
+            "data = data.merge(before.reset_index(), how='left')",
+        ),
+        None,
+        None,
+        why=CLEAN,
     ),
     Mutant(
         "the target drifts with a date that config.py does not name",
         "temporal",
-        "table.py",
+        DATA,
         READ,
         read("data[config.TARGET] = (y + np.arange(len(y)) * 6 / len(y)).round(3)"),
         None,
         "time",
-        task="regression",
-        constants=PLAIN,
+        bake="regression, plain",
         why=ONLY_DATA,
-    ),
-    Mutant(
-        "a feature is the value of one step before",
-        "temporal",
-        DATA,
-        "    for season in config.SEASONS:\n",
-        '    X["lag_1"] = series[config.TARGET].shift(1)\n    for season in '
-        "config.SEASONS:\n",
-        HORIZON,
-        "horizon",
-        task="forecast",
-    ),
-    Mutant(
-        "a mean of the season reaches into the horizon",
-        "temporal",
-        DATA,
-        "X[newest].groupby(data[SERIES])",
-        "data[config.TARGET].groupby(data[SERIES])",
-        HORIZON,
-        "horizon",
-        task="forecast",
-    ),
-    Mutant(
-        "a lag is shorter than the horizon",
-        "temporal",
-        DATA,
-        "        lag = find_lag(season)\n",
-        "        lag = 1\n",
-        HORIZON,
-        "horizon",
-        task="forecast",
-    ),
-    Mutant(
-        "the level of each series is that of all its rows",
-        "temporal",
-        DATA,
-        "AGE: series.cumcount(), ",
-        'AGE: series.cumcount(), "level": series[config.TARGET].transform("mean"), ',
-        "test_garbage_in_the_future",
-        "isolation",
-        task="forecast",
-    ),
-    Mutant(
-        "the split of a forecast is shuffled",
-        "temporal",
-        "splits.py",
-        '.rank(method="dense")',
-        '.sample(frac=1, random_state=0).rank(method="dense")',
-        OLDER,
-        "sides",
-        task="forecast",
     ),
 ]
 NON_INDEPENDENCE = [
     Mutant(
-        "several series of a forecast are averaged into one",
-        "non-independence",
-        "config.py",
-        'GROUP_COLUMN = "depot"',
-        "GROUP_COLUMN = None",
-        None,
-        "series",
-        task="forecast",
-        why="no row is learnt from that is not known; what is forecast is of no use",
-    ),
-    Mutant(
         "a tested group stays in the training rows",
         "non-independence",
-        "splits.py",
-        "        if config.GROUP_COLUMN:\n",
-        "        if False:\n",
-        SIDES,
+        SPLITS,
+        "    train = train & ~groups.isin(groups[test])\n",
+        "",
+        GROUPS,
         "sides",
     ),
     Mutant(
         "groups are torn where rows have no time",
         "non-independence",
-        "splits.py",
-        "units = data[unit].fillna(data.index.to_series().astype(str)).factorize()[0] "
-        "if unit else",
-        "units = np.arange(len(data)) if True else",
-        SIDES,
+        SPLITS,
+        "get_groups(data)))",
+        "range(len(data))))",
+        GROUPS,
         "sides",
-        constants={"TIME_COLUMN": "None"},
+        bake="grouped",
     ),
     Mutant(
         "customers repeat, and config.py does not name them",
         "non-independence",
-        "table.py",
+        DATA,
         READ,
         read(
             "steady = rng.normal(size=(1000, 3))[data.company_id.factorize()[0]]",
@@ -729,8 +876,7 @@ NON_INDEPENDENCE = [
         ),
         None,
         "groups",
-        task="regression",
-        constants=PLAIN,
+        bake="regression, plain",
         why=ONLY_DATA,
     ),
     Mutant(
@@ -739,10 +885,10 @@ NON_INDEPENDENCE = [
         DATA,
         LOAD,
         load(
-            "data['record'] = "
-            "data[config.TARGET].eq('yes').groupby(data.company_id).transform('mean')"
+            "lost = data[config.TARGET].eq('yes')",
+            "data['record'] = lost.groupby(data.company_id).transform('mean')",
         ),
-        LABELS,
+        LATER,
         "labels",
     ),
 ]
@@ -750,14 +896,14 @@ SAMPLING = [
     Mutant(
         "the holdout is the dearest contracts",
         "sampling",
-        "splits.py",
-        SPLIT,
-        "    order = data.monthly_fee.argsort().to_numpy()\n    edge = len(data) * 4 "
-        "// 5\n"
-        "    return np.sort(order[:edge]), np.sort(order[edge:])\n",
+        SPLITS,
+        SHUFFLE,
+        "    order = data.monthly_fee.argsort().to_numpy()\n"
+        "    edge = len(data) * 4 // 5\n"
+        "    return order[:edge], order[edge:]\n",
         None,
         "shift",
-        constants=PLAIN,
+        bake="plain",
         why="the rows are apart; the tests do not ask whether they are alike",
     ),
     Mutant(
@@ -767,39 +913,19 @@ SAMPLING = [
         LOAD,
         load("data = data[~(data.churned.eq('yes') & (data.active_days > 14))]"),
         None,
-        None,
-        why=(
-            "which rows belong is a question to the brief: dropping by a rule may be "
-            "honest"
-        ),
-    ),
-    Mutant(
-        "the split depends on luck",
-        "sampling",
-        "splits.py",
-        SPLIT,
-        "    import random\n    return shuffled_folds(data, 5, "
-        "random.randrange(10**6))[0]\n",
-        "test_a_second_run_repeats_the_first",
-        None,
-        constants={"TIME_COLUMN": "None"},
-        why=(
-            "a lucky split is as sound as another: the generated tests see that a run "
-            "does not repeat"
-        ),
+        "shuffled",
+        why="the tests change the target of what load_data returns",
     ),
 ]
 OVERUSE = [
     Mutant(
         "another model scores the holdout than was cross-validated",
         "over-use of the holdout",
-        "__main__.py",
+        MAIN,
         FINAL,
-        FINAL.replace(
-            "models[selected]",
-            "baseline.make_models(X, "
-            "y)['boosting'].set_params(histgradientboostingclassifier__max_iter=9)",
-        ),
+        '        other = make_models()["boosting"]\n'
+        "        other.set_params(histgradientboostingclassifier__max_iter=9)\n"
+        '        final = {"dummy": models["dummy"], selected: other}\n',
         None,
         "holdout",
         why=ONLY_MAIN,
@@ -807,9 +933,9 @@ OVERUSE = [
     Mutant(
         "models are compared on the holdout",
         "over-use of the holdout",
-        "__main__.py",
+        MAIN,
         FINAL,
-        FINAL.replace("run =", "for selected in models: run ="),
+        "        final = models\n",
         None,
         "holdout",
         why=ONLY_MAIN,
@@ -817,7 +943,7 @@ OVERUSE = [
     Mutant(
         "the holdout is scored in every run",
         "over-use of the holdout",
-        "__main__.py",
+        MAIN,
         "    if config.OPEN_HOLDOUT:\n",
         "    if True:\n",
         None,
@@ -827,12 +953,98 @@ OVERUSE = [
     Mutant(
         "the model that is scored on the holdout learns from it",
         "over-use of the holdout",
-        "__main__.py",
-        FINAL,
-        FINAL.replace("X, y, train, holdout", "X, y, range(len(X)), holdout"),
+        MAIN,
+        "        split = [(train, holdout)]\n",
+        "        split = [(range(len(X)), holdout)]\n",
         None,
         "wiring",
         why=ONLY_MAIN,
+    ),
+]
+FORECAST = [
+    Mutant(
+        "several series of a forecast are averaged into one",
+        "non-independence",
+        CONFIG,
+        "SEED = 0\n",
+        "SEED = 0\n",
+        None,
+        "series",
+        bake="forecast, one series",
+        why="no row is learned from that is not known; what is forecast is of no use",
+    ),
+    Mutant(
+        "a column is said to be known ahead that is not",
+        "illegitimate features",
+        CONFIG,
+        "KNOWN_AHEAD = []",
+        'KNOWN_AHEAD = ["rain_mm"]',
+        None,
+        None,
+        bake="forecast",
+        why="only who knows when the rain is measured can say",
+    ),
+    Mutant(
+        "the target of a forecast is among the features",
+        "illegitimate features",
+        DATA,
+        "    hidden = [\n        config.TARGET,\n",
+        "    config.KNOWN_AHEAD = [config.TARGET]\n    hidden = [\n",
+        HIDDEN,
+        "horizon",
+        bake="forecast",
+    ),
+    Mutant(
+        "a feature is the value of one step before",
+        "temporal",
+        DATA,
+        "    history = pd.DataFrame({LAST_KNOWN: last_known})\n",
+        "    history = pd.DataFrame({LAST_KNOWN: last_known})\n"
+        '    history["lag 1"] = target.shift(1)\n',
+        HORIZON,
+        "horizon",
+        bake="forecast",
+    ),
+    Mutant(
+        "a mean of the season reaches into the horizon",
+        "temporal",
+        DATA,
+        "        mean = known.rolling(",
+        "        mean = target.shift(1).rolling(",
+        HORIZON,
+        "horizon",
+        bake="forecast",
+    ),
+    Mutant(
+        "a lag is shorter than the horizon",
+        "temporal",
+        DATA,
+        "        lag = math.ceil(config.HORIZON / season) * season\n",
+        "        lag = 1\n",
+        HORIZON,
+        "horizon",
+        bake="forecast",
+    ),
+    Mutant(
+        "the level of each series is that of all its rows",
+        "temporal",
+        DATA,
+        "    known = target.shift(config.HORIZON)\n    last_known = find",
+        "    known = target.shift(config.HORIZON) / target.sum()\n"
+        "    last_known = find",
+        HORIZON,
+        "isolation",
+        bake="forecast",
+    ),
+    Mutant(
+        "the split of a forecast is shuffled",
+        "temporal",
+        SPLITS,
+        '.rank(method="dense")',
+        '.sample(frac=1, random_state=0).rank(method="dense")',
+        OLDER,
+        "sides",
+        bake="forecast",
     ),
 ]
 MUTANTS = [
@@ -845,20 +1057,28 @@ MUTANTS = [
     *NON_INDEPENDENCE,
     *SAMPLING,
     *OVERUSE,
+    *FORECAST,
 ]
-EXCLUDED = {
-    "classification": '{"contract_id": "an id", "exit_call_minutes": "logged later"}',
-    "regression": '{"rollout_id": "an id", "final_invoice": "written later"}',
-    "forecast": "{}",
-}
+
+
+def list_edits(mutant):
+    """Return {sound text: leaking text} of the mutant's module."""
+    return {mutant.sound: mutant.leaking, **mutant.more}
+
+
+def exclude(project, bake):
+    """Leave out what a careful candidate leaves out of the sample."""
+    set_constants(project, EXCLUDED=repr(EXCLUDED[BAKES[bake]["task"]]))
 
 
 def inject(project, mutant):
     """Write the leak into a baked project, whose sound columns alone are features."""
+    exclude(project, mutant.bake)
+    set_constants(project, **mutant.constants)
     path = package_of(project) / mutant.module
-    set_constants(project, **{"EXCLUDED": EXCLUDED[mutant.task], **mutant.constants})
     text = path.read_text("utf-8")
-    assert text.count(mutant.sound) == 1, (
-        f"{mutant.name}: {mutant.module} holds it {text.count(mutant.sound)} times"
-    )
-    path.write_text(text.replace(mutant.sound, mutant.leaking), "utf-8")
+    for sound, leaking in list_edits(mutant).items():
+        count = text.count(sound)
+        assert count == 1, f"{mutant.name}: {mutant.module} holds it {count} times"
+        text = text.replace(sound, leaking)
+    path.write_text(text, "utf-8")

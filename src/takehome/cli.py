@@ -12,7 +12,9 @@ import typer
 from takehome import UserError
 from takehome.clock import commands as clock_commands
 
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+app = typer.Typer(
+    no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None
+)
 app.add_typer(clock_commands.app, name="clock")
 
 
@@ -110,30 +112,20 @@ def audit(
         bool, typer.Option("--json", help="Print the findings as JSON.")
     ] = False,
 ) -> None:
-    """Look for leakage from outside: in what is learnt, in how main is wired, in
-    columns, source and history.
+    """Audit the project for data leakage, without changing it: what models learn, how
+    main is wired, columns, source and history.
 
     Runs the project's own functions on a sample of its rows, in its own Python, and
-    writes nothing. Ends with status 1 if a model learns what it cannot know, or if the
-    project lacks what the checks rely on.
+    writes nothing. Ends with status 1 if a model learns what it cannot know.
     """
-    from takehome.audit.run import (
-        audit_project,
-        show_findings,
-    )
+    from takehome.audit.run import audit_project, has_leak, show_findings
 
     findings = audit_project(project.resolve(), only or [])
-    typer.echo(
-        json.dumps(findings, indent=2, ensure_ascii=False)
-        if as_json
-        else show_findings(findings, only)
-    )
-    raise typer.Exit(
-        any(
-            finding["severity"] == "leak" or finding["check"] == "contracts"
-            for finding in findings
-        )
-    )
+    if as_json:
+        typer.echo(json.dumps(findings, indent=2, ensure_ascii=False))
+    else:
+        typer.echo(show_findings(findings, only))
+    raise typer.Exit(has_leak(findings))
 
 
 @app.command()
@@ -149,10 +141,10 @@ def check(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Judge the project as a reviewer would: six dimensions, what fails, and what to do
+    """Check the project as a reviewer would: six dimensions, what fails, and what to do
     next.
 
-    Nothing in the project is changed. Ends with status 1 if a check fails.
+    Changes nothing in the project. Ends with status 1 if a check fails.
     """
     from takehome.check.run import (
         check_project,
@@ -166,9 +158,7 @@ def check(
     if as_json:
         typer.echo(json.dumps(to_json(findings, following), indent=2))
     else:
-        from takehome.check.view import (
-            show_findings,
-        )
+        from takehome.check.view import show_findings
 
         sys.stdout.reconfigure(errors="replace")  # a terminal may lack the marks
         show_findings(findings, following)
@@ -194,38 +184,36 @@ def pack(
         bool,
         typer.Option(
             "--no-data",
-            help="Leave data/ out; the proof puts it back from the project.",
+            help="Leave data/ out; to verify the zip, the project's is put back.",
         ),
     ] = False,
-    anyway: Annotated[
-        bool, typer.Option("--anyway", help="Pack in spite of what fails.")
+    force: Annotated[
+        bool, typer.Option("--force", help="Pack in spite of what fails.")
     ] = False,
 ) -> None:
-    """Pack what is committed into a zip, once it is proven that it runs elsewhere and
-    gives the same numbers.
+    """Pack what is committed into a zip, once it is verified that it runs in a clean
+    environment and gives the same numbers.
 
     Refuses what `takehome check` fails, and changes that are not committed. Then
-    the zip is unpacked in a temporary folder and a fresh environment made there
+    the zip is unpacked in a temporary folder and a clean environment is made there
     from requirements.txt; the tests and the project run in it, and what the run
     writes is compared with what is packed. Only then is the zip put in place.
 
-    The temporary folder is gone afterwards. If the command is killed, a folder
+    The temporary folder is deleted afterwards. If the command is killed, a folder
     takehome-pack-... stays with the system's temporary files, safe to delete.
     """
     from rich.console import Console
 
-    from takehome.pack.run import (
-        pack_project,
-    )
+    from takehome.pack.run import pack_project
 
     console = Console(soft_wrap=True, markup=False, highlight=False, emoji=False)
     with console.status("checking") as status:
 
-        def say(done, doing=None):
+        def report(done, doing=None):
             console.print(done)
             status.update(doing)
 
-        pack_project(project.resolve(), say, output, bundle, no_data, anyway)
+        pack_project(project.resolve(), report, output, bundle, no_data, force)
 
 
 def main() -> None:

@@ -145,12 +145,10 @@ def plot_errors(tested, predicted):
     size = show(errors.abs().mean())
     title = f"Bias {show(errors.mean())}, mean absolute error {size}"
     figure, ax = start_figure(title, height=4)
-    for label, values, color in (
-        ("actual", tested["y"], "gray"),
-        ("forecast", predicted, BLUE),
-    ):
-        line = values.groupby(tested["time"]).mean().tail(200)
-        ax.plot(line.index, line, color=color, label=label)
+    actual = tested["y"].groupby(tested["time"]).mean()
+    forecast = predicted.groupby(tested["time"]).mean()
+    ax.plot(actual.tail(200), color="gray", label="actual")
+    ax.plot(forecast.tail(200), color=BLUE, label="forecast")
     ax.legend()
     ax.set(xlabel="last tested steps", ylabel=config.TARGET)
     return figure

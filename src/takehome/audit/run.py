@@ -9,34 +9,29 @@ from collections import Counter
 from pathlib import Path
 
 from takehome import UserError, one_line
-from takehome.project.config_file import (
-    find_config,
-)
-from takehome.project.git import (
-    run_git,
-)
-from takehome.project.python_env import (
-    find_python,
-    run_python,
-)
+from takehome.project.config_file import find_config
+from takehome.project.git import run_git
+from takehome.project.python_env import find_python, run_python
 
 IN_PROJECT = Path(__file__).with_name("in_project")
 MADE_IN_PROJECT = (
     "sides",
     "isolation",
     "future",
-    "horizon",
     "rows",
     "labels",
     "shuffled",
+    "horizon",
+    "series",
     "wiring",
     "columns",
+    "score",
     "echo",
+    "dates",
     "copies",
     "groups",
     "time",
     "shift",
-    "series",
 )
 CHECKS = (*MADE_IN_PROJECT, "source", "history")
 SPLITTERS = {
@@ -53,13 +48,18 @@ REUSED = (
 )
 SEVERITIES = {
     "leak": "a model learns what it cannot know",
-    "ask": "only you can say; do so in the write-up",
+    "review": "only you can say; do so in EXPLAINED, or in the write-up",
+    "identifier": "a name of the row, from which a model learns nothing that holds",
     "unknown": "could not be checked",
 }
+NOTHING = (
+    "No leak found: the guards hold, main is wired as they assume, no column or row "
+    "knows the answer."
+)
 
 
 def audit_project(project, only=()):
-    """Return findings, each {check, subject, severity, evidence, mend}, the gravest
+    """Return findings, each {check, subject, severity, evidence, fix}, the gravest
     first; none where all is well.
 
     `only` names the checks to make, all if empty. What needs the data runs in the
@@ -71,23 +71,27 @@ def audit_project(project, only=()):
     package = find_config(project).parent
     wanted = only or CHECKS
     inside = [name for name in MADE_IN_PROJECT if name in wanted]
-    found = [
-        *(run_inside(project, package, inside) if inside else ()),
-        *(read_source(package) if "source" in wanted else ()),
-        *(read_history(project, package) if "history" in wanted else ()),
-    ]
-    return sorted(
-        found, key=lambda finding: list(SEVERITIES).index(finding["severity"])
-    )
+    findings = []
+    if inside:
+        findings += run_inside(project, package, inside)
+    if "source" in wanted:
+        findings += read_source(package)
+    if "history" in wanted:
+        findings += read_history(project, package)
+    order = list(SEVERITIES)
+    return sorted(findings, key=lambda found: order.index(found["severity"]))
 
 
 def refuse_unknown(only):
     """Raise UserError for the first name that no check has."""
     for name in only:
         if name not in CHECKS:
-            raise UserError(
-                f"{name} is not a check of the audit: name one of {', '.join(CHECKS)}"
-            )
+            known = ", ".join(CHECKS)
+            raise UserError(f"{name} is not a check of the audit: name one of {known}")
+
+
+def has_leak(findings):
+    return any(found["severity"] == "leak" for found in findings)
 
 
 def run_inside(project, package, names):
@@ -102,50 +106,36 @@ def run_inside(project, package, names):
         OMP_NUM_THREADS="1",
     )
     if done.returncode:
-        reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+        lines = done.stderr.strip().splitlines() or ["no reason given"]
         raise UserError(
-            f"the audit of {package.name} ended in: {reason}; see whether `python -m "
-            f"{package.name}` runs"
+            f"the audit of {package.name} ended in: {lines[-1]}; see whether "
+            f"`python -m {package.name}` runs"
         )
     return json.loads(done.stdout.splitlines()[-1])
 
 
 def read_source(package):
     """Yield where code splits or fits outside the modules that the guards watch; a
-    broken module is told by them."""
+    broken module is reported by them."""
     for path in sorted(package.glob("*.py")):
         with contextlib.suppress(SyntaxError, ValueError):
-            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            tree = ast.parse(path.read_text("utf-8"))
+            for node in ast.walk(tree):
                 if isinstance(node, ast.Call):
-                    yield from question_call(path.name, node)
+                    yield from review_call(path.name, node)
 
 
-def question_call(module, node):
+def review_call(module, node):
     """Yield whether a call splits rows, or fits, where no guard looks."""
-    name, place = (
-        getattr(node.func, "attr", getattr(node.func, "id", "")),
-        f"{module}:{node.lineno}",
-    )
+    name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+    place = f"{module}:{node.lineno}"
     if name in SPLITTERS and module != "splits.py":
-        yield describe(
-            "source",
-            place,
-            "ask",
-            f"{name} splits rows",
-            "split in splits.py, which the guards watch",
-        )
-    if (
-        name == "fit_transform"
-        or name == "fit"
-        and module in ("data.py", "table.py", "explore.py")
-    ):
-        yield describe(
-            "source",
-            place,
-            "ask",
-            f"{name} outside a Pipeline",
-            "make it a step in baseline.py",
-        )
+        fix = "split in splits.py, which the guards watch"
+        yield describe("source", place, "review", f"{name} splits rows", fix)
+    fits_data = name == "fit" and module in ("data.py", "explore.py")
+    if name == "fit_transform" or fits_data:
+        fix = "make it a step of a Pipeline in models.py"
+        yield describe("source", place, "review", f"{name} outside a Pipeline", fix)
 
 
 def read_history(project, package):
@@ -154,28 +144,41 @@ def read_history(project, package):
     config = (package / "config.py").relative_to(project).as_posix()
     log = run_git(project, "log", "--reverse", "--format=%h", "--", config)
     if log is None:
-        told = (
+        evidence = (
             "there is no git history, which would tell whether code changed after the "
             "holdout was opened"
         )
-        yield describe("history", "(all)", "unknown", told, "commit as you go")
+        yield describe("history", "(all)", "unknown", evidence, "commit as you go")
         return
-    commits = log.split()
-    states = [is_open(project, commit, config) for commit in commits]
-    opened = [
-        commit
-        for commit, was, now in zip(commits, [False, *states], states, strict=False)
-        if now and not was
-    ]
+    opened = list_openings(project, log.split(), config)
     if len(opened) > 1:
-        told = f"the holdout was opened {len(opened)} times: in {', '.join(opened)}"
-        yield describe("history", config, "ask", told, REUSED)
-    if changed := opened and read_subjects(project, opened[0], package.name):
-        told = (
-            f"the holdout was opened in {opened[0]}, and code changed in "
-            f"{len(changed)} later commits"
+        evidence = f"the holdout was opened {len(opened)} times: in {', '.join(opened)}"
+        yield describe("history", config, "review", evidence, REUSED)
+    if opened:
+        yield from review_later_changes(project, package, opened[0])
+
+
+def list_openings(project, commits, config):
+    """Return the commits that opened the holdout."""
+    opened = []
+    was_open = False
+    for commit in commits:
+        now_open = is_open(project, commit, config)
+        if now_open and not was_open:
+            opened.append(commit)
+        was_open = now_open
+    return opened
+
+
+def review_later_changes(project, package, opened):
+    """Yield whether the package changed after the commit that opened the holdout."""
+    changes = read_subjects(project, opened, package.name)
+    if changes:
+        evidence = (
+            f"the holdout was opened in {opened}, and code changed in {len(changes)} "
+            "later commits"
         )
-        yield describe("history", changed[-1], "ask", told, REUSED)
+        yield describe("history", changes[-1], "review", evidence, REUSED)
 
 
 def read_subjects(project, commit, path):
@@ -193,24 +196,24 @@ def is_open(project, commit, config):
         tree = ast.parse(text or "")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
-    values = [
-        node.value
-        for node in tree.body
-        if isinstance(node, ast.Assign)
-        and getattr(node.targets[0], "id", "") == "OPEN_HOLDOUT"
-    ]
-    return any(
-        isinstance(value, ast.Constant) and value.value is True for value in values
-    )
+    assignments = [node for node in tree.body if isinstance(node, ast.Assign)]
+    return any(map(is_true, assignments))
 
 
-def describe(check, subject, severity, evidence, mend):
+def is_true(assignment):
+    """Return whether an assignment is OPEN_HOLDOUT = True."""
+    name = getattr(assignment.targets[0], "id", "")
+    value = getattr(assignment.value, "value", None)
+    return name == "OPEN_HOLDOUT" and value is True
+
+
+def describe(check, subject, severity, evidence, fix):
     return {
         "check": check,
         "subject": subject,
         "severity": severity,
         "evidence": evidence,
-        "mend": mend,
+        "fix": fix,
     }
 
 
@@ -219,37 +222,31 @@ def show_findings(findings, only=()):
     if not findings and only:
         return f"Nothing found by {', '.join(only)}."
     if not findings:
-        return (
-            "No leak found: the guards hold, main is wired as they assume, no column "
-            "or row knows the answer."
+        return NOTHING
+    paragraphs = [show_finding(found) for found in findings]
+    return "\n\n".join([*paragraphs, count_severities(findings)])
+
+
+def count_severities(findings):
+    """Return how many findings there are of each severity, and what it means."""
+    counts = Counter(found["severity"] for found in findings)
+    parts = []
+    for name, meaning in SEVERITIES.items():
+        if counts[name]:
+            parts.append(f"{counts[name]} {name} ({meaning})")
+    text = ", ".join(parts)
+    if counts["unknown"] and not counts["leak"]:
+        text += "; no leak in what could be checked"
+    return text
+
+
+def show_finding(found):
+    """Return one finding: what it is about, the evidence, and the way to fix it."""
+    place = "" if found["subject"] == "(all)" else f" {found['subject']}"
+    lines = [f"{found['severity'].upper():<8}{found['check']}{place}"]
+    for text in (found["evidence"], f"-> {found['fix']}"):
+        margin = " " * 8
+        lines += textwrap.wrap(
+            text, 88, initial_indent=margin, subsequent_indent=margin
         )
-    counts = Counter(finding["severity"] for finding in findings)
-    told = ", ".join(
-        f"{counts[name]} {name} ({SEVERITIES[name]})"
-        for name in SEVERITIES
-        if counts[name]
-    )
-    return "\n\n".join([*map(show_finding, findings), told])
-
-
-def show_finding(finding):
-    """Return one finding: what it is about, the evidence, and the way to mend it."""
-    place = "" if finding["subject"] == "(all)" else f" {finding['subject']}"
-    margin = " " * 8
-    return "\n".join(
-        [
-            f"{finding['severity'].upper():<8}{finding['check']}{place}",
-            textwrap.fill(
-                finding["evidence"],
-                100,
-                initial_indent=margin,
-                subsequent_indent=margin,
-            ),
-            textwrap.fill(
-                f"-> {finding['mend']}",
-                100,
-                initial_indent=margin,
-                subsequent_indent=margin,
-            ),
-        ]
-    )
+    return "\n".join(lines)

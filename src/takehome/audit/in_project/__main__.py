@@ -5,16 +5,26 @@ import contextlib
 import json
 import sys
 import warnings
-
-from all_checks import audit_package
+from pathlib import Path
 
 
 def main(folder, package, *names):
-    sys.path.insert(1, folder)
+    audit_package = import_audit()
+    sys.path.insert(0, folder)
     warnings.simplefilter("ignore")
     with contextlib.redirect_stdout(sys.stderr):
-        found = audit_package(package, names)
-    print(json.dumps(found))
+        findings = audit_package(package, names)
+    print(json.dumps(findings))
+
+
+def import_audit():
+    """Import as a package, so that no module here hides one of the project's."""
+    here = Path(__file__).resolve().parent
+    sys.path[0] = str(here.parent)
+    from in_project.all_checks import audit_package
+
+    del sys.path[0]
+    return audit_package
 
 
 if __name__ == "__main__":

@@ -1,10 +1,16 @@
 """The audit's own models: trees that tell how well rows are known, whatever the
 project's models are."""
 
+import warnings
+
 import numpy as np
 from pandas.api.types import is_numeric_dtype
-from sklearn.ensemble import HistGradientBoostingRegressor
-from sklearn.model_selection import KFold
+from sklearn.ensemble import (
+    HistGradientBoostingClassifier,
+    HistGradientBoostingRegressor,
+)
+from sklearn.inspection import permutation_importance
+from sklearn.model_selection import KFold, cross_val_score
 
 TREES = {
     "max_iter": 40,
@@ -19,25 +25,72 @@ FOLDS = KFold(5, shuffle=True, random_state=0)
 def encode(X):
     """Return X with text as codes, in sorted order: one by how often a value comes
     would tell which rows came first."""
-    words = [name for name in X if not is_numeric_dtype(X[name])]
-    return X.assign(**{name: X[name].factorize(sort=True)[0] for name in words})
+    codes = {}
+    for name in X:
+        if not is_numeric_dtype(X[name]):
+            codes[name] = X[name].astype(str).factorize(sort=True)[0]
+    return X.assign(**codes)
 
 
-def drop_names(X):
-    """Return X without columns of which every value is another one, such as an id,
-    unless they are measured."""
-    return X[
-        [name for name in X if X[name].nunique() < len(X) or X[name].dtype.kind == "f"]
-    ]
+def make_trees(y):
+    if is_class(y):
+        return HistGradientBoostingClassifier(**TREES)
+    return HistGradientBoostingRegressor(**TREES)
+
+
+def is_class(y):
+    """Return whether a target as make_target gives it is a class: text, or 0 and 1."""
+    return not is_numeric_dtype(y) or bool(y.isin([0, 1]).all())
+
+
+def choose_scoring(y):
+    if not is_class(y):
+        return "r2"
+    if is_numeric_dtype(y):
+        return "roc_auc"
+    return "balanced_accuracy"
+
+
+def measure_skill(model, X, y, folds):
+    """Return the cross-validated score on a scale from 0, chance, to 1, perfect."""
+    scoring = choose_scoring(y)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a fold of one class has no score
+        scores = cross_val_score(model, X, y, cv=folds, scoring=scoring)
+        score = np.nanmean(scores)
+    chance = {"roc_auc": 0.5, "balanced_accuracy": 1 / y.nunique(), "r2": 0}[scoring]
+    return float((score - chance) / (1 - chance))
+
+
+def measure_importance(X, y, fold):
+    """Return how much the trees' score drops when a column is shuffled, by column."""
+    train, test = fold
+    trees = make_trees(y).fit(X.iloc[train], y.iloc[train])
+    result = permutation_importance(
+        trees,
+        X.iloc[test],
+        y.iloc[test],
+        scoring=choose_scoring(y),
+        n_repeats=2,
+        random_state=0,
+    )
+    return dict(zip(X.columns, result.importances_mean, strict=True))
+
+
+def to_ranks(y):
+    """Return the target's rank, of a class its code's, from 0 to 1."""
+    if not is_numeric_dtype(y):
+        y = y.astype("category").cat.codes
+    return y.rank(pct=True)
 
 
 def find_residuals(X, y, folds):
-    """Return how far the target's rank (of a class: its code's) is from what trees say
-    of each tested row, else NaN."""
-    residuals, ranks = np.full(len(y), np.nan), y.rank(pct=True)
-    for learnt, tested in folds:
-        model = HistGradientBoostingRegressor(**TREES).fit(
-            X.iloc[learnt], ranks.iloc[learnt]
-        )
-        residuals[tested] = ranks.iloc[tested] - model.predict(X.iloc[tested])
+    """Return how far the target's rank is from what trees say of each tested row, else
+    NaN."""
+    ranks = to_ranks(y)
+    residuals = np.full(len(y), np.nan)
+    for train, test in folds:
+        trees = HistGradientBoostingRegressor(**TREES)
+        trees.fit(X.iloc[train], ranks.iloc[train])
+        residuals[test] = ranks.iloc[test] - trees.predict(X.iloc[test])
     return residuals

@@ -3,9 +3,9 @@ from and predicts."""
 
 import contextlib
 import functools
-import shutil
-import tempfile
+import sys
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 
 import joblib
@@ -15,64 +15,103 @@ import sklearn.decomposition  # noqa: F401
 import sklearn.feature_selection  # noqa: F401
 from sklearn.base import BaseEstimator
 
-FITS = ("fit", "fit_transform", "fit_predict", "partial_fit")
+from .contracts import Missing
+
 N_FOLDS = 3  # as good as more where only the rows of each count
-PREDICTIONS = ("predict", "predict_proba", "predict_log_proba", "decision_function")
+KINDS = {
+    "fit": "fit",
+    "fit_transform": "fit",
+    "fit_predict": "fit",
+    "partial_fit": "fit",
+    "predict": "predict",
+    "predict_proba": "predict",
+    "predict_log_proba": "predict",
+    "decision_function": "predict",
+    "transform": "transform",
+}
+SPLITS = ("split_holdout", "make_folds")
+
+
+@dataclass
+class Call:
+    """A fit or a prediction: by which model, and the labels of the rows, None where
+    they cannot be told."""
+
+    kind: str
+    model: object
+    rows: set | None
 
 
 class Log(list):
-    """Fits and predictions as (kind, model, labels of the rows, None where they cannot
-    be told)."""
+    """The calls of main, in order."""
 
     def __init__(self):
         super().__init__()
-        self.prepared, self.owners, self.newest = (
-            {},
-            {},
-            {},
-        )  # by id; the objects are kept, so that no id comes twice
+        # by id; the objects are kept, so that no id comes twice
+        self.prepared = {}
+        self.owners = {}
+        self.newest = {}
 
     def note(self, kind, model, X, result):
         """Add a call of a Pipeline, of one of its steps on what the others prepared, or
         of another model."""
-        steps = [step for _, step in getattr(model, "steps", [])]
         if kind == "fit":
-            self.owners |= {id(step): model for step in steps}
-        owner = self.owners.get(id(steps[0] if steps else model), model)
-        rows = self.prepared[id(X)][1] if id(X) in self.prepared else find_rows(X)
-        if kind == "transform" or getattr(result, "ndim", 1) == 2 and kind == "fit":
+            self.own_steps(model)
+        owner = self.find_owner(model)
+        rows = find_rows(X)
+        if id(X) in self.prepared:
+            _, rows = self.prepared[id(X)]
+        is_table = getattr(result, "ndim", 1) == 2
+        if kind == "transform" or kind == "fit" and is_table:
             self.prepared[id(result)] = result, rows
         if kind == "transform":
             self.newest[id(owner)] = rows
-        else:
-            self.append(
-                (kind, owner, self.newest.get(id(owner)) if rows is None else rows)
-            )
+            return
+        if rows is None:
+            rows = self.newest.get(id(owner))
+        self.append(Call(kind, owner, rows))
+
+    def own_steps(self, model):
+        for step in list_steps(model):
+            self.owners[id(step)] = model
+
+    def find_owner(self, model):
+        """Return the Pipeline that was fitted with a model as a step, or with its first
+        step; else the model."""
+        steps = list_steps(model)
+        first = steps[0] if steps else model
+        return self.owners.get(id(first), model)
+
+
+def list_steps(model):
+    """Return the estimators of a Pipeline; "passthrough" is the same in each."""
+    steps = [step for _, step in getattr(model, "steps", [])]
+    return [step for step in steps if hasattr(step, "fit")]
 
 
 class Watched:
     """Stand in for a method of a class: log the outermost calls, then do what it
     did."""
 
-    depth, lock = (
-        0,
-        threading.Lock(),
-    )  # of all threads: a model may fit its parts in its own
+    depth = 0
+    lock = threading.Lock()  # of all threads: a model may fit its parts in its own
 
     def __init__(self, inner, kind, log):
-        self.inner, self.kind, self.log = inner, kind, log
+        self.inner = inner
+        self.kind = kind
+        self.log = log
 
     def __get__(self, model, owner=None):
         method = self.inner.__get__(model, owner)
-        return (
-            method
-            if model is None
-            else functools.wraps(method)(functools.partial(self.call, model, method))
-        )
+        if model is None:
+            return method
+        called = functools.partial(self.call, model, method)
+        return functools.wraps(method)(called)
 
     def call(self, model, method, *args, **kwargs):
         with Watched.lock:
-            outermost, Watched.depth = not Watched.depth, Watched.depth + 1
+            outermost = Watched.depth == 0
+            Watched.depth += 1
         try:
             result = method(*args, **kwargs)
         finally:
@@ -86,33 +125,36 @@ class Watched:
 
 def find_rows(X):
     """Return the labels of X's rows, None where it has none."""
-    return set(X.index) if hasattr(X, "index") and hasattr(X, "columns") else None
+    if hasattr(X, "index") and hasattr(X, "columns"):
+        return set(X.index)
+    return None
 
 
 @contextlib.contextmanager
 def watch(log):
     """Log every outermost fit and prediction by a class of scikit-learn or one that
     builds on it."""
-    kinds = (
-        dict.fromkeys(FITS, "fit")
-        | dict.fromkeys(PREDICTIONS, "predict")
-        | {"transform": "transform"}
-    )
-    replaced = [
-        (owner, name, vars(owner)[name], kind)
-        for owner in {
-            owner for found in find_subclasses(BaseEstimator) for owner in found.__mro__
-        }
-        for name, kind in kinds.items()
-        if name in vars(owner)
-    ]
-    for owner, name, inner, kind in replaced:
-        setattr(owner, name, Watched(inner, kind, log))
+    replaced = list_methods()
+    for owner, name, inner in replaced:
+        setattr(owner, name, Watched(inner, KINDS[name], log))
     try:
         yield
     finally:
-        for owner, name, inner, _ in replaced:
+        for owner, name, inner in replaced:
             setattr(owner, name, inner)
+
+
+def list_methods():
+    """Return (class, name, function) of each method to watch."""
+    owners = set()
+    for found in find_subclasses(BaseEstimator):
+        owners.update(found.__mro__)
+    methods = []
+    for owner in owners:
+        for name in KINDS:
+            if name in vars(owner):
+                methods.append((owner, name, vars(owner)[name]))
+    return methods
 
 
 def find_subclasses(owner):
@@ -127,55 +169,88 @@ class Asked:
         self.log = log
 
     def __bool__(self):
-        self.log.append(("open", None, set()))
+        self.log.append(Call("open", None, set()))
         return True
 
 
-def trace_main(project, table):
-    """Run main on `table`, nothing written to the project; return its splits and the
+class NoWrites:
+    """Refuse to open a file of the project for writing: an audit leaves no trace."""
+
+    root = None
+
+    @classmethod
+    def watch(cls, event, args):
+        if cls.root and event == "open" and isinstance(args[0], (str, bytes, Path)):
+            path, mode, _ = args
+            if set(mode or "") & set("wax+"):
+                cls.refuse(path)
+
+    @classmethod
+    def refuse(cls, path):
+        path = Path(str(path)).absolute()
+        if cls.root in path.parents:
+            name = path.relative_to(cls.root).as_posix()
+            raise Missing(f"main itself writes {name}: let write_report do so")
+
+
+@contextlib.contextmanager
+def writing_nothing(root):
+    """No file below `root` is written until this ends."""
+    NoWrites.root = Path(root).absolute()
+    try:
+        yield
+    finally:
+        NoWrites.root = None
+
+
+sys.addaudithook(NoWrites.watch)
+
+
+def trace_main(project):
+    """Run main on few rows, nothing written to the project; return its splits and the
     log of fits and predictions."""
-    splits, log, data = {}, Log(), project.get("data")
-    constants, load_table = (
-        dict(vars(project.config)),
-        project.get("data", "load_table"),
-    )
+    log = Log()
+    splits = {name: [] for name in SPLITS}
     with contextlib.ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        shutil.copy(project.config.ROOT / "README.md", folder)
-        changes = {
-            "ROOT": folder,
-            "PREDICT_FILE": None,
-            "N_FOLDS": N_FOLDS,
-            "FEW_ROWS": 0,
-            "OPEN_HOLDOUT": Asked(log),
-        }
-        stack.callback(vars(project.config).update, constants)
-        stack.callback(setattr, data, "load_table", load_table)
-        vars(project.config).update(changes)
-        data.load_table = table.copy
-        for name in ("split_data", "make_folds"):
-            old = project.get("splits", name)
-            swap(
-                stack,
-                project,
-                name,
-                old,
-                record_split(old, splits.setdefault(name, [])),
-            )
-        report = project.get(
-            "report", "write_report"
-        )  # its figures take as long as all the rest
-        swap(stack, project, "write_report", report, lambda *parts: [])
+        for name, new in list_stand_ins(project, splits).items():
+            module, function = name
+            old = project.get(module, function)
+            stack.enter_context(project.replaced(function, old, new))
+        stack.enter_context(changed_constants(project, log))
+        stack.enter_context(project.reading(project.few))
         stack.enter_context(joblib.parallel_config(backend="threading", n_jobs=1))
+        stack.enter_context(writing_nothing(project.config.ROOT))
         stack.enter_context(watch(log))
         project.get("__main__", "main")()
     return splits, log
 
 
-def swap(stack, project, name, old, new):
-    """Put `new` in place of a function until the stack closes."""
-    project.replace(name, old, new)
-    stack.callback(project.replace, name, new, old)
+@contextlib.contextmanager
+def changed_constants(project, log):
+    """Open the holdout, with few folds in this process."""
+    constants = vars(project.config)
+    before = dict(constants)
+    asked = Asked(log)
+    constants.update(OPEN_HOLDOUT=asked, N_FOLDS=N_FOLDS, N_JOBS=1)
+    try:
+        yield
+    finally:
+        constants.update(before)
+
+
+def list_stand_ins(project, splits):
+    """Return {(module, function): what stands in for it}."""
+    stand_ins = {("report", "write_report"): lambda *parts, **more: None}
+    for name in SPLITS:
+        split = project.get("splits", name)
+        stand_ins["splits", name] = record_split(split, splits[name])
+    if project.has("data", "select_rows_to_score"):
+        read = project.get("data", "read_rows_to_score")
+        select = project.get("data", "select_rows_to_score")
+        stand_ins["data", "read_rows_to_score"] = read_few(project, read)
+        if not project.is_forecast:  # its rows have the labels of one grid
+            stand_ins["data", "select_rows_to_score"] = tell_apart(select)
+    return stand_ins
 
 
 def record_split(split, pairs):
@@ -184,11 +259,29 @@ def record_split(split, pairs):
 
     def recorded(data, *args, **kwargs):
         found = split(data, *args, **kwargs)
-        several = [found] if split.__name__ == "split_data" else found
-        pairs.extend(
-            (set(data.index[learnt]), set(data.index[tested]))
-            for learnt, tested in several
-        )
+        several = [found] if split.__name__ == "split_holdout" else found
+        for train, test in several:
+            pairs.append((set(data.index[train]), set(data.index[test])))
         return found
 
-    return recorded
+    return functools.wraps(split)(recorded)
+
+
+def read_few(project, read):
+    """Return `read` for the rows to score that are among the few of the audit."""
+
+    def read_these():
+        positions = project.few[project.get("data").ROW_TO_SCORE].dropna()
+        return read().iloc[positions.astype(int)].reset_index(drop=True)
+
+    return read_these
+
+
+def tell_apart(select):
+    """Return `select` with labels that no row with a target has."""
+
+    def select_apart(data):
+        rows = select(data)
+        return rows.set_axis([f"to score {row}" for row in rows.index])
+
+    return select_apart

@@ -1,103 +1,138 @@
-"""What the trace of main tells: which rows are learnt from, tested and held out, and by
-which models."""
+"""What the trace of main tells: which rows are learned from, tested and held out, and
+by which models."""
 
-from guards import finding
-from tracing import trace_main
+from .finding import finding
+from .tracing import trace_main
+
+IN_FOLD = "put it into the Pipeline, so that each fold fits it anew"
+ON_TRAIN = "fit on rows of the training side only"
 
 
-def check_wiring(project, table):
-    """main goes through split_data and make_folds, and no estimator learns from, or is
-    judged on, other rows."""
-    splits, log = trace_main(project, table)
-    for name in (name for name, pairs in splits.items() if not pairs):
-        mend = f"split by {name} in splits.py, which the tests guard"
-        yield finding("wiring", "leak", f"main never calls {name}", mend)
+def check_wiring(project):
+    """main goes through split_holdout and make_folds, and no estimator learns from, or
+    is judged on, other rows."""
+    splits, log = trace_main(project)
+    for name, pairs in splits.items():
+        if not pairs:
+            fix = f"split by {name} in splits.py, which the tests guard"
+            yield finding("wiring", "leak", f"main never calls {name}", fix)
     if not all(splits.values()):
         return
-    (train, holdout), folds = splits["split_data"][0], splits["make_folds"]
-    if unseen := sorted({describe(model) for _, model, rows in log if rows is None}):
-        told = f"{', '.join(unseen)} got arrays, whose rows cannot be followed"
-        yield finding(
-            "wiring",
-            "ask",
-            told,
-            "pass data frames, so that it can be shown which rows are learnt from",
-        )
-    log = [entry for entry in log if entry[2] is not None]
-    learnt = {}
-    for n, (kind, model, rows) in enumerate(log, 1):
-        if kind == "fit" and n < len(
-            log
-        ):  # the last may be the model to hand over, which learns from all
-            learnt[id(model)] = rows
-            yield from judge_fit(model, rows, train, holdout, folds)
-        elif kind == "predict" and rows & learnt.get(id(model), set()):
-            told = f"{describe(model)} predicts rows that it learnt from"
-            yield finding(
-                "wiring",
-                "ask",
-                told,
-                "if that gives a score, score rows held out instead",
-            )
-    yield from judge_holdout(log, train, holdout)
+    train, holdout = splits["split_holdout"][0]
+    folds = splits["make_folds"]
+    yield from judge_arrays(log)
+    log = [call for call in log if call.rows is not None]
+    yield from judge_fits(log, train, holdout, folds)
+    yield from judge_predictions(log)
+    yield from judge_holdout(project, log, train, holdout)
 
 
-def judge_fit(model, rows, train, holdout, folds):
-    """Yield what is wrong with the rows that an estimator learnt from."""
-    if rows & holdout:
-        told = f"{describe(model)} learns from rows of the holdout"
-        yield finding("wiring", "leak", told, "fit on rows of the training side only")
-    elif not any(rows <= part for part, _ in folds) and (
-        rows != train or not hasattr(model, "predict")
-    ):
-        told = f"{describe(model)} learns from rows that folds then test"
-        yield finding(
-            "wiring",
-            "leak",
-            told,
-            "put it into the Pipeline, so that each fold fits it anew",
-        )
+def judge_arrays(log):
+    unseen = {describe(call.model) for call in log if call.rows is None}
+    if unseen:
+        names = ", ".join(sorted(unseen))
+        evidence = f"{names} got arrays, whose rows cannot be followed"
+        fix = "pass data frames, so that it can be shown which rows are learned from"
+        yield finding("wiring", "review", evidence, fix)
 
 
-def judge_holdout(log, train, holdout):
-    """Yield what is wrong with how the holdout is used: once asked for, by one model,
-    which folds have tested."""
-    kinds = [kind for kind, _, _ in log]
-    asked = kinds.index("open") if "open" in kinds else len(log)
-    used = [
-        (n, model)
-        for n, (kind, model, rows) in enumerate(log)
-        if kind == "predict" and rows & holdout
-    ]
-    compared = {
-        repr(model) for kind, model, rows in log if kind == "fit" and rows < train
-    }
+def judge_fits(log, train, holdout, folds):
+    """Yield what is wrong with the rows that estimators learned from."""
+    for place, call in enumerate(log):
+        if call.kind != "fit" or hands_over(call, log[place + 1 :], train | holdout):
+            continue
+        name = describe(call.model)
+        if call.rows & holdout:
+            evidence = f"{name} learns from rows of the holdout"
+            yield finding("wiring", "leak", evidence, ON_TRAIN)
+        elif not is_within(call, train, folds):
+            evidence = f"{name} learns from rows that folds then test"
+            yield finding("wiring", "leak", evidence, IN_FOLD)
+
+
+def hands_over(call, later, labeled):
+    """Return whether a fit makes the model that scores new rows, which may learn from
+    all: it predicts no row whose target is known."""
+    predicts = hasattr(call.model, "predict")
+    for other in later:
+        if other.model is call.model and other.rows & labeled:
+            return False
+        if other.kind != "predict" and other.kind != "open":
+            return False
+    return predicts
+
+
+def is_within(call, train, folds):
+    """Return whether a model learned from rows of one fold, or of the training side to
+    be tested on the holdout."""
+    if call.rows == train and hasattr(call.model, "predict"):
+        return True
+    return any(call.rows <= rows for rows, _ in folds)
+
+
+def judge_predictions(log):
+    """Yield which models predict rows that they learned from; a dummy repeats itself
+    whatever it learned."""
+    learned = {}
+    for call in log:
+        name = describe(call.model)
+        repeated = call.rows & learned.get(id(call.model), set())
+        if call.kind == "fit":
+            learned[id(call.model)] = call.rows
+        elif repeated and not name.startswith("Dummy"):
+            evidence = f"{name} predicts rows that it learned from"
+            fix = "if that gives a score, score rows held out instead"
+            yield finding("wiring", "review", evidence, fix)
+
+
+def judge_holdout(project, log, train, holdout):
+    """Yield what is wrong with how the holdout is used: once asked for, by one model
+    beside the baseline, which folds have tested."""
+    is_open = False
+    used = {}
+    for call in log:
+        is_open = is_open or call.kind == "open"
+        if call.kind == "predict" and call.rows & holdout:
+            used.setdefault(repr(call.model), (describe(call.model), is_open))
+    yield from judge_opening(used)
+    baseline, *_ = project.get("models", "make_models")().values()
+    used.pop(repr(baseline), None)
+    yield from judge_choice(used, log, train)
+
+
+def judge_opening(used):
     if not used:
-        told = "with OPEN_HOLDOUT no model predicts the holdout"
-        yield finding(
-            "holdout",
-            "ask",
-            told,
-            "score the chosen model on it once, when it is final",
-        )
-    if used and used[0][0] < asked:
-        told = f"{describe(used[0][1])} predicts the holdout in every run"
-        yield finding("holdout", "leak", told, "do so only where OPEN_HOLDOUT is set")
-    if len(models := {repr(model): describe(model) for _, model in used}) > 1:
-        told = f"{', '.join(models.values())} are compared on the holdout"
-        yield finding(
-            "holdout",
-            "leak",
-            told,
-            "choose by cross-validation, and score only the chosen model",
-        )
-    for name in (name for told, name in models.items() if told not in compared):
-        told = f"{name} scores the holdout, and folds never saw it with these settings"
-        yield finding(
-            "holdout", "leak", told, "score the model that was cross-validated"
-        )
+        evidence = "with OPEN_HOLDOUT no model predicts the holdout"
+        fix = "score the chosen model on it once, when it is final"
+        yield finding("holdout", "review", evidence, fix)
+    early = [name for name, was_open in used.values() if not was_open]
+    if early:
+        evidence = f"{early[0]} predicts the holdout in every run"
+        fix = "do so only where OPEN_HOLDOUT is set"
+        yield finding("holdout", "leak", evidence, fix)
+
+
+def judge_choice(used, log, train):
+    """Yield whether models are compared on the holdout, or one is new to the folds."""
+    if len(used) > 1:
+        names = [name for name, _ in used.values()]
+        evidence = f"{', '.join(names)} are compared on the holdout"
+        fix = "choose by cross-validation, and score only the chosen model"
+        yield finding("holdout", "leak", evidence, fix)
+    compared = set()
+    for call in log:
+        if call.kind == "fit" and call.rows < train:
+            compared.add(repr(call.model))
+    for model, (name, _) in used.items():
+        if model not in compared:
+            evidence = f"{name} scores the holdout, and folds never saw it so set"
+            fix = "score the model that was cross-validated"
+            yield finding("holdout", "leak", evidence, fix)
 
 
 def describe(model):
     """Return an estimator's name, of a Pipeline its last step's."""
-    return type(getattr(model, "steps", [("", model)])[-1][1]).__name__
+    if model is None:
+        return "nothing"
+    steps = getattr(model, "steps", [("", model)])
+    return type(steps[-1][1]).__name__

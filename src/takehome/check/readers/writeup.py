@@ -10,9 +10,9 @@ FENCE = re.compile(
 )
 BLOCK = re.compile(r"<!-- *(\w+): generated.*?-->.*?<!-- *\1: end *-->", re.DOTALL)
 COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
-QUESTION = re.compile(
-    r"<!--((?:(?!-->).)*[?.])\s*-->", re.DOTALL
-)  # marks of blocks and of linters end otherwise
+# marks of blocks and of linters end otherwise
+QUESTION = re.compile(r"<!--((?:(?!-->).)*[?.])\s*-->", re.DOTALL)
+PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![ \t]*(?:[-*|>#\n]|\d+\.))[^\n]+)*")
 HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)[ \t#]*$", re.MULTILINE)
 FIGURE = re.compile(r"!\[[^\]]*\]\(\s*<?([^)\s>]+)|<img\b[^>]*\bsrc=[\"']([^\"']+)")
 WORD = re.compile(r"[^\W_](?:[\w'-]*\w)?")
@@ -41,27 +41,32 @@ class Writeup:
 
 
 def read_writeup(path, text):
+    """Return the Writeup in a text."""
     plain = blank(COMMENT, blank(FENCE, text))
     prose = blank(COMMENT, blank(BLOCK, blank(FENCE, text)))
-    found = list(HEADING.finditer(plain))
-    ends = [*(heading.start() for heading in found[1:]), len(text)][: len(found)]
-    sections = [
-        Section(
-            heading[2].strip(),
-            len(heading[1]),
-            text.count("\n", 0, heading.start()) + 1,
-            text[heading.end() : end],
-            prose[heading.end() : end],
+    sections, end = [], len(text)
+    for heading in reversed(list(HEADING.finditer(plain))):
+        start = heading.end()
+        section = Section(
+            title=heading[2].strip(),
+            level=len(heading[1]),
+            line=text.count("\n", 0, heading.start()) + 1,
+            text=text[start:end],
+            prose=prose[start:end],
         )
-        for heading, end in zip(found, ends, strict=True)
-    ]
+        sections.insert(0, section)
+        end = heading.start()
     return Writeup(path, text, prose, tuple(sections))
 
 
 def blank(pattern, text):
     """Return text with what matches made blanks, so that every position and line stays
     what it was."""
-    return pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+
+    def fill(match):
+        return re.sub(r"[^\n]", " ", match[0])
+
+    return pattern.sub(fill, text)
 
 
 def find_sections(writeup, pattern):
@@ -74,34 +79,35 @@ def find_sections(writeup, pattern):
 
 def find_questions(text):
     """Return the comments that ask the candidate for something, as matches."""
-    return list(QUESTION.finditer(blank(FENCE, text)))
+    plain = blank(FENCE, text)
+    return list(QUESTION.finditer(plain))
 
 
 def read_table(text):
     """Return the header and the rows of the first table in the text, as lists of
     cells."""
     lines = re.search(r"(?:^ {0,3}\|.*\n?)+", text, re.MULTILINE)
-    rows = [split_row(line) for line in lines[0].strip().split("\n")] if lines else [[]]
-    return rows[0], [
-        row
-        for row in rows[1:]
-        if not all(re.fullmatch(r":?-+:?|", cell) for cell in row)
-    ]
+    if not lines:
+        return [], []
+    header, *rows = map(split_row, lines[0].strip().split("\n"))
+    return header, [row for row in rows if not is_rule(row)]
+
+
+def is_rule(row):
+    """Tell whether a row is the line between header and cells."""
+    return all(re.fullmatch(r":?-+:?|", cell) for cell in row)
 
 
 def split_row(line):
-    return [cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
+    """Return the cells of a row, cut at bars that are not escaped."""
+    cells = re.split(r"(?<!\\)\|", line.strip().strip("|"))
+    return list(map(str.strip, cells))
 
 
 def find_paragraphs(text):
     """Return (position, text) of every paragraph, row of a table, and item of a
     list."""
-    return [
-        (match.start(), match[0])
-        for match in re.finditer(
-            r"[^\n]+(?:\n(?![ \t]*(?:[-*|>#\n]|\d+\.))[^\n]+)*", text
-        )
-    ]
+    return [(match.start(), match[0]) for match in PARAGRAPH.finditer(text)]
 
 
 def count_words(text):

@@ -1,0 +1,144 @@
+"""What changes along a time that config.py does not name, and from the training rows to
+the others."""
+
+import numpy as np
+import pandas as pd
+from scipy.stats import ks_2samp, mannwhitneyu
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.model_selection import cross_val_predict
+
+from .columns import drop_row_names, find_moments
+from .finding import finding, join_names
+from .learners import FOLDS, TREES, encode, find_residuals
+from .tables import make_rows_to_score
+
+MOST_ROWS = 3_000
+MOST_DATES = 2
+# of two distributions' greatest distance, below which they are as good as alike,
+# whatever p
+WORTH = 0.1
+APART = 0.58  # AUC, likewise
+# of the target's ranks, by which later rows must be worse known to be worth a question
+OFF = 0.02
+FOLLOWS = 0.95  # rank correlation with the time, from which a column is a copy of it
+
+
+def check_time(project):
+    """Dates, or else the order of the file, along which the target drifts although
+    TIME_COLUMN names none."""
+    if project.is_forecast or project.setting("TIME_COLUMN"):
+        return
+    _, X, y = project.many
+    if y.is_monotonic_increasing or y.is_monotonic_decreasing:
+        return
+    dates = list_dates(project, X)
+    codes = encode(drop_row_names(X.drop(columns=list(dates), errors="ignore")))
+    fix = "if the model will meet later rows, name it TIME_COLUMN"
+    if not dates:
+        dates = {"(order of the file)": pd.Series(range(len(X)), X.index)}
+        fix = "if that is time, make it a column"
+    for name, moments in list(dates.items())[:MOST_DATES]:
+        yield compare_later(codes, y, name, moments, fix)
+
+
+def list_dates(project, X):
+    """Return {column of the file: moments of X's rows} of those that hold dates."""
+    table = project.raw.reindex(X.index)
+    dates = {}
+    for name in table:
+        moments = find_moments(table[name])
+        if moments is not None:
+            dates[name] = moments.fillna(moments.min())
+    return dates
+
+
+def compare_later(X, y, name, moments, fix):
+    """Return the finding on how much worse the later rows are known."""
+    order = moments.argsort(kind="stable").to_numpy()
+    before, after = look_ahead(X, y, order)
+    off_before = abs(before).mean()
+    off_after = abs(after).mean()
+    test = ks_2samp(before, after)
+    worse = test.statistic > WORTH and off_after - off_before > OFF
+    p = float(test.pvalue) if worse else 1.0
+    evidence = (
+        f"a model of earlier rows is off by {off_after:.2f} of the target's ranks in "
+        f"the last quarter, and by {off_before:.2f} where it tests earlier ones"
+    )
+    return finding("time", "review", evidence, fix, name, p=p)
+
+
+def look_ahead(X, y, order):
+    """Return residuals of an order's first three quarters, cross-validated, and of the
+    last, learned from the others."""
+    earlier, later = np.split(order, [len(order) * 3 // 4])
+    folds = [(earlier, later)]
+    for train, test in FOLDS.split(earlier):
+        folds.append((earlier[train], earlier[test]))
+    residuals = find_residuals(X, y, folds)
+    return residuals[earlier], residuals[later]
+
+
+def check_shift(project):
+    """Whether a model can tell the training rows and those of the holdout, or to score,
+    apart; copies of the time are named as such."""
+    if project.is_forecast:
+        return
+    data, X, _ = project.many
+    train, holdout, _ = project.split(data)
+    time = project.setting("TIME_COLUMN")
+    if not (time or project.setting("GROUP_COLUMN")):
+        fix = "was it drawn at random? see splits.py"
+        yield tell_apart(X.iloc[train], X.iloc[holdout], "holdout", fix)
+    if not project.setting("PREDICT_FILE"):
+        return
+    asked = make_rows_to_score(project)
+    asked = asked.sample(min(len(asked), MOST_ROWS), random_state=0)
+    copies = list_copies_of_time(data, X, time)
+    fix = "scores here may not hold there: say so, or test on rows that resemble them"
+    if copies:
+        yield describe_copies_of_time(copies, X, asked)
+    X = X.drop(columns=copies)
+    yield tell_apart(X.iloc[train], asked.drop(columns=copies), "rows to score", fix)
+
+
+def list_copies_of_time(data, X, time):
+    """Return the columns that rise or fall with the time, as a day count does."""
+    if not time:
+        return []
+    follows = encode(X).rank().corrwith(data[time].rank()).abs()
+    return list(follows.index[follows > FOLLOWS])
+
+
+def describe_copies_of_time(names, X, asked):
+    verb = "is a copy" if len(names) == 1 else "are copies"
+    evidence = (
+        f"{join_names(names)} {verb} of the time: later rows hold values that no "
+        "training row has"
+    )
+    fix = "exclude it, or take its difference to another time"
+    return finding("shift", "review", evidence, fix, names[0])
+
+
+def tell_apart(train, other, name, fix):
+    """Return the finding on how well trees tell two tables apart (adversarial
+    validation)."""
+    both = encode(drop_row_names(pd.concat([train, other], ignore_index=True)))
+    if both.empty:
+        return finding("shift", "review", "", fix, name, p=1.0)
+    side = np.repeat([0, 1], [len(train), len(other)])
+    trees = HistGradientBoostingClassifier(**TREES)
+    chance = cross_val_predict(trees, both, side, cv=FOLDS, method="predict_proba")
+    others = chance[side == 1, 1]
+    test = mannwhitneyu(others, chance[side == 0, 1], alternative="greater")
+    auc = test.statistic / len(train) / len(other)
+    ranks = both.rank(pct=True)
+    column = (ranks[side == 1].mean() - ranks[side == 0].mean()).abs().idxmax()
+    evidence = (
+        f"AUC {auc:.2f} in telling them from training rows, most of all by {column}"
+    )
+    p = float(test.pvalue) if auc > APART else 1.0
+    return finding("shift", "review", evidence, fix, name, p=p)
+
+
+DRIFT = (check_time, check_shift)
