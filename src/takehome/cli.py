@@ -2,6 +2,7 @@
 
 import json
 import sys
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -77,9 +78,28 @@ def data(
     named = {"target": target, "time_column": time, "group_column": group}
     named["metric"] = metric
     changes = {key: value for key, value in named.items() if value is not None}
-    typer.echo(
-        "\n".join(configure_project(project.resolve(), file, predict, **changes))
-    )
+    with watch_reading() as report:
+        told = configure_project(project.resolve(), file, predict, report, **changes)
+    typer.echo("\n".join(told))
+
+
+@contextmanager
+def watch_reading():
+    """Give a function that draws the part of a large file that is read, from 0 to 1."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    bar = Progress(console=Console(stderr=True), transient=True)
+    task = bar.add_task("reading", total=1)
+
+    def report(part):
+        bar.start()
+        bar.update(task, completed=part)
+
+    try:
+        yield report
+    finally:
+        bar.stop()
 
 
 @app.command()
@@ -198,6 +218,9 @@ def pack(
 
 def main() -> None:
     """Run the command; a user's error ends in one line and status 1."""
+    for stream in (sys.stdout, sys.stderr):
+        # a terminal may lack the letters of a column's name
+        stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except UserError as error:
