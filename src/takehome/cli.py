@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from takehome import UserError
+from takehome import UserError, one_line
 from takehome.clock import commands as clock_commands
+from takehome.project.files import refuse_strange_files
 
 app = typer.Typer(
     no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None
@@ -74,6 +75,7 @@ def data(
     """
     from takehome.template.configure import configure_project
 
+    refuse_strange_files(project.resolve())
     named = {"target": target, "time_column": time, "group_column": group}
     named["metric"] = metric
     changes = {key: value for key, value in named.items() if value is not None}
@@ -100,6 +102,7 @@ def audit(
     """
     from takehome.audit.run import audit_project, has_leak, show_findings
 
+    refuse_strange_files(project.resolve())
     findings = audit_project(project.resolve(), only or [])
     if as_json:
         typer.echo(json.dumps(findings, indent=2, ensure_ascii=False))
@@ -197,11 +200,13 @@ def pack(
 
 
 def main() -> None:
-    """Run the command; a user's error ends in one line and status 1."""
+    """Run the command; what the user can mend ends in one line and status 1."""
     try:
         app()
     except UserError as error:
-        sys.exit(f"error: {error}")
+        sys.exit(f"error: {one_line(str(error))}")
+    except OSError as error:
+        sys.exit(f"error: {one_line(str(error))}: make room or give access, try again")
 
 
 if __name__ == "__main__":
