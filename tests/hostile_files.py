@@ -151,7 +151,7 @@ READ = {
         ),
         PLAIN,
         {"to": [pd.Timestamp(2024, 1, 5), None]},
-        ["in load_data write `data["],
+        ["load_data has `data["],
     ),
     "year-first.csv": (
         column("at", [f"18-05-{n:02} 11:29:00" for n in range(1, 29)]),

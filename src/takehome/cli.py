@@ -9,8 +9,9 @@ from typing import Annotated
 
 import typer
 
-from takehome import UserError
+from takehome import UserError, one_line
 from takehome.clock import commands as clock_commands
+from takehome.project.files import refuse_strange_files
 
 app = typer.Typer(
     no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None
@@ -75,6 +76,7 @@ def data(
     """
     from takehome.template.configure import configure_project
 
+    refuse_strange_files(project.resolve())
     named = {"target": target, "time_column": time, "group_column": group}
     named["metric"] = metric
     changes = {key: value for key, value in named.items() if value is not None}
@@ -120,6 +122,7 @@ def audit(
     """
     from takehome.audit.run import audit_project, has_leak, show_findings
 
+    refuse_strange_files(project.resolve())
     findings = audit_project(project.resolve(), only or [])
     if as_json:
         typer.echo(json.dumps(findings, indent=2, ensure_ascii=False))
@@ -224,7 +227,9 @@ def main() -> None:
     try:
         app()
     except UserError as error:
-        sys.exit(f"error: {error}")
+        sys.exit(f"error: {one_line(str(error))}")
+    except OSError as error:
+        sys.exit(f"error: {one_line(str(error))}: make room or give access, try again")
 
 
 if __name__ == "__main__":
