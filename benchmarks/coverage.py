@@ -269,7 +269,7 @@ def measure_selection(folder, sets):
 def main(sets=500):
     with tempfile.TemporaryDirectory() as folder:
         measure_coverage(folder, int(sets))
-        measure_selection(folder, int(sets) // 5)
+        measure_selection(folder, max(1, int(sets) // 5))
 
 
 if __name__ == "__main__":

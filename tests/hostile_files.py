@@ -102,20 +102,8 @@ def database(*statements):
 ROWS = ", ".join(f"({n}, {n % 7})" for n in NUMBERS)
 GOOD_TABLE = ("CREATE TABLE t (a REAL, y REAL)", f"INSERT INTO t VALUES {ROWS}")  # noqa: S608
 LATIN = ", ".join(["(CAST(x'e9' AS TEXT), 1)"] * 30)
-GERMAN = [
-    "Jan",
-    "Feb",
-    "Mär",
-    "Apr",
-    "Mai",
-    "Jun",
-    "Jul",
-    "Aug",
-    "Sep",
-    "Okt",
-    "Nov",
-    "Dez",
-]
+GERMAN = ["Jan", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt"]
+GERMAN += ["Nov", "Dez"]
 TAR = b"a.csv".ljust(257, b"\0") + b"ustar\0" + b"\0" * 300
 SEVERAL = ["drama;war", "war;love", "love;drama", "drama", "war"]
 CELLS = [["a", "y"], *[[n % 9, n % 7] for n in NUMBERS]]
@@ -163,7 +151,7 @@ READ = {
         ),
         PLAIN,
         {"to": [pd.Timestamp(2024, 1, 5), None]},
-        ["in load_data write `data["],
+        ["load_data has `data["],
     ),
     "year-first.csv": (
         column("at", [f"18-05-{n:02} 11:29:00" for n in range(1, 29)]),

@@ -46,8 +46,8 @@ HOSTILE = {
     "newline": "first line\nsecond line\r\n# no heading\n\n- no list\n| no | table |",
     "braces": "{x} {0} {} %s ${HOME} `rm -rf`",
     "comment": (
-        "a <!-- models: generated, edits here are lost --> b <!-- models: end --> <b>c</b> "
-        "&amp; &"
+        "a <!-- models: generated, edits here are lost --> b <!-- models: end --> "
+        "<b>c</b> &amp; &"
     ),
     "table": "| a | b |\n| --- | --- |",
     "emoji": "naïve 🙂 数据 \u2028 café",
@@ -116,14 +116,6 @@ def test_the_default_project_is_the_same_from_both_engines_and_stays_so_after_a_
     for engine, bake in BAKE.items():
         (tmp_path / engine).mkdir()
         projects.append(bake(ADDRESS, tmp_path / engine, {})[1])
-    run(
-        sys.executable,
-        "-m",
-        "takehome.cli",
-        "data",
-        "data/renewals.csv",
-        cwd=projects[1],
-    )
     assert read_tree(projects[0]) == read_tree(projects[1])
     for project in projects:
         run_project(project)
@@ -256,7 +248,7 @@ def count_lines(tokens):
 
 
 def list_dense_functions(text):
-    """Return what is too dense: functions of more than 12 tokens a line, 25 lines or two
+    """Return what is too dense: functions of over 12 tokens a line, 25 lines or two
     comprehensions and their like; main may be long."""
     tokens = read_tokens(text)
     found = []

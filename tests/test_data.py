@@ -1,6 +1,7 @@
 """`takehome data FILE`: finds out how a file is read, and says the same of it as the
 project's own run."""
 
+import errno
 import gzip
 import json
 import shutil
@@ -11,10 +12,7 @@ import pytest
 from conftest import git, package_of, read_tree, run, run_project
 
 from takehome import UserError
-from takehome.ingest.delimited import (
-    find_read_options,
-    read_header,
-)
+from takehome.ingest.delimited import find_read_options, read_header
 from takehome.ingest.facts import find_facts
 from takehome.ingest.source_file import SourceFile
 from takehome.template.configure import configure_project
@@ -204,6 +202,104 @@ def test_outside_a_project_it_says_where_to_run(tmp_path):
     (tmp_path / "rows.csv").write_text("a,b\n1,2\n")
     with pytest.raises(UserError, match="run this in the folder of a project made"):
         configure_project(tmp_path, tmp_path / "rows.csv")
+
+
+STATES = {
+    "README.md is gone": lambda project: (project / "README.md").unlink(),
+    "README.md is no UTF-8": lambda project: append(
+        project / "README.md", b"caf\xe9\n"
+    ),
+    "config.py has the marks of a conflict": lambda project: append(
+        package_of(project) / "config.py", b"<<<<<<< before\nA = 1\n=======\n"
+    ),
+    "config.py is no Python": lambda project: append(
+        package_of(project) / "config.py", b"def (\n"
+    ),
+    "config.py is no UTF-8": lambda project: append(
+        package_of(project) / "config.py", b"# caf\xe9\n"
+    ),
+    "a module imports what is not there": lambda project: append(
+        package_of(project) / "report.py", b"import seaborn\n"
+    ),
+    "data is a file": lambda project: turn_into_file(project / "data"),
+    "config.py is a folder": lambda project: turn_into_folder(
+        package_of(project) / "config.py"
+    ),
+    "the answers are gone": lambda project: (project / ".copier-answers.yml").unlink(),
+    "the answers are no UTF-8": lambda project: append(
+        project / ".copier-answers.yml", b"# caf\xe9\n"
+    ),
+    "data is a link out of the project": lambda project: turn_into_link(
+        project / "data"
+    ),
+}
+
+
+def append(path, content):
+    path.write_bytes(path.read_bytes() + content)
+
+
+def turn_into_file(folder):
+    shutil.rmtree(folder)
+    folder.write_bytes(b"")
+
+
+def turn_into_folder(path):
+    path.unlink()
+    path.mkdir()
+
+
+def turn_into_link(folder):
+    folder.rename(folder.parent.parent / "elsewhere")
+    folder.symlink_to(folder.parent.parent / "elsewhere")
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_project_in_any_state_takes_a_file_or_refuses_it_in_one_line(
+    project, tmp_path, state
+):
+    source = tmp_path / "given.csv"
+    table = pd.read_csv(project / "data" / "renewals.csv")
+    table.to_csv(source, sep=";", index=False)
+    STATES[state](project)
+    before = read_tree(project)
+    try:
+        configure_project(project, source)
+    except UserError as error:
+        assert "\n" not in str(error)
+        assert read_tree(project) == before
+    else:
+        assert (project / "data" / "given.csv").read_bytes() == source.read_bytes()
+
+
+@pytest.mark.parametrize("place", ["data/given.csv", "config.py", "README.md"])
+def test_a_file_that_cannot_be_written_leaves_everything_as_it_was(
+    project, tmp_path, monkeypatch, place
+):
+    source = tmp_path / "given.csv"
+    table = pd.read_csv(project / "data" / "renewals.csv")
+    table.to_csv(source, sep=";", index=False)
+    before = read_tree(project)
+    replace = Path.replace
+
+    def fail(self, target):
+        if target.as_posix().endswith(place):
+            raise OSError(errno.ENOSPC, "No space left on device", str(target))
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(UserError, match="No space left on device"):
+        configure_project(project, source)
+    assert read_tree(project) == before
+
+
+def test_a_name_that_the_terminal_lacks_is_told_in_its_code(project, tmp_path):
+    source = tmp_path / "given.csv"
+    table = pd.read_csv(project / "data" / "renewals.csv")
+    table.assign(**{"\u5e74\u9f62": range(len(table))}).to_csv(source, index=False)
+    done = run("takehome", "data", source, cwd=project, PYTHONIOENCODING="cp1252")
+    assert "\\u5e74\\u9f62 names the row" in done.stdout
+    assert not done.stderr
 
 
 def test_the_command_tells_its_version():

@@ -69,6 +69,10 @@ def evaluate(package, monkeypatch):
     return evaluate
 
 
+def find_mean_error(y, predicted):
+    return (predicted - y).mean()
+
+
 def find_auc(y, predicted):
     """Return how often a positive row has the higher prediction, a tie being half."""
     positive = predicted[y == 1].to_numpy()[:, None]
@@ -82,9 +86,11 @@ def test_the_quick_metric_is_that_of_scikit_learn():
     assert find_auc(find_target(rows), rows["x"]) == pytest.approx(expected)
 
 
-def test_one_row_a_block_gives_the_standard_error_of_the_textbook(package):
+def test_one_row_a_block_gives_the_standard_error_of_the_textbook(
+    evaluate, monkeypatch
+):
     """For a mean of rows the jackknife is s / sqrt(n), added over folds."""
-    evaluate = package("evaluate")
+    monkeypatch.setitem(evaluate.METRICS, "mean error", find_mean_error)
     sizes, variances, parts = (40, 60), [], []
     for fold, size in enumerate(sizes):
         errors = np.random.default_rng(fold).exponential(size=size)
@@ -92,15 +98,12 @@ def test_one_row_a_block_gives_the_standard_error_of_the_textbook(package):
         parts.append(part.assign(block=np.arange(size) + 1000 * fold))
         variances.append(errors.var(ddof=1) / size)
 
-    def mean_error(y, predicted):
-        return (predicted - y).mean()
-
     # blocks of their own for each fold: rows of the other fold stay whole
     left_out = []
     for part in parts:
         for block in part["block"]:
             rest = part[part["block"] != block]
-            left_out.append(evaluate.score_folds(rest, "model", mean_error))
+            left_out.append(evaluate.score_folds(rest, "model", "mean error"))
     error = evaluate.standard_error(pd.concat(left_out))
     assert error == pytest.approx(np.sqrt(sum(variances)) / len(sizes))
 
@@ -179,7 +182,7 @@ def make_tables(evaluate, monkeypatch, scores, spread=0.01):
     for place, (name, score) in enumerate(scores.items()):
         left_out[name] = score + noise * (place + 1)
 
-    def score_folds(tested, name, metric=None):
+    def score_folds(tested, name, label=None):
         return pd.Series([scores[name]] * 5)
 
     monkeypatch.setattr(evaluate, "score_folds", score_folds)

@@ -236,7 +236,7 @@ READ = {
     "day-first.csv": (
         column("seen", [f"{n:02}/03/2024" for n in ROWS]),
         {"seen": [pd.Timestamp(2024, 3, n) for n in ROWS]},
-        ["seen is read as %d/%m/%Y: correct READ_OPTIONS if it is not"],
+        ["seen is read as %d/%m/%Y: correct read_data if it is not"],
     ),
     "nearly-dates.csv": (
         column("seen", [*DAYS, "soon"]),
@@ -353,7 +353,7 @@ READ = {
         {"a": [1.234, 2.5]},
         [
             "'1,234' is read with a decimal comma: if it sets off thousands, change "
-            "READ_OPTIONS"
+            "read_data"
         ],
     ),
     "titles.csv": (
@@ -470,7 +470,8 @@ REFUSED = {
     ),
     "cut.json": (
         b'[{"y": 1}, {"y"',
-        "cut.json is no JSON (Expecting ':' delimiter: line 1 column 16 (char 15)): "
+        "cut.json is not valid JSON (Expecting ':' delimiter: line 1 column 16 (char "
+        "15)): "
         "ask for a whole file",
     ),
     "huge.json": (

@@ -441,3 +441,11 @@ def test_a_time_of_two_columns_is_made_in_load_data(tmp_path):
     data = (project / "shops" / "data.py").read_text("utf-8")
     assert '        {"year": data["year"], "month": data["month"], "day": 1}\n' in data
     run("ruff", "format", "--isolated", "--check", ".", cwd=project)
+
+
+def test_byte_code_beside_an_installed_skeleton_is_left_out(skeleton):
+    package = skeleton / "{{cookiecutter.project_slug}}/{{cookiecutter.package_name}}"
+    (package / "__pycache__").mkdir()
+    (package / "__pycache__" / "config.cpython-311.pyc").write_bytes(b"\xa7\r\r\n")
+    names = render(skeleton, kind="binary", texts=[])
+    assert not [name for name in names if "__pycache__" in name]

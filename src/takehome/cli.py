@@ -2,14 +2,16 @@
 
 import json
 import sys
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from takehome import UserError
+from takehome import UserError, one_line
 from takehome.clock import commands as clock_commands
+from takehome.project.files import refuse_strange_files
 
 app = typer.Typer(
     no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None
@@ -74,12 +76,32 @@ def data(
     """
     from takehome.template.configure import configure_project
 
+    refuse_strange_files(project.resolve())
     named = {"target": target, "time_column": time, "group_column": group}
     named["metric"] = metric
     changes = {key: value for key, value in named.items() if value is not None}
-    typer.echo(
-        "\n".join(configure_project(project.resolve(), file, predict, **changes))
-    )
+    with watch_reading() as report:
+        told = configure_project(project.resolve(), file, predict, report, **changes)
+    typer.echo("\n".join(told))
+
+
+@contextmanager
+def watch_reading():
+    """Give a function that draws the part of a large file that is read, from 0 to 1."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    bar = Progress(console=Console(stderr=True), transient=True)
+    task = bar.add_task("reading", total=1)
+
+    def report(part):
+        bar.start()
+        bar.update(task, completed=part)
+
+    try:
+        yield report
+    finally:
+        bar.stop()
 
 
 @app.command()
@@ -100,6 +122,7 @@ def audit(
     """
     from takehome.audit.run import audit_project, has_leak, show_findings
 
+    refuse_strange_files(project.resolve())
     findings = audit_project(project.resolve(), only or [])
     if as_json:
         typer.echo(json.dumps(findings, indent=2, ensure_ascii=False))
@@ -198,10 +221,15 @@ def pack(
 
 def main() -> None:
     """Run the command; a user's error ends in one line and status 1."""
+    for stream in (sys.stdout, sys.stderr):
+        # a terminal may lack the letters of a column's name
+        stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except UserError as error:
-        sys.exit(f"error: {error}")
+        sys.exit(f"error: {one_line(str(error))}")
+    except OSError as error:
+        sys.exit(f"error: {one_line(str(error))}: make room or give access, try again")
 
 
 if __name__ == "__main__":

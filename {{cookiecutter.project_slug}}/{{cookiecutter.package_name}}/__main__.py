@@ -79,7 +79,7 @@ def main():
         results["holdout"] = scores
     results["verdict"] = report.write_verdict(results)
 {%- if predict %}
-    predictions = predict_rows(model.fit(X, y), data, results["use"])
+    predictions = predict_rows(model.fit(X, y), data, results["use"][0])
 {%- endif %}
     report.write_report(results, tested{{ ", predictions" if predict }})
     report.print_findings(results)

@@ -100,7 +100,7 @@ def plot_scores(results):
         ax.plot(row["95% interval"], [name, name], color=BLUE)
         ax.plot(row[config.METRIC], name, "o", color=BLUE)
     ax.invert_yaxis()
-    ax.set(xlabel=f"{config.METRIC}: mean over folds, and 95% interval")
+    ax.set(xlabel=f"{config.METRIC}: mean over folds, and 95% interval", ymargin=0.2)
     return figure
 
 

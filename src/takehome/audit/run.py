@@ -186,7 +186,11 @@ def read_subjects(project, commit, path):
     latest first."""
     options = ["-z", "--format=%h %s", f"{commit}..HEAD"]
     log = run_git(project, "log", *options, "--", path) or ""
-    return [one_line(entry) for entry in log.split("\0") if entry]
+    subjects = []
+    for entry in log.split("\0"):
+        if entry:
+            subjects.append(one_line(entry))
+    return subjects
 
 
 def is_open(project, commit, config):
@@ -197,10 +201,10 @@ def is_open(project, commit, config):
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     assignments = [node for node in tree.body if isinstance(node, ast.Assign)]
-    return any(map(is_true, assignments))
+    return any(map(opens_holdout, assignments))
 
 
-def is_true(assignment):
+def opens_holdout(assignment):
     """Return whether an assignment is OPEN_HOLDOUT = True."""
     name = getattr(assignment.targets[0], "id", "")
     value = getattr(assignment.value, "value", None)

@@ -3,13 +3,17 @@ baseline."""
 
 import json
 import math
+import re
 import sys
 
 import typer
 
 from takehome import UserError
 from takehome.clock.events import find_doubt, find_place, is_box, is_one_boot, measure
+from takehome.project.files import read_regular
 
+HOURS = re.compile(r"^hours:[ \t]*(\S+)[ \t]*$", re.MULTILINE)
+MOST_BYTES = 2**20  # of a file of answers
 DEFAULT = 4.0  # hours, as the template's question has it
 MOST = 100 * 60  # minutes of work where the clocks know no bound: the largest box
 
@@ -39,18 +43,11 @@ def read_hours(text):
 
 
 def read_answer(path):
-    """Return the answer `hours` of the template's answers file, or None."""
-    import yaml
-
-    try:
-        answers = yaml.safe_load(path.read_bytes())
-    except FileNotFoundError:
-        return None
-    except (OSError, yaml.YAMLError):
-        raise UserError(
-            f"{path} is not valid YAML: use `takehome clock start --hours N`"
-        ) from None
-    return answers.get("hours") if isinstance(answers, dict) else None
+    """Return the answer `hours` of the template's answers file, or None: one line of
+    it, so that nothing else in it is read as YAML."""
+    content = read_regular(path, MOST_BYTES) or b""
+    found = HOURS.search(content.decode("utf-8", "replace"))
+    return found[1].strip("\"'") if found else None
 
 
 def find_minutes(events, moment, given):

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from takehome import UserError
 from takehome.clock.events import ENTRIES, Event, Moment, find_place, is_box, summarize
+from takehome.project.files import read_regular
 from takehome.project.git import find_repository
 
 if os.name == "nt":
@@ -27,6 +28,8 @@ if os.name == "nt":
 else:
     import fcntl
 
+MOST_BYTES = 2**24  # of the state
+NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 # what reading a broken state raises
 BROKEN = (
     AttributeError,
@@ -92,11 +95,11 @@ def find_state(project):
 def read_events(path):
     """Return the events so far."""
     try:
-        state = json.loads(path.read_text("utf-8"))
+        if not path.exists():
+            return []
+        state = json.loads(read_regular(path, MOST_BYTES) or b"")
         events = list(map(read_event, state["events"]))
         find_place(events)
-    except FileNotFoundError:
-        return []
     except OSError as error:
         raise UserError(
             f"cannot read {path} ({error.strerror}): make it readable"
@@ -129,6 +132,10 @@ def write_events(path, before, events):
     state = {"events": list(map(write_event, events))}
     content = f"{json.dumps(state, indent=1)}\n".encode()
     try:
+        if path.parent.is_symlink():
+            raise UserError(
+                f"{path.parent} is a link, which the clock does not follow: delete it"
+            )
         path.parent.mkdir(exist_ok=True)
         with hold_lock(path.with_suffix(".lock")):
             if read_events(path) != before:
@@ -157,7 +164,8 @@ def write_event(event):
 @contextmanager
 def hold_lock(path):
     """Wait until no other process holds the file, and hold it."""
-    with path.open("a", encoding="utf-8") as file:
+    flags = os.O_WRONLY | os.O_CREAT | NO_LINK | getattr(os, "O_NONBLOCK", 0)
+    with open(os.open(path, flags, 0o666), "w") as file:  # noqa: PTH123  a descriptor
         if os.name == "nt":
             msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
         else:
@@ -170,11 +178,12 @@ def replace_file(path, content):
     the power fails."""
     beside = path.with_name(f"{path.name}.new")
     try:
-        with beside.open("wb") as file:
+        beside.unlink(missing_ok=True)  # of a killed process, or a link
+        with beside.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
-    except OSError:
+    except BaseException:  # an interrupt too leaves nothing half written
         beside.unlink(missing_ok=True)
         raise

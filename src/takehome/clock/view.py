@@ -4,6 +4,7 @@ from takehome import UserError
 from takehome.clock.advice import advise
 from takehome.clock.events import round_minutes, show_minutes
 from takehome.clock.store import replace_file
+from takehome.project.files import refuse_strange_files
 
 START, END = b"<!-- time: generated, edits here are lost -->", b"<!-- time: end -->"
 BAR = 24  # characters, so that a row stays within 80
@@ -83,6 +84,7 @@ def write_table(project, clock):
     was done."""
     path = project / "README.md"
     try:
+        refuse_strange_files(project)
         before = path.read_bytes()
         after = fill_block(before, clock)
         if after is None:

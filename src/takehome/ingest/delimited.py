@@ -175,7 +175,7 @@ def doubt_decimal(source, options):
         return []
     return [
         f"{values[0]!r} is read with a decimal comma: if it sets off thousands, "
-        "change READ_OPTIONS"
+        "change read_data"
     ]
 
 

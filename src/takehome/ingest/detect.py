@@ -381,11 +381,11 @@ def note_dates(table, name, layout, rival):
     if rival:
         table.notes.append(
             f"{name} is read as {layout}, and its values could be {rival} too: "
-            "correct READ_OPTIONS if it is not"
+            "correct read_data if it is not"
         )
     elif layout not in ISO_FORMATS:
         table.notes.append(
-            f"{name} is read as {layout}: correct READ_OPTIONS if it is not"
+            f"{name} is read as {layout}: correct read_data if it is not"
         )
 
 
@@ -395,7 +395,7 @@ def note_derived(table, name, column):
     if derived:
         table.load_lines += derived.lines
         table.notes.append(
-            f"{name} holds times that pandas reads by no format: in load_data write "
+            f"{name} holds times that pandas reads by no format: load_data has "
             f"`{'; '.join(derived.lines)}`"
         )
 
@@ -404,7 +404,7 @@ def tell_sentinels(name, sentinels, column):
     rows = sum(column.strays[text] for text in sentinels)
     return (
         f"{name} holds {list_names(sentinels)} in {count_rows(rows)}, a date that "
-        "stands for none: it becomes missing, as READ_OPTIONS says"
+        "stands for none: it becomes missing, as read_data says"
     )
 
 
@@ -465,7 +465,7 @@ def add_date_line(table, name, column, sentinels):
     rows = sum(column.strays[text] for text in sentinels)
     table.notes.append(
         f"{name} holds {list_names(sentinels)} in {count_rows(rows)}, a date that "
-        f"stands for none: in load_data write `{line}`"
+        f"stands for none: load_data has `{line}`"
     )
 
 

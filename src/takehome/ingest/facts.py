@@ -167,12 +167,12 @@ def note_columns(table, found, answers):
     """Say which columns name a row or its owner, and which tell the time."""
     if found["identifiers"]:
         table.notes.append(
-            f"{list_names(list(found['identifiers']))} names the row: excluded"
+            f"{list_names(list(found['identifiers']))}: row identifier, excluded"
         )
     if found["keys"] and not answers["group_column"]:
         table.notes.append(
             f"{list_names(found['keys'])} repeats in several rows: if it names whom "
-            "they belong to, set GROUP_COLUMN"
+            "they belong to, say so with `takehome data --group`"
         )
     if not answers["time_column"]:
         note_years(table)

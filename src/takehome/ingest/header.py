@@ -42,7 +42,7 @@ def tidy_names(header, answered):
     changed = [name for name, given in zip(header, names, strict=True) if name != given]
     note = (
         f"the header has blanks, unseen signs or split accents in {len(changed)} "
-        f"names, such as {ascii(changed[0])}: READ_OPTIONS names them without"
+        f"names, such as {ascii(changed[0])}: read_data names them without"
     )
     return names, note
 
@@ -78,7 +78,7 @@ def unquote_header(rows, fits):
     """Return (options, notes) for a header that is one quoted text, or None."""
     for names in split_header(rows, fits):
         if all(len(row) == len(names) for row in rows[1:]):
-            note = "the header is one quoted text: its names stand in READ_OPTIONS"
+            note = "the header is one quoted text: read_data has its names"
             return {"header": 0, "names": names}, [note]
     return None
 

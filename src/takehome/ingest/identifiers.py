@@ -17,6 +17,7 @@ GLUED = re.compile(
 )  # as in customerid, kundennr
 NO_KEY = read_words("paid bid valid rapid solid grid liquid casino piano")
 KEY_TEXT = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
+CODE_SHAPE = re.compile(r"(?:a[-_/.#]?)?9(?:[-_/.]?[a9])*")  # as of INV-00012
 ALIKE = 0.99  # of the values of an identifier differ
 FEW_ROWS = 50  # of fewer, any column may differ in each
 MANY_OWNERS = 20  # different values of a key; fewer are categories
@@ -78,7 +79,7 @@ def tell_identifier(name, column):
     shapes = {find_shape(value) for value in column.distinct}
     if all(map(KEY_TEXT.fullmatch, column.distinct)):
         return "row identifier: each row has its own UUID"
-    if len(shapes) == 1 and re.fullmatch(r"[a-z]?\W?9(?:\W?[a-z9])*", shapes.pop()):
+    if len(shapes) == 1 and CODE_SHAPE.fullmatch(shapes.pop()):
         return "row identifier: each row has its own code"
     return None
 
@@ -103,5 +104,6 @@ def find_keys(columns, n_rows, kept=()):
         and is_owner_name(name)
         and not column.fractions
         and not column.is_long_text
-        and MANY_OWNERS < len(column.distinct) < ALIKE * n_rows
+        and len(column.distinct) > MANY_OWNERS
+        and not differs(column, n_rows)
     ]

@@ -43,7 +43,7 @@ def load_lines(source, text, error):
     lines = [line for line in text.split("\n") if line.strip()]
     if len(lines) < 2 or not is_json(lines[0]):
         raise UserError(
-            f"{source.name} is no JSON ({error}): ask for a whole file"
+            f"{source.name} is not valid JSON ({error}): ask for a whole file"
         ) from None
     return [load_line(source, n, line) for n, line in enumerate(lines, 1)]
 
@@ -61,7 +61,7 @@ def load_line(source, n, line):
         return parse_json(line)
     except ValueError as error:
         raise UserError(
-            f"{source.name} is no JSON in line {n} ({error}): correct that line"
+            f"{source.name} is not valid JSON in line {n} ({error}): correct that line"
         ) from None
 
 

@@ -153,6 +153,4 @@ def add_line(table, name, conversion):
     if call is None:
         line = f'{shown} = pd.to_datetime({shown}, errors="coerce")'
     table.load_lines.append(line)
-    table.notes.append(
-        f"{list_names([name])} holds {held}: in load_data write `{line}`"
-    )
+    table.notes.append(f"{list_names([name])} holds {held}: load_data has `{line}`")

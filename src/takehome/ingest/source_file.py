@@ -93,7 +93,7 @@ class SourceFile:
         self.samples = {}  # of records, by how they are cut
         try:
             with path.open("rb") as file:
-                self.stamp = read_stamp(file)
+                self.stamp = read_stamp(os.fstat(file.fileno()))
                 self.examine(file)
         except unpacking_errors() as error:
             raise UserError(self.tell_broken(error)) from None
@@ -184,9 +184,7 @@ class SourceFile:
 
     def require_unchanged(self):
         """Raise UserError if the file was written to since it was opened."""
-        with self.path.open("rb") as file:
-            changed = read_stamp(file) != self.stamp
-        if changed:
+        if read_stamp(self.path.stat()) != self.stamp:
             raise UserError(f"{self.name} changed while it was read: try again")
 
     def tell_broken(self, error):
@@ -254,9 +252,8 @@ class WatchedStream(io.RawIOBase):
             )
 
 
-def read_stamp(file):
+def read_stamp(status):
     """Return what tells whether a file was written to meanwhile."""
-    status = os.fstat(file.fileno())
     return status.st_size, status.st_mtime_ns, status.st_ino
 
 

@@ -135,8 +135,7 @@ def note_unknown(table, name):
     example = next(iter(table.times.labelled))
     table.notes.append(
         f"{name} holds {example!r}, a time of no format known here: make dates of it "
-        "in load_data, or name its TIME_FORMAT, and set STEP, SEASONS and HORIZON in "
-        "config.py"
+        "in load_data, and set STEP, SEASONS and HORIZON in config.py"
     )
 
 
@@ -145,17 +144,17 @@ def note_reading(table, name, reading):
     table.load_lines += reading.lines
     if reading.lines:
         table.notes.append(
-            f"{name} holds times that pandas reads by no format: in load_data write "
+            f"{name} holds times that pandas reads by no format: load_data has "
             f"`{'; '.join(reading.lines)}`"
         )
     elif reading.rival:
         table.notes.append(
             f"{name} is read as {reading.layout}, and its values could be "
-            f"{reading.rival} too: correct TIME_FORMAT if it is not"
+            f"{reading.rival} too: correct parse_dates if it is not"
         )
     elif reading.layout != ISO:
         table.notes.append(
-            f"{name} is read as {reading.layout}: correct TIME_FORMAT if it is not"
+            f"{name} is read as {reading.layout}: correct parse_dates if it is not"
         )
 
 
@@ -243,8 +242,8 @@ def find_times_of_two(table, two, forecast):
     derived = derive_from_two(year, part, kind, pairs)
     table.load_lines += derived.lines
     table.notes.append(
-        f"{year} and {part} tell the time together: in load_data write "
-        f"`{derived.lines[0]}`, and set TIME_COLUMN = {derived.column!r}"
+        f"{year} and {part} tell the time together: load_data has "
+        f"`{derived.lines[0]}`, and TIME_COLUMN is {derived.column!r}"
     )
     found = {"time_format": ISO, "time_column": derived.column}
     if forecast:

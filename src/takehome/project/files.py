@@ -3,8 +3,13 @@ the hooks run it."""
 
 import os
 import shutil
+import signal
 import stat
+import threading
+from contextlib import contextmanager
 from pathlib import Path
+
+from takehome import UserError
 
 BINARY = getattr(os, "O_BINARY", 0)  # Windows has it, and no pipes among files
 ENDING = ".takehome-new"  # of a file that is written beside the one it replaces
@@ -26,7 +31,8 @@ def replace_files(files):
                 path.parent.mkdir(exist_ok=True)
                 besides[path] = path.with_name(f"{path.name}{ENDING}")
                 write_new(besides[path], content)
-        put_in_place(besides)
+        with hold_interrupts():
+            put_in_place(besides)
     finally:
         for beside in besides.values():
             if beside:
@@ -55,6 +61,22 @@ def put_in_place(besides):
         raise
 
 
+@contextmanager
+def hold_interrupts():
+    """Let an interrupt wait while files are put in place: all of them are, or none."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    waiting = []
+    before = signal.signal(signal.SIGINT, lambda *call: waiting.append(call))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if waiting and callable(before):
+        before(*waiting[0])
+
+
 def read_before(path):
     """Return what a small file holds, None for another."""
     if not path.is_file() or path.stat().st_size > KEPT:
@@ -63,10 +85,14 @@ def read_before(path):
 
 
 def write_new(path, content):
-    if isinstance(content, Path):
-        shutil.copyfile(content, path)
-    else:
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    """Write a file that is new; a link in its place is removed, and not followed."""
+    path.unlink(missing_ok=True)
+    with path.open("xb") as file:
+        if isinstance(content, Path):
+            with content.open("rb") as source:
+                shutil.copyfileobj(source, file)
+        else:
+            file.write(content if isinstance(content, bytes) else content.encode())
 
 
 def read_regular(path, most):
@@ -80,3 +106,28 @@ def read_regular(path, most):
         is_plain = stat.S_ISREG(os.fstat(descriptor).st_mode)
         content = file.read(most + 1) if is_plain else b""
     return content if is_plain and len(content) <= most else None
+
+
+def stays_inside(folder, path):
+    """Tell whether no link on the way to a path leads out of the folder."""
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # a link that leads to itself
+        return False
+
+
+def refuse_strange_files(project):
+    """Raise UserError for a link that leads out of the project, a pipe or a device in
+    the place of a file that a command may read or write."""
+    patterns = ("[!.]*", ".copier-answers.yml", "[!.]*/*.py")
+    for pattern in patterns:
+        for path in sorted(project.glob(pattern)):
+            if not stays_inside(project, path):
+                raise UserError(
+                    f"{path} is a link that leads out of the project: put a file of "
+                    "its own in its place"
+                )
+            if not path.is_file() and not path.is_dir():
+                raise UserError(
+                    f"{path} is neither a file nor a directory: put a file in its place"
+                )

@@ -13,14 +13,15 @@ from takehome.template.placing import put_into
 from takehome.template.render import SAMPLES, render_project
 
 
-def configure_project(project, file=None, predict=None, **changes):
+def configure_project(project, file=None, predict=None, report=None, **changes):
     """Put `file` into data/ and bring the project to what it asks for; return lines to
     tell the user.
 
     `predict` is a file with rows to score. Without `file` the one in data/ is looked at
     again, `changes` holds answers that are given anew. Raises UserError, with nothing
     written, if a file cannot be read or lacks a column that an answer names, or if the
-    candidate's edits stand in the way.
+    candidate's edits stand in the way. `report` is called with the part of a large file
+    that is read.
     """
     answers, found, source = read_answers(project)
     old = render_project(answers, found)
@@ -37,7 +38,7 @@ def configure_project(project, file=None, predict=None, **changes):
         return add_table(project, file, find_data(project, answers), answers)
     if not file and not data.exists():
         return keep_for_later(project, old, answers, found, source, predict)
-    return write_project(project, old, answers, source, data, predict)
+    return write_project(project, old, answers, source, data, predict, report)
 
 
 def find_data(project, answers):
@@ -45,9 +46,9 @@ def find_data(project, answers):
     return project / "data" / (answers["data_file"] or SAMPLES[answers["task"]])
 
 
-def write_project(project, old, answers, source, data, predict=None):
+def write_project(project, old, answers, source, data, predict=None, report=None):
     """Bring a project that was rendered as `old` to what its files ask for."""
-    with open_table(data, name_columns(answers)) as table:
+    with open_table(data, name_columns(answers), report) as table:
         if answers["data_file"] or table.path != find_data(project, answers):
             answers = {**answers, "data_file": table.path.name}
         copies = {project / "data" / table.path.name: table.path}

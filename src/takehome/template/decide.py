@@ -71,14 +71,7 @@ def decide(answers, table, predict=None):
     `table` is the Table of the data, `predict` the PredictFile, if there is one.
     Raises UserError where the data does not fit the answers.
     """
-    asked = name_columns(answers)
-    if table.columns and answers["target"] not in table.columns:
-        asked["target"] = None
-        table.notes.append(
-            f"target {quote(answers['target'])} is not a column of {table.name}: make "
-            "it in load_data"
-        )
-    facts = describe_facts(table, predict, asked)
+    facts = describe_facts(table, predict, name_asked(answers, table))
     found = assume_found(answers["task"])
     for name in found.keys() & facts.keys():
         if facts[name] is not None:
@@ -130,6 +123,19 @@ def is_repetitive(facts):
 
 
 # target
+
+
+def name_asked(answers, table):
+    """Return the columns that the answers name, without a target that the data lacks:
+    the candidate makes it."""
+    asked = name_columns(answers)
+    if table.columns and answers["target"] not in table.columns:
+        asked["target"] = None
+        table.notes.append(
+            f"target {quote(answers['target'])} is not a column of {table.name}: make "
+            "it in load_data"
+        )
+    return asked
 
 
 def decide_target(answers, table, facts, counts):

@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
@@ -65,14 +66,21 @@ def find_differing(before, after):
 def differs(before, after):
     """Return whether two columns differ by more than the last digits."""
     if is_numeric_dtype(before) and is_numeric_dtype(after):
-        before = pd.to_numeric(before).astype("Float64")
-        after = pd.to_numeric(after).astype("Float64")
-        near = (before - after).abs() <= 1e-9 * before.abs()
-        same = (near | (before == after)).fillna(False)
-    else:
-        same = before.astype(object) == after.astype(object)
-    both_missing = before.isna() & after.isna()
-    return not (same | both_missing).all()
+        return not are_near(before, after).all()
+    before = before.astype(object)
+    after = after.astype(object)
+    return not before.fillna("").equals(after.fillna(""))
+
+
+def are_near(before, after):
+    """Return where two numbers are the same but for rounding, or both are missing."""
+    before = to_floats(before)
+    after = to_floats(after)
+    return np.isclose(before, after, rtol=1e-9, atol=0, equal_nan=True)
+
+
+def to_floats(column):
+    return column.astype("Float64").to_numpy(float, na_value=np.nan)
 
 
 def drop_row_names(X):

@@ -34,9 +34,10 @@ def check_copies(project):
 
 def drop_names(project, X):
     """Return X without identifiers; a text may be another one in each row."""
-    texts = [name for name in project.setting("TEXT_COLUMNS") or [] if name in X]
-    others = drop_row_names(X.drop(columns=texts))
-    return others.join(X[texts])
+    texts = project.setting("TEXT_COLUMNS") or []
+    texts = X.columns.intersection(texts)
+    others = X.drop(columns=texts)
+    return drop_row_names(others).join(X[texts])
 
 
 def list_fine_numbers(X):
@@ -101,15 +102,18 @@ def find_near_copies(X, train, holdout):
 def measure_distances(X, train, holdout):
     """Return the distances of rows of the holdout, exact copies apart, to their first,
     third and sixth neighbor among the training rows."""
-    scaled = X.rank(pct=True).fillna(0.5).to_numpy()
+    ranks = X.rank(pct=True).fillna(0.5)
     rng = np.random.default_rng(0)
     train = rng.permutation(train)[:MOST_TRAIN]
     holdout = rng.permutation(holdout)[:MOST_HOLDOUT]
-    neighbors = NearestNeighbors(n_neighbors=min(6, len(train))).fit(scaled[train])
-    distances, _ = neighbors.kneighbors(scaled[holdout])
+    n_neighbors = min(6, len(train))
+    neighbors = NearestNeighbors(n_neighbors=n_neighbors)
+    neighbors.fit(ranks.iloc[train])
+    distances, _ = neighbors.kneighbors(ranks.iloc[holdout])
     distances = distances[distances[:, 0] > 0]
-    middle = distances.shape[1] // 2 - 1
-    return distances[:, 0], distances[:, middle], distances[:, -1]
+    middle = n_neighbors // 2 - 1
+    first, third, sixth = distances[:, [0, middle, -1]].T
+    return first, third, sixth
 
 
 COPIES = (check_copies,)

@@ -1,12 +1,9 @@
 """Dates that are later than the row's own time: a feature that is known only then, or
 the day on which the target is known."""
 
-import pandas as pd
-
 from .columns import find_moments
 from .finding import finding
 from .leakage import list_explained
-from .tables import in_file
 
 SELDOM = 0.01  # share of the rows with a later date, below which it is a slip
 LATE = 0.002  # share of the training rows whose target comes after the test's start
@@ -32,11 +29,12 @@ def check_dates(project):
 def list_dates(project, data):
     """Yield (column, moments) of those that hold dates, in the files or as loaded,
     unless it is explained when they are known."""
-    time = project.setting("TIME_COLUMN")
-    raw = project.raw.reindex(in_file(data.index)).reindex(data.index)
-    dropped = raw.columns.difference(data.columns, sort=False)
-    table = pd.concat([data, raw[dropped]], axis=1)
-    for name in table.columns.difference([time, *list_explained(project)]):
+    raw = project.raw.reindex(data.index)
+    dropped = raw.columns.difference(data.columns)
+    table = data.join(raw[dropped])
+    answered = list_explained(project)
+    answered.append(project.setting("TIME_COLUMN"))
+    for name in table.columns.difference(answered):
         moments = find_moments(table[name])
         if moments is not None:
             yield name, moments
@@ -79,7 +77,10 @@ def find_late_labels(project, data, name, moments):
 
 def shift_folds(train, folds):
     """Return folds of the training rows as positions in all rows."""
-    return [(train[learned], train[tested]) for learned, tested in folds]
+    shifted = []
+    for learned, tested in folds:
+        shifted.append((train[learned], train[tested]))
+    return shifted
 
 
 DATES = (check_dates,)

@@ -71,10 +71,13 @@ def compare_later(X, y, name, moments, fix):
 def look_ahead(X, y, order):
     """Return residuals of an order's first three quarters, cross-validated, and of the
     last, learned from the others."""
-    earlier, later = np.split(order, [len(order) * 3 // 4])
+    edge = len(order) * 3 // 4
+    earlier = order[:edge]
+    later = order[edge:]
     folds = [(earlier, later)]
     for train, test in FOLDS.split(earlier):
-        folds.append((earlier[train], earlier[test]))
+        fold = earlier[train], earlier[test]
+        folds.append(fold)
     residuals = find_residuals(X, y, folds)
     return residuals[earlier], residuals[later]
 
@@ -123,22 +126,36 @@ def describe_copies_of_time(names, X, asked):
 def tell_apart(train, other, name, fix):
     """Return the finding on how well trees tell two tables apart (adversarial
     validation)."""
-    both = encode(drop_row_names(pd.concat([train, other], ignore_index=True)))
+    both = pd.concat([train, other], ignore_index=True)
+    both = encode(drop_row_names(both))
     if both.empty:
         return finding("shift", "review", "", fix, name, p=1.0)
-    side = np.repeat([0, 1], [len(train), len(other)])
-    trees = HistGradientBoostingClassifier(**TREES)
-    chance = cross_val_predict(trees, both, side, cv=FOLDS, method="predict_proba")
-    others = chance[side == 1, 1]
-    test = mannwhitneyu(others, chance[side == 0, 1], alternative="greater")
-    auc = test.statistic / len(train) / len(other)
-    ranks = both.rank(pct=True)
-    column = (ranks[side == 1].mean() - ranks[side == 0].mean()).abs().idxmax()
+    is_other = np.arange(len(both)) >= len(train)
+    auc, p = measure_apart(both, is_other)
+    column = find_moved_most(both, is_other)
     evidence = (
         f"AUC {auc:.2f} in telling them from training rows, most of all by {column}"
     )
-    p = float(test.pvalue) if auc > APART else 1.0
     return finding("shift", "review", evidence, fix, name, p=p)
+
+
+def measure_apart(both, is_other):
+    """Return (AUC of trees that tell the rows apart, p)."""
+    trees = HistGradientBoostingClassifier(**TREES)
+    chance = cross_val_predict(trees, both, is_other, cv=FOLDS, method="predict_proba")
+    others = chance[is_other, 1]
+    train = chance[~is_other, 1]
+    test = mannwhitneyu(others, train, alternative="greater")
+    auc = test.statistic / len(others) / len(train)
+    p = float(test.pvalue)
+    return auc, p if auc > APART else 1.0
+
+
+def find_moved_most(both, is_other):
+    """Return the column whose ranks differ most on average."""
+    ranks = both.rank(pct=True)
+    moved = ranks[is_other].mean() - ranks[~is_other].mean()
+    return moved.abs().idxmax()
 
 
 DRIFT = (check_time, check_shift)

@@ -63,7 +63,8 @@ def choose_moments(times, horizon):
     """Return a moment, and which rows are no more than the horizon after it."""
     steps = times.drop_duplicates().sort_values()
     now = (len(steps) - horizon) // 2
-    return steps.iloc[now], times <= steps.iloc[now + horizon]
+    last = steps.iloc[now + horizon]
+    return steps.iloc[now], times <= last
 
 
 def find_moved(project, data, table, rows):
@@ -94,9 +95,11 @@ def check_series(project):
 
 def tells_apart(table, name, time):
     """Return whether a column names few series, of which none has a time twice."""
-    few = table[name].nunique() < len(table) / 10
+    column = table[name]
+    few = column.nunique() < len(table) / 10
     twice = table.duplicated([time, name]).mean()
-    return few and twice < 0.01 and may_name(table[name])
+    once = twice < 0.01
+    return few and once and may_name(column)
 
 
 FORECAST = (check_horizon, check_series)

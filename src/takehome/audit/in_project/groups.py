@@ -34,16 +34,21 @@ def check_groups(project):
 def list_keys(project):
     """Return the columns that may name things; an excluded one was decided on."""
     table = project.raw
-    hidden = [*project.list_hidden(table), *(project.setting("EXCLUDED") or [])]
-    return find_keys(table.drop(columns=hidden, errors="ignore"))
+    hidden = project.list_hidden(table)
+    hidden += project.setting("EXCLUDED") or []
+    others = table.drop(columns=hidden, errors="ignore")
+    return find_keys(others)
 
 
 def draw_values(column, y):
     """Return the labels of some 3,000 rows with a target, values kept whole."""
     column = column.reindex(y.index).dropna()
-    values = column.drop_duplicates().sample(frac=1, random_state=0)
-    n_values = MANY_ROWS * len(values) // max(1, len(column)) + 1
-    return column.index[column.isin(values[:n_values])]
+    values = column.drop_duplicates()
+    values = values.sample(frac=1, random_state=0)
+    share = MANY_ROWS / max(1, len(column))
+    n_values = int(share * len(values)) + 1
+    drawn = column.isin(values[:n_values])
+    return column.index[drawn]
 
 
 def measure_group(project, name, rows):
@@ -65,13 +70,17 @@ def share_explained(residuals, groups):
     ranks = pd.Series(residuals).rank()
     n = len(ranks)
     k = len(np.unique(groups))
+    ranks = ranks - ranks.mean()
     means = ranks.groupby(groups).transform("mean")
-    between = ((means - ranks.mean()) ** 2).sum()
-    total = ((ranks - ranks.mean()) ** 2).sum()
-    share = 1 - (total - between) / total * (n - 1) / (n - k)
-    ratio = between / (total - between) * (n - k) / (k - 1)
-    p = float(f.sf(ratio, k - 1, n - k))
-    return share, p if share > SHARED else 1.0
+    between = (means**2).sum()
+    total = (ranks**2).sum()
+    within = total - between
+    share = 1 - (within / total) * (n - 1) / (n - k)
+    ratio = (between / (k - 1)) / (within / (n - k))
+    p = 1.0
+    if share > SHARED:
+        p = float(f.sf(ratio, k - 1, n - k))
+    return share, p
 
 
 GROUPS = (check_groups,)

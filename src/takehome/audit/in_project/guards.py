@@ -156,8 +156,12 @@ def check_future(project):
 def find_cuts(time):
     """Return moments of which each has rows after it."""
     ordered = time.sort_values()
-    cuts = [ordered.iloc[int(share * len(time))] for share in CUTS]
-    return [cut for cut in cuts if cut < ordered.iloc[-1]]
+    cuts = []
+    for share in CUTS:
+        cut = ordered.iloc[int(share * len(time))]
+        if cut < ordered.iloc[-1]:
+            cuts.append(cut)
+    return cuts
 
 
 def check_rows(project):
@@ -250,8 +254,10 @@ def measure_shuffled(project, seed):
     all rows permuted."""
     data, X, y = shuffle_target(project, seed)
     train, _, folds = project.split(data)
-    model = next(iter(project.make_models().values()))
-    return measure_skill(model, X.iloc[train], y.iloc[train], folds[:3])
+    X = X.iloc[train]
+    y = y.iloc[train]
+    model, *_ = project.make_models().values()
+    return measure_skill(model, X, y, folds[:3])
 
 
 def shuffle_target(project, seed):

@@ -1,6 +1,8 @@
 """What single columns know of the target: those that the project's own find_suspects
 questions, those that carry a score too good to be true, and weak copies."""
 
+import functools
+
 import numpy as np
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
@@ -36,8 +38,7 @@ def check_columns(project):
     """Columns that the project's own find_suspects questions, with the score with and
     without each, and columns that are present for one outcome alone."""
     _, X, y, folds = project.train
-    suspects = list_suspects(project, X, y, folds)
-    for place, (name, doubts) in enumerate(suspects.items()):
+    for place, (name, doubts) in enumerate(list_suspects(project).items()):
         severity, evidence = doubts
         compared = severity != "identifier" and place < COMPARED
         if compared and len(X.columns) > 1:
@@ -45,25 +46,41 @@ def check_columns(project):
         yield finding("columns", severity, evidence, WHEN, name)
 
 
-def list_suspects(project, X, y, folds):
+@functools.cache
+def list_suspects(project):
     """Return {column: (severity, evidence)}, the gravest first."""
-    measure = project.get("explore", "measure_predictive_power")
-    power = measure(X, y, folds[-2:])
-    found = project.get("explore", "find_suspects")(X, y, power)
-    table = pd.DataFrame(found, columns=["column", "check", "evidence", "severity"])
+    doubts = list_doubts(project)
     suspects = {}
     for severity in GRAVITY:
-        for name, rows in table[table["severity"] == severity].groupby("column"):
-            texts = [*suspects.get(name, ("", ""))[1:], *describe_doubts(rows)]
-            first = suspects.get(name, (severity, ""))[0]
-            suspects[name] = (first, "; ".join(filter(None, texts)))
-    for name, evidence in compare_presence(project, X, y):
-        suspects.setdefault(name, ("review", evidence))
-    return dict(sorted(suspects.items(), key=lambda item: GRAVITY.index(item[1][0])))
+        for doubt in doubts:
+            if doubt["severity"] == severity:
+                add_doubt(suspects, doubt)
+    return suspects
 
 
-def describe_doubts(rows):
-    return list(rows["check"] + ": " + rows["evidence"])
+def list_doubts(project):
+    """Return what the project's own find_suspects says, and what it does not see."""
+    _, X, y, folds = project.train
+    measure = project.get("explore", "measure_predictive_power")
+    find_suspects = project.get("explore", "find_suspects")
+    power = measure(X, y, folds[-2:])
+    doubts = find_suspects(X, y, power)
+    named = [doubt["column"] for doubt in doubts]
+    for doubt in compare_presence(project, X, y):
+        if doubt["column"] not in named:
+            doubts.append(doubt)
+    return doubts
+
+
+def add_doubt(suspects, doubt):
+    """Add a doubt to those of its column, which keeps the gravest severity."""
+    name = doubt["column"]
+    severity = doubt["severity"]
+    evidence = f"{doubt['check']}: {doubt['evidence']}"
+    if name in suspects:
+        severity, before = suspects[name]
+        evidence = f"{before}; {evidence}"
+    suspects[name] = severity, evidence
 
 
 def compare_presence(project, X, y):
@@ -79,9 +96,14 @@ def compare_presence(project, X, y):
         shares = X.loc[large.index, name].notna().groupby(large).mean()
         low, high = shares.min(), shares.max()
         if high > OFTEN and high > MUCH_OFTENER * low:
-            places = f"{high:.0%} of target {shares.idxmax()}"
-            evidence = f"present in {places}, {low:.0%} of {shares.idxmin()}"
-            yield name, evidence
+            most = f"{high:.0%} of target {shares.idxmax()}"
+            least = f"{low:.0%} of {shares.idxmin()}"
+            yield {
+                "column": name,
+                "check": "missingness predicts the target",
+                "evidence": f"present in {most}, {least}",
+                "severity": "review",
+            }
 
 
 def list_explained(project):
@@ -98,14 +120,16 @@ def compare_scores(project, X, y, folds, name):
 
 def measure_score(project, X, y, folds):
     """Return the mean over folds of the project's metric for its last model."""
-    evaluate = project.get("evaluate")
-    metric = evaluate.METRICS[project.setting("METRIC")]
+    predict = project.get("evaluate", "predict")
+    metrics = project.get("evaluate", "METRICS")
+    metric = metrics[project.setting("METRIC")]
     _, model = project.make_models().popitem()
     scores = []
     for train, test in folds[-3:]:
         model.fit(X.iloc[train], y.iloc[train])
-        predicted = evaluate.predict(model, X.iloc[test])
-        scores.append(metric(y.iloc[test], predicted))
+        predicted = predict(model, X.iloc[test])
+        score = metric(y.iloc[test], predicted)
+        scores.append(score)
     return float(np.mean(scores))
 
 
@@ -115,8 +139,7 @@ def check_score(project):
     _, X, y, folds = project.train
     if project.is_forecast:
         return
-    suspects = list_suspects(project, X, y, folds)
-    leaks = [name for name in suspects if suspects[name][0] == "leak"]
+    leaks = list_leaks(project)
     codes = encode(drop_row_names(X)).drop(columns=leaks, errors="ignore")
     if codes.empty:
         return
@@ -126,6 +149,14 @@ def check_score(project):
     if start < TOO_GOOD or carriers and not named:
         return
     yield describe_score(named, start, rest)
+
+
+def list_leaks(project):
+    names = []
+    for name, (severity, _) in list_suspects(project).items():
+        if severity == "leak":
+            names.append(name)
+    return names
 
 
 def leave_out_carriers(X, y, folds, skill):
@@ -163,17 +194,18 @@ def check_echo(project):
     So would a copy of the target with noise, whereas a cause, given the target, tells
     of the other causes: what one explains, the others need not.
     """
-    _, X, y, folds = project.train
+    _, X, y, _ = project.train
     if project.is_forecast or is_class(y):
         return
-    suspects = list_suspects(project, X, y, folds)
-    codes = encode(drop_row_names(X.drop(columns=list(suspects))))
+    suspects = list(list_suspects(project))
+    codes = encode(drop_row_names(X.drop(columns=suspects)))
     name = find_strongest(project, X, codes, y)
     if name is None or len(codes.columns) < 2:
         return
     r = correlate(codes, name, y)
     if echoes(r, len(y)):
-        alone, rest = r.loc["column", "target"], r.loc["rest", "target"]
+        alone = r.loc["column", "target"]
+        rest = r.loc["rest", "target"]
         evidence = (
             f"rank correlation with the target {alone:.2f}, that of all others "
             f"together {rest:.2f}; given the target, it tells nothing of them, as if "
@@ -188,8 +220,11 @@ def find_strongest(project, X, codes, y):
     for name in codes.columns.difference(list_explained(project), sort=False):
         if is_numeric_dtype(X[name]):
             numbers.append(name)
-    scores = codes[numbers].rank().corrwith(y.rank()).abs().dropna()
-    return None if scores.empty else scores.idxmax()
+    ranks = codes[numbers].rank()
+    scores = ranks.corrwith(y.rank()).abs().dropna()
+    if scores.empty:
+        return None
+    return scores.idxmax()
 
 
 def correlate(codes, name, y):
@@ -199,9 +234,11 @@ def correlate(codes, name, y):
     trees = HistGradientBoostingRegressor(**TREES)
     others = codes.drop(columns=name)
     rest = cross_val_predict(trees, others, target, cv=FOLDS)
-    table = pd.DataFrame({"column": codes[name], "rest": rest, "target": target})
+    table = pd.DataFrame({"rest": rest, "target": target})
+    table["column"] = codes[name].to_numpy()
     r = table.dropna().rank().corr()
-    r.loc["column"] = r.loc["column"] * np.sign(r.loc["column", "target"])
+    sign = np.sign(r.loc["column", "target"])
+    r.loc["column"] *= sign
     return r
 
 
@@ -212,10 +249,12 @@ def echoes(r, rows):
     if not (0.6 < alone < 1 and 0 < rest < alone):
         return False
     scale = np.sqrt((1 - alone**2) * (1 - rest**2))
-    partial = abs(r.loc["column", "rest"] - alone * rest) / scale
+    beyond = r.loc["column", "rest"] - alone * rest
+    partial = abs(beyond) / scale
     expected = alone * rest / scale  # of a cause that is independent of the rest
     error = 1 / np.sqrt(rows)
-    return partial < norm.ppf(0.975) * error and expected > 6 * error
+    margin = norm.ppf(0.975) * error
+    return partial < margin and expected > 6 * error
 
 
 COLUMNS = (check_columns, check_score, check_echo)

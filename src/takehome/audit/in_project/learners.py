@@ -40,7 +40,9 @@ def make_trees(y):
 
 def is_class(y):
     """Return whether a target as make_target gives it is a class: text, or 0 and 1."""
-    return not is_numeric_dtype(y) or bool(y.isin([0, 1]).all())
+    if not is_numeric_dtype(y):
+        return True
+    return bool(y.isin([0, 1]).all())
 
 
 def choose_scoring(y):

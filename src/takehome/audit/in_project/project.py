@@ -83,13 +83,19 @@ class Project(Contracts):
 
     def list_hidden(self, table):
         """Return the columns of the target and the time, where a table has them."""
-        names = (self.setting("TARGET"), self.setting("TIME_COLUMN"))
-        return [name for name in names if name in table]
+        return self.list_present(table, ["TARGET", "TIME_COLUMN"])
 
     def list_axes(self, table):
         """Return the columns of the series, if there are several, and of the time."""
-        names = (self.setting("GROUP_COLUMN"), self.setting("TIME_COLUMN"))
-        return [name for name in names if name in table]
+        return self.list_present(table, ["GROUP_COLUMN", "TIME_COLUMN"])
+
+    def list_present(self, table, settings):
+        names = []
+        for setting in settings:
+            name = self.setting(setting)
+            if name in table:
+                names.append(name)
+        return names
 
     def draw_rare(self, y):
         """Return the labels of some rows of each class."""
@@ -114,7 +120,10 @@ class Project(Contracts):
         """(data, X, y, folds) of the training rows among `many`."""
         data, X, y = self.many
         train, _, folds = self.split(data)
-        return data.iloc[train], X.iloc[train], y.iloc[train], folds
+        data = data.iloc[train]
+        X = X.iloc[train]
+        y = y.iloc[train]
+        return data, X, y, folds
 
 
 def draw_rows(table, unit, n_rows):

@@ -19,8 +19,11 @@ LOST = (
 
 def read_raw(project):
     """Return the rows as the files have them, those to score too."""
-    name = "read_all_rows" if project.has("data", "read_all_rows") else "read_data"
-    return project.get("data", name)().reset_index(drop=True)
+    name = "read_data"
+    if project.has("data", "read_all_rows"):
+        name = "read_all_rows"
+    table = project.get("data", name)()
+    return table.reset_index(drop=True)
 
 
 def mark_as_text(label):
@@ -54,8 +57,10 @@ def load(project, table, mark):
 
 
 def refuse_lost_marks(data, marks, name):
-    if MARK not in data or not data[MARK].isin(marks).all():
-        raise Missing(LOST.format(name=name, mark=MARK))
+    kept = MARK in data and data[MARK].isin(marks).all()
+    if not kept:
+        message = LOST.format(name=name, mark=MARK)
+        raise Missing(message)
 
 
 def make_learnable(project, table, change=None):
@@ -93,16 +98,21 @@ def load_labeled(project, table):
 
 def make_rows_to_score(project):
     """Return the features of the rows to score."""
+    select = project.get("data", "select_rows_to_score")
+    make_features = project.get("data", "make_features")
     data = load(project, project.raw, project.mark)
-    rows = project.get("data", "select_rows_to_score")(data)
-    return project.get("data", "make_features")(rows.drop(columns=MARK))
+    rows = select(data).drop(columns=MARK)
+    return make_features(rows)
 
 
 def take_labels(project, table, data):
     """Take the marks out of the data; return the label of each row, each only once."""
     if MARK not in data:
-        raise Missing(LOST.format(name="select_labeled", mark=MARK))
-    labels_of = {project.mark(label): label for label in table.index}
+        message = LOST.format(name="select_labeled", mark=MARK)
+        raise Missing(message)
+    labels_of = {}
+    for label in table.index:
+        labels_of[project.mark(label)] = label
     labels = data.pop(MARK).map(labels_of).astype(int)
     copies = labels.groupby(labels).cumcount()
     return pd.Index(labels + COPY * copies)

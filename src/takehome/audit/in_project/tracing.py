@@ -3,6 +3,7 @@ from and predicts."""
 
 import contextlib
 import functools
+import os
 import sys
 import threading
 from dataclasses import dataclass
@@ -85,8 +86,11 @@ class Log(list):
 
 def list_steps(model):
     """Return the estimators of a Pipeline; "passthrough" is the same in each."""
-    steps = [step for _, step in getattr(model, "steps", [])]
-    return [step for step in steps if hasattr(step, "fit")]
+    steps = []
+    for _, step in getattr(model, "steps", []):
+        if hasattr(step, "fit"):
+            steps.append(step)
+    return steps
 
 
 class Watched:
@@ -134,14 +138,19 @@ def find_rows(X):
 def watch(log):
     """Log every outermost fit and prediction by a class of scikit-learn or one that
     builds on it."""
-    replaced = list_methods()
-    for owner, name, inner in replaced:
-        setattr(owner, name, Watched(inner, KINDS[name], log))
+    methods = list_methods()
+    for owner, name, inner in methods:
+        kind = KINDS[name]
+        setattr(owner, name, Watched(inner, kind, log))
     try:
         yield
     finally:
-        for owner, name, inner in replaced:
-            setattr(owner, name, inner)
+        restore(methods)
+
+
+def restore(methods):
+    for owner, name, inner in methods:
+        setattr(owner, name, inner)
 
 
 def list_methods():
@@ -180,14 +189,16 @@ class NoWrites:
 
     @classmethod
     def watch(cls, event, args):
-        if cls.root and event == "open" and isinstance(args[0], (str, bytes, Path)):
-            path, mode, _ = args
-            if set(mode or "") & set("wax+"):
-                cls.refuse(path)
+        if cls.root is None or event != "open":
+            return
+        path, mode, _ = args
+        writes = set("wax+").intersection(mode or "")
+        if writes and isinstance(path, (str, bytes, Path)):
+            cls.refuse(path)
 
     @classmethod
     def refuse(cls, path):
-        path = Path(str(path)).absolute()
+        path = Path(os.fsdecode(path)).absolute()
         if cls.root in path.parents:
             name = path.relative_to(cls.root).as_posix()
             raise Missing(f"main itself writes {name}: let write_report do so")
@@ -271,8 +282,10 @@ def read_few(project, read):
     """Return `read` for the rows to score that are among the few of the audit."""
 
     def read_these():
-        positions = project.few[project.get("data").ROW_TO_SCORE].dropna()
-        return read().iloc[positions.astype(int)].reset_index(drop=True)
+        column = project.get("data", "ROW_TO_SCORE")
+        positions = project.few[column].dropna().astype(int)
+        rows = read().iloc[positions]
+        return rows.reset_index(drop=True)
 
     return read_these
 

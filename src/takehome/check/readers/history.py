@@ -42,7 +42,8 @@ def read_commits(folder):
     log = run_git(
         folder, "log", *OLDEST_FIRST, *options, "--format=%H%x00%s", "--", "."
     )
-    if log is None:
+    head = run_git(folder, "rev-parse", "--verify", "--quiet", "HEAD")
+    if head and log is None:
         return Missing(
             "git cannot read the whole history, as in a partial clone: "
             "`git fetch --refetch --no-filter`"

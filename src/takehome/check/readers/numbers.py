@@ -14,7 +14,9 @@ holds, and speak of scores that nobody reached.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 
 NUMBER = re.compile(r"(?<![\w.,/-])[-−]?(\d[\d,]*(?:\.\d+)?)(%?)(?![\w/]|[.,-]\d)")
@@ -39,7 +41,7 @@ CLAIM = re.compile(
     r"|\b(?:dummy|baseline)(?: model)? (?:is|was) beaten by "
     rf"|\bholdout\b(?!['’])"
     rf"(?:[^.;|]{{0,80}}\b(?:it|model|linear|boosting))? {SCORES} "
-    rf"|{SCORES} (?=[\d.,]+ (?:\([^)]*\) )?on the holdout\b(?!['’]))",
+    rf"|{SCORES} (?=[\d.,]+ (?:\([^)]{{0,80}}\) )?on the holdout\b(?!['’]))",
     re.IGNORECASE,
 )
 BY_HAND = re.compile(r"\bby hand\b", re.IGNORECASE)
@@ -137,51 +139,31 @@ def find_values(part):
     return values
 
 
-def name_values(results):
-    """Return (pattern of words, what they name, its numbers) for the parts of
-    results.json that prose speaks of."""
+@dataclass(frozen=True)
+class Known:
+    """The numbers of a results.json, in order: all of them; all, and the differences
+    between scores; those of each part, with a pattern of the words for it."""
+
+    present: list[float]
+    claimable: list[float]
+    named: list[tuple[re.Pattern, str, list[float]]]
+
+
+def know(results):
+    """Return the Known of a results.json."""
+    present = find_values(results)
+    claimable = present + find_differences(results)
     parts = []
     for model in results["models"]:
-        name = model["name"]
-        score = [model["score"], model["interval"]]
-        parts.append((rf"\b{re.escape(name)}\b", name, score))
+        words = rf"\b{re.escape(model['name'])}\b"
+        parts.append((words, model["name"], [model["score"], model["interval"]]))
     for words, name, key in NAMED:
         parts.append((words, name, results.get(key)))
-    return [(words, name, find_values(part)) for words, name, part in parts]
-
-
-def agrees(number, values):
-    """Tell whether a number is one of the values, rounded to its decimals."""
-    half = 0.5000001 * 10**-number.decimals
-    return any(abs(number.value - other) <= half for other in values)
-
-
-def find_sentence(paragraph, number):
-    """Return the sentence that holds the number."""
-    start = 0
-    for match in re.finditer(r"[.!?;|]\s", paragraph):
-        if match.end() > number.place:
-            return paragraph[start : match.end()]
-        start = match.end()
-    return paragraph[start:]
-
-
-def question_numbers(paragraph, results, earlier):
-    """Return {number: why it is stale or invented} for those in the paragraph that
-    are."""
-    paragraph = paragraph.replace("\n", " ")
-    present = find_values(results)
-    known = present + find_differences(results)
-    questioned = {}
-    for number in find_claims(paragraph):
-        if not agrees(number, known) and not is_set_apart(paragraph, number):
-            questioned[number] = INVENTED
-    for number in find_numbers(paragraph):
-        if not agrees(number, present):
-            why = explain_stale(paragraph, number, results, earlier)
-            if why:
-                questioned[number] = why
-    return questioned
+    named = [
+        (re.compile(words, re.IGNORECASE), name, sorted(find_values(part)))
+        for words, name, part in parts
+    ]
+    return Known(sorted(present), sorted(claimable), named)
 
 
 def find_differences(results):
@@ -191,45 +173,92 @@ def find_differences(results):
     return [abs(one - other) for one, other in pairs]
 
 
+def agrees(number, values):
+    """Tell whether a number is one of the values, which are in order, rounded to its
+    decimals."""
+    half = 0.5000001 * 10**-number.decimals
+    place = bisect_left(values, number.value - half)
+    return place < len(values) and values[place] <= number.value + half
+
+
+class Paragraph:
+    """A paragraph on one line; each of its sentences is looked at once."""
+
+    def __init__(self, text):
+        self.text = text.replace("\n", " ")
+        self.seen = {}
+
+    @cached_property
+    def starts(self):
+        return [0, *(match.end() for match in re.finditer(r"[.!?;|]\s", self.text))]
+
+    def search(self, pattern, number):
+        """Tell whether the sentence that holds the number matches the pattern."""
+        place = bisect_right(self.starts, number.place) - 1
+        if (pattern, place) not in self.seen:
+            start, *end = self.starts[place : place + 2]
+            found = pattern.search(self.text, start, *end)
+            self.seen[pattern, place] = found is not None
+        return self.seen[pattern, place]
+
+
+def question_numbers(text, known, earlier):
+    """Return {number: why it is stale or invented} for those in the paragraph that are.
+
+    `known` is the Known of results.json, `earlier` are (commit, Known) of its earlier
+    versions.
+    """
+    paragraph = Paragraph(text)
+    questioned = {}
+    for number in find_claims(paragraph.text):
+        if not agrees(number, known.claimable) and not is_set_apart(paragraph, number):
+            questioned[number] = INVENTED
+    mentioned = find_mentioned(paragraph, known)
+    before = [(commit, find_mentioned(paragraph, one)) for commit, one in earlier]
+    for number in find_numbers(paragraph.text):
+        if agrees(number, known.present) or paragraph.search(PAST, number):
+            continue
+        if why := explain_stale(number, mentioned, before):
+            questioned[number] = why
+    return questioned
+
+
 def is_set_apart(paragraph, number):
     """Tell whether the number's sentence is about an earlier state, or what was counted
     by hand."""
-    sentence = find_sentence(paragraph, number)
-    return PAST.search(sentence) or BY_HAND.search(sentence)
+    return paragraph.search(PAST, number) or paragraph.search(BY_HAND, number)
 
 
-def explain_stale(paragraph, number, results, earlier):
+def explain_stale(number, mentioned, earlier):
     """Return why a number that results.json does not hold is stale, or None if it may
-    be the candidate's own.
-
-    `earlier` are (commit, results) of earlier versions of results.json.
-    """
-    if PAST.search(find_sentence(paragraph, number)):
-        return None
+    be the candidate's own."""
     for commit, before in earlier:
-        for name, values in find_mentioned(paragraph, before):
+        for name, values in before:
             if agrees(number, values):
                 return f"was {name} in {commit}, and is no longer in results.json"
-    for name, values in find_mentioned(paragraph, results):
+    for name, values in mentioned:
         nearest = find_nearest(number, values)
         if nearest is not None:
             return f"is close to {name} in results.json, {nearest:.4g}"
     return None
 
 
-def find_mentioned(paragraph, results):
-    """Yield (name, numbers) of the parts of results.json that the paragraph is
+def find_mentioned(paragraph, known):
+    """Return (name, numbers) of the parts of results.json that the paragraph is
     about."""
-    for words, name, values in name_values(results):
-        if re.search(words, paragraph, re.IGNORECASE):
-            yield name, values
+    return [
+        (name, values)
+        for pattern, name, values in known.named
+        if pattern.search(paragraph.text)
+    ]
 
 
 def find_nearest(number, values):
     """Return the value nearest to the number, None if none is within 1%."""
-    values = list(filter(None, values))
-    if not values:
+    place = bisect_left(values, number.value)
+    around = list(filter(None, values[max(0, place - 1) : place + 1]))
+    if not around:
         return None
-    nearest = min(values, key=lambda other: abs(number.value - other))
+    nearest = min(around, key=lambda other: abs(number.value - other))
     is_close = abs(number.value - nearest) / nearest <= CLOSE
     return nearest if is_close else None

@@ -16,6 +16,7 @@ from takehome.check.readers.history import (
 from takehome.check.readers.results import find_results
 from takehome.check.readers.source import parse
 from takehome.check.readers.writeup import Writeup, find_questions, read_writeup
+from takehome.project.files import read_regular, stays_inside
 
 LEFT_OUT = {
     ".git",
@@ -105,14 +106,6 @@ def list_files(folder):
     return sorted(found)
 
 
-def stays_inside(folder, path):
-    """Tell whether a path is no link that leads out of the folder."""
-    try:
-        return not path.is_symlink() or path.resolve().is_relative_to(folder.resolve())
-    except (OSError, RuntimeError):  # a link that leads to itself
-        return False
-
-
 def is_data(path):
     return path.startswith("data/")
 
@@ -120,11 +113,8 @@ def is_data(path):
 def read_text(path):
     """Return a file's text, or None if it is none: too large, binary or out of
     reach."""
-    try:
-        content = path.read_bytes() if path.stat().st_size <= MOST_BYTES else b"\0"
-    except OSError:
-        return None
-    if b"\0" in content:
+    content = read_regular(path, MOST_BYTES)
+    if content is None or b"\0" in content:
         return None
     return content.decode("utf-8", errors="replace").replace("\r\n", "\n")
 
@@ -167,12 +157,16 @@ def find_changed(folder, commits):
 def find_writeup(folder, readme):
     if not readme:
         return Missing("no README in the project's folder")
+    content = read_regular(folder / readme, MOST_BYTES)
+    if content is None:
+        return Missing(
+            f"{readme} cannot be read as a file of at most {MOST_BYTES // 10**6} MB"
+        )
     try:
-        return read_writeup(readme, (folder / readme).read_text("utf-8-sig"))
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return Missing(f"{readme} is not UTF-8 (byte {error.start}): save it as UTF-8")
-    except OSError as error:
-        return Missing(f"{readme} cannot be read: {error.strerror}")
+    return read_writeup(readme, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def find_template(folder, commits, readme):

@@ -5,6 +5,8 @@ import json
 from takehome.check.finding import Missing
 from takehome.check.readers.history import read_versions
 
+MOST_MODELS = 100  # each is looked for in every paragraph
+
 
 def find_results(texts):
     """Return the results as the checks read them, or what is wrong with them.
@@ -52,6 +54,8 @@ def find_misfit(results):
     models, holdout = results.get("models"), results.get("holdout") or []
     if not models or not is_list_of_objects(models):
         return "does not hold a list of models"
+    if len(models) > MOST_MODELS:
+        return f"holds more than {MOST_MODELS} models"
     if not is_list_of_objects(holdout):
         return "does not hold a list of scores on the holdout"
     if not all(is_score(row, metric) for row in [*models, *holdout]):

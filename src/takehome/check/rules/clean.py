@@ -26,7 +26,7 @@ SECRETS = {
 }
 PLACEHOLDER = re.compile(
     r"\b(?:TODO|FIXME|XXX|TBD|HACK|PLACEHOLDER)\b"
-    r"|(?i:\blorem ipsum\b|[<\[](?:insert|your|fill in)\b[^>\]\n]*[>\]])"
+    r"|(?i:\blorem ipsum\b|[<\[](?:insert|your|fill in)\b[^<>\[\]\n]*[>\]])"
 )
 SECRET_FILES = (".env", "id_rsa")
 MOST_MEGABYTES = 10

@@ -15,7 +15,7 @@ from takehome.check.finding import (
     need,
 )
 from takehome.check.readers.history import last_change, read_versions
-from takehome.check.readers.numbers import question_numbers
+from takehome.check.readers.numbers import know, question_numbers
 from takehome.check.readers.project import is_data
 from takehome.check.readers.results import find_earlier
 from takehome.check.readers.source import is_test
@@ -89,12 +89,13 @@ def suspects_explained(project):
 @check
 def numbers_agree(project):
     writeup, found = demand(project.writeup), need(project.results)
-    earlier = find_earlier(project)
+    known = know(found)
+    earlier = [(commit, know(version)) for commit, version in find_earlier(project)]
     problems = []
     for start, paragraph in find_paragraphs(writeup.prose):
         if paragraph.lstrip().startswith(">"):  # the company's brief
             continue
-        for number, why in question_numbers(paragraph, found, earlier).items():
+        for number, why in question_numbers(paragraph, known, earlier).items():
             place = writeup.at(start + number.place)
             problems.append(f"{place}: {number.text} {why}")
     evidence = f"{writeup.path}: every number in the prose agrees with results.json"

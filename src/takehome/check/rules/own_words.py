@@ -7,8 +7,7 @@ from takehome.check.readers.writeup import count_words, find_paragraphs, find_se
 def own_lines(project, text):
     """Return the lines of prose that the template did not write, nor the company in its
     brief."""
-    template = project.template.prose if project.template else ""
-    given = set(map(str.strip, template.split("\n")))
+    given = project.template.lines if project.template else {""}
     own = []
     for line in text.split("\n"):
         is_quote_or_heading = line.lstrip().startswith((">", "#"))

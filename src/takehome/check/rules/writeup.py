@@ -14,10 +14,9 @@ from takehome.check.finding import (
     judge_line,
 )
 from takehome.check.readers.writeup import (
-    COMMENT,
-    FIGURE,
-    blank,
+    blank_comments,
     count_words,
+    find_figures,
     find_paragraphs,
     find_questions,
     read_table,
@@ -47,7 +46,7 @@ def answer(project):
 def questions_answered(project):
     writeup = demand(project.writeup)
     problems = [
-        f"{writeup.at(found.start())}: {' '.join(found[1].split())}"
+        f"{writeup.at(found.start)}: {' '.join(found.text.split())}"
         for found in find_questions(writeup.text)
     ]
     return judge(problems, f"{writeup.path}: no question left")
@@ -76,7 +75,7 @@ def find_empty(writeup):
     levels = [section.level for section in writeup.sections] + [0]
     for section, following in zip(writeup.sections, levels[1:], strict=True):
         is_last = following <= section.level
-        if is_last and not blank(COMMENT, section.text).strip():
+        if is_last and not blank_comments(section.text).strip():
             empty.append(section)
     return empty
 
@@ -135,7 +134,7 @@ def length(project):
 @check
 def figures(project):
     writeup = demand(project.writeup)
-    shown = find_figures(writeup)
+    shown = list_figures(writeup)
     if not shown:
         raise NotApplicable(f"{writeup.path} shows no figure")
     has_history = not isinstance(project.commits, Missing)
@@ -148,11 +147,11 @@ def figures(project):
     return judge(problems, f"{writeup.path}: {len(shown)} figures")
 
 
-def find_figures(writeup):
+def list_figures(writeup):
     """Return (file:line, path) of the figures that the write-up shows from a file."""
     shown = []
-    for found in FIGURE.finditer(blank(COMMENT, writeup.text)):
-        path = unquote(found[1] or found[2])
+    for place, target in find_figures(writeup.text):
+        path = unquote(target)
         if "://" not in path:
-            shown.append((writeup.at(found.start()), path.removeprefix("./")))
+            shown.append((writeup.at(place), path.removeprefix("./")))
     return shown
