@@ -125,6 +125,13 @@ def test_rows_of_an_event_log_are_added_up(make_project):
     assert load(package)["value"].tolist() == (1 + hours.dt.hour % 5).tolist()
 
 
+def test_a_log_of_few_events_is_added_up_too(make_project):
+    hours = pd.Series(pd.date_range("2024-01-01", periods=600, freq="h"))
+    calls = pd.concat([hours, hours[::3]]).sort_values()
+    package, _ = make_project(pd.DataFrame({"when": calls, "value": 1}))
+    assert load(package)["value"].tolist() == [2, 1, 1] * 200
+
+
 @pytest.mark.parametrize("horizon", [7, 1])
 def test_no_feature_is_younger_than_the_horizon(make_project, horizon):
     package, _ = make_project(make_walk())
