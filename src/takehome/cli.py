@@ -97,7 +97,9 @@ def watch_reading():
     from rich.console import Console
     from rich.progress import Progress
 
-    bar = Progress(console=Console(stderr=True), transient=True)
+    console = Console(stderr=True)
+    # off a terminal nothing is drawn, not even the line's end that ends a bar
+    bar = Progress(console=console, transient=True, disable=not console.is_terminal)
     task = bar.add_task("reading", total=1)
 
     def report(part):
