@@ -38,7 +38,7 @@ def require_name(name):
 
 
 def require_folder(project, folder):
-    """Raise UserError for what is no folder, or leads out of the project."""
+    """Raise UserError for what is not a folder, or leads out of the project."""
     if folder.exists() and not folder.is_dir():
         raise UserError(f"{folder.name} is a file, not a directory: rename it")
     if not folder.resolve().is_relative_to(project.resolve()):
