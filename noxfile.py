@@ -1,15 +1,16 @@
-"""Every check of this repository; `nox` runs those that decide, `nox --list` shows the
+"""Every check of this repository; `nox` runs the required ones, `nox --list` shows the
 rest."""
 
 import json
 import shutil
-import tempfile
 from pathlib import Path
 
 import nox
 
 nox.options.sessions = ["lint", "tests"]
 nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.reuse_venv = "yes"
+ON_ALL_CORES = ["--numprocesses", "auto", "--dist", "worksteal"]
 SKELETON = "{{cookiecutter.project_slug}}"
 READERS = Path("src/takehome/project/readers.json")
 LOCKS = Path("locks")
@@ -30,29 +31,32 @@ def install_all(session):
 
 @nox.session
 def lint(session):
-    """Ruff on this repository and on what it bakes."""
+    """Ruff on this repository; the tests hold what is baked to it."""
     install_locked(session, "lint")
-    with tempfile.TemporaryDirectory() as bakes:  # ruff passes over all that is in .nox
-        for task in ("classification", "regression", "forecast"):
-            session.run(
-                "cookiecutter",
-                str(Path.cwd()),
-                "--no-input",
-                "-o",
-                bakes,
-                f"task={task}",
-                silent=True,
-            )
-        session.run("ruff", "check", ".")
-        session.run("ruff", "check", "--extend-select", "B,C4,I,PTH,SIM,UP", bakes)
-        session.run("ruff", "format", "--check", ".", bakes)
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
 
 
 @nox.session
 def tests(session):
-    """The tests, in one environment with everything that a baked project needs."""
+    """The tests but the slow ones, in one environment with everything that a baked
+    project needs."""
     install_all(session)
-    session.run("pytest", "--numprocesses", "2", *session.posargs)
+    session.run("pytest", *ON_ALL_CORES, "-m", "not slow", *session.posargs)
+
+
+@nox.session
+def slow(session):
+    """The tests that take long, whose claims have quicker tests too."""
+    install_all(session)
+    session.run("pytest", *ON_ALL_CORES, "-m", "slow", *session.posargs)
+
+
+@nox.session
+def wheel(session):
+    """The package as it is released: built, installed alone, every command's help."""
+    install_all(session)
+    session.run("pytest", "tests/test_wheel.py", "-m", "slow", *session.posargs)
 
 
 @nox.session
@@ -197,6 +201,7 @@ def lock(session):
     required = [*pins, *(pin for pins in found.values() for pin in pins)]
     write_lock(session, "test", required, "pyproject.toml")
     write_lock(session, "lint", [], "--constraints", str(LOCKS / "test.txt"))
+    write_lock(session, "release", [])
     write_lock(session, "docs", [], python="3.11")  # the oldest that Sphinx 9 runs on
 
 

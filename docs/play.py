@@ -2,7 +2,7 @@
 
 nox -s evening     # some minutes; `takehome pack` installs the requirements
 
-Each command runs. Only time is not waited for: the coach is told it as in its tests,
+Each command runs. Only time is not waited for: the clock is set as in its tests,
 and git by its own variables.
 """
 
@@ -34,10 +34,10 @@ START = datetime(2026, 9, 15, 18, 30)  # noqa: DTZ001
 TITLE = """# Two evenings with the coach
 
 A take-home of four hours, from the first command to the archive. Every command here
-ran, by `nox -s evening`; only the time was told to the clock instead of waited for.
-What it printed stands as it came, apart from the folder, which is `~`, and from lines
-left out, which are counted. The edits and the write-up made in between are those of the
-finished example in `examples/churn-take-home`."""
+ran, by `nox -s evening`; only the clock was set instead of waiting. The output is as it
+was printed, apart from the folder, which is `~`, and from lines left out, which are
+counted. The edits and the write-up made in between are those of the finished example in
+`examples/churn-take-home`."""
 
 
 @dataclass(frozen=True)
@@ -78,9 +78,9 @@ def play_tuesday(steps):
     yield "A score this high is too good to be true: look for leaks."
     yield Command("takehome audit", after=8)
     yield from commit(message)
-    yield "What would a reviewer miss, with hours left to mend it?"
+    yield "What would a reviewer miss, with hours left to fix it?"
     yield Command("takehome check", after=8, first=10, last=4)
-    yield "The baseline stands, so nothing is asked now."
+    yield "A baseline has run, so nothing is asked now."
     yield Command("takehome clock next", after=17)
     yield "First to go are columns that no prediction can have, each with its reason."
     message = next(steps)
@@ -116,7 +116,7 @@ def play_hand_in(steps):
     yield Command("takehome clock table", after=1)
     yield from commit(message)
     yield Command("takehome check")
-    yield "Hand in what is proven to run elsewhere."
+    yield "Hand in what is verified in a clean environment."
     yield Command("takehome pack", after=2)
     yield Command("takehome clock pause")
 
@@ -170,7 +170,7 @@ def write_page(home):
 
 def type_command(typed, at):
     """Return what a command prints at a moment; the coach runs in this process, where
-    its clock is told the time."""
+    its clock is set."""
     program, *words = shlex.split(typed)
     os.environ |= dict.fromkeys(
         ["GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"], at.isoformat()

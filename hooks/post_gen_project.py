@@ -23,6 +23,8 @@ from takehome.template.finish import (  # noqa: E402
     finish_project,
 )
 
+# a terminal may lack the letters of a name
+sys.stdout.reconfigure(errors="backslashreplace")
 try:
     print(*finish_project(CONTEXT, template.parents[1], folders, Path.cwd()), sep="\n")
 except UserError as error:

@@ -23,16 +23,25 @@ TASKS = ("classification", "regression", "forecast")
 SCRIPTS = {"cookiecutter", "copier", "takehome"}
 
 
+def pytest_collection_modifyitems(items):
+    """Mark the tests that need the template's clone, in which every bake begins."""
+    for item in items:
+        if "template" in item.fixturenames:
+            item.add_marker("bakes")
+
+
 def run(*command, cwd, check=True, given=None, **environment):
     """Run a command as a user would, `given` its input; return it finished, with its
     output as text.
 
     Where the system forks safely, Python programs are forks of a process that has
-    their libraries loaded, unless the environment tells Python how to start.
+    their libraries loaded, unless they ask, or the environment tells Python what to do.
     """
     words = [str(part) for part in command]
-    run_words = run_in_fork if can_fork(words, environment) else run_anew
-    done = run_words(words, cwd, given, environment)
+    if given is None and can_fork(words, environment):
+        done = run_in_fork(words, cwd, environment)
+    else:
+        done = run_anew(words, cwd, given, environment)
     assert not check or done.returncode == 0, f"{words}\n{done.stdout}\n{done.stderr}"
     return done
 
@@ -45,10 +54,10 @@ def can_fork(words, environment):
     )
 
 
-def run_in_fork(words, cwd, given, environment):
+def run_in_fork(words, cwd, environment):
     if words[0] in SCRIPTS:
-        return forks.run_script(words[0], words[1:], cwd, given, **environment)
-    return forks.run_python(words[1:], cwd, given, **environment)
+        return forks.run_script(words[0], words[1:], cwd, **environment)
+    return forks.run_python(words[1:], cwd, **environment)
 
 
 def run_anew(words, cwd, given, environment):
@@ -75,7 +84,8 @@ def commit_all(folder, message):
 
 @pytest.fixture(scope="session")
 def make_once(tmp_path_factory):
-    """The function that makes a folder once for all test processes, and returns it: not to be changed."""
+    """The function that makes a folder once for all test processes, and returns it;
+    not to be changed."""
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
@@ -83,10 +93,10 @@ def make_once(tmp_path_factory):
 
 
 def make_in(shared, name, make):
-    """Return the folder of a name in `shared`, filled by `make` if no other process has; they wait for it."""
-    folder, lock = shared / name, shared / f"{name}.lock"
-    folder.mkdir(parents=True, exist_ok=True)
-    made = folder.with_suffix(".made")
+    """Return the folder of a name in `shared`, filled by the first process that asks;
+    the others wait."""
+    folder, lock, made = shared / name, shared / f"{name}.lock", shared / f"{name}.made"
+    shared.mkdir(exist_ok=True)
     while not made.exists():
         try:
             lock.mkdir()
@@ -95,7 +105,7 @@ def make_in(shared, name, make):
             continue
         try:
             if not made.exists():
-                shutil.rmtree(folder)  # what a failed attempt left
+                shutil.rmtree(folder, ignore_errors=True)  # of a failed attempt
                 folder.mkdir()
                 make(folder)
                 made.touch()

@@ -40,12 +40,9 @@ def write_up(project):
     readme = project / "README.md"
     text = readme.read_text("utf-8")
     results = json.loads((project / "reports" / "results.json").read_text("utf-8"))
-    gain = results["gain"]
-    numbers = {
-        "gain": gain["score"],
-        "low": gain["interval"][0],
-        "high": gain["interval"][1],
-    }
+    [row] = [row for row in results["models"] if row["model"] == results["selected"]]
+    low, high = row["95% interval of the gain"]
+    numbers = {"gain": row["gain"], "low": low, "high": high}
     words = {name: f"{number:.3f}" for name, number in numbers.items()} | {
         "selected": results["selected"]
     }

@@ -9,16 +9,21 @@ import runpy
 import subprocess
 import sys
 import tempfile
+import threading
 from importlib.metadata import entry_points
 from pathlib import Path
 
-LIBRARIES = [
-    "copier._cli",
+LIBRARIES = [  # not copier itself, which keeps the environment that it is loaded in
     "cookiecutter.cli",
+    "dunamai",
+    "jinja2.ext",
     "matplotlib.backends.backend_agg",
     "matplotlib.figure",
     "openpyxl",
+    "pathspec",
+    "pydantic.dataclasses",
     "pytest",
+    "questionary",
     "rich.console",
     "scipy.stats",
     "sklearn.decomposition",
@@ -32,39 +37,37 @@ LIBRARIES = [
 CAN_FORK = sys.platform == "linux"  # others do not fork safely
 
 
-def run_python(arguments, folder, given=None, **environment):
+def run_python(arguments, folder, **environment):
     """Return the finished command of `python ARGUMENTS` in `folder`, with its output
     as text."""
-    return run_forked(be_python, arguments, folder, given, environment)
+    return run_forked(be_python, arguments, folder, environment)
 
 
-def run_script(name, arguments, folder, given=None, **environment):
+def run_script(name, arguments, folder, **environment):
     """Return the finished command of a script that a package installed, likewise."""
-    return run_forked(be_script, [name, *arguments], folder, given, environment)
+    return run_forked(be_script, [name, *arguments], folder, environment)
 
 
-def run_forked(role, arguments, folder, given, environment):
+def run_forked(role, arguments, folder, environment):
     forks = multiprocessing.get_context("forkserver")
     forks.set_forkserver_preload(LIBRARIES)
     words = [str(word) for word in arguments]
     with tempfile.TemporaryDirectory() as streams:
-        places = [Path(streams) / name for name in ("stdin", "stdout", "stderr")]
-        for place, text in zip(places, [given or "", "", ""], strict=True):
-            place.write_text(text, "utf-8")
+        places = [Path(streams) / name for name in ("stdout", "stderr")]
         settings = {**os.environ, **environment}
         child = forks.Process(
             target=become, args=(role, words, folder, settings, places)
         )
         child.start()
         child.join()
-        told = [place.read_text("utf-8") for place in places[1:]]
+        told = [place.read_text("utf-8") for place in places]
     return subprocess.CompletedProcess(words, child.exitcode, *told)
 
 
 def become(role, words, folder, environment, places):
     """Take on the streams, environment and folder of a new process, then its role."""
-    for number, place in enumerate(places):
-        os.dup2(os.open(place, os.O_RDWR), number)
+    for number, place in enumerate(places, 1):
+        os.dup2(os.open(place, os.O_WRONLY | os.O_CREAT), number)
     os.environ.clear()
     os.environ.update(environment)
     sys.dont_write_bytecode = bool(os.environ.get("PYTHONDONTWRITEBYTECODE"))
@@ -72,7 +75,8 @@ def become(role, words, folder, environment, places):
     try:
         role(words)
     finally:
-        atexit._run_exitfuncs()  # a fork does not, and waits for processes that these end
+        threading._shutdown()  # as a Python ends, but no fork: it waits for processes
+        atexit._run_exitfuncs()  # that these end
 
 
 def be_python(words):

@@ -19,6 +19,8 @@ from takehome.template.answers import (
     check_answers,
     read_questions,
 )
+from takehome.template.decide import KINDS
+from takehome.template.metrics import METRICS
 
 COPIER = yaml.safe_load((ROOT / "copier.yml").read_text("utf-8"))
 GOOD = {
@@ -129,8 +131,8 @@ def test_template_code_in_an_answer_is_refused_by_cookiecutter_which_would_run_i
         ("data_file", "header.csv", "holds a header and no rows: ask"),
         (
             "target",
-            "price",
-            'target "price" is not a column of rows.csv: it has day, shop, sold',
+            "target",
+            'target "target" is not a column of rows.csv: it has day, shop, sold',
         ),
         ("time_column", "date", 'time_column "date" is not a column'),
         ("group_column", "city", 'group_column "city" is not a column'),
@@ -203,6 +205,11 @@ def test_every_metric_offered_is_a_scorer_of_scikit_learn():
     assert {
         metric for metrics in NAMES["metrics"].values() for metric in metrics
     } <= set(get_scorer_names())
+
+
+def test_every_metric_offered_is_known_to_the_skeleton():
+    for task, offered in NAMES["metrics"].items():
+        assert sorted(METRICS[KINDS[task]]) == offered
 
 
 def test_the_names_file_is_what_copier_reads():

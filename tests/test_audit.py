@@ -37,19 +37,20 @@ def audit(project, *options):
 
 @pytest.fixture(params=PLANTED)
 def audited(request, baked, make_once):
-    """(task, the findings and the status of a whole audit, the project before and after it)."""
+    """(task, findings and status of a whole audit, the project before and after)."""
     sound = baked[request.param]
     folder = make_once(f"audited-{request.param}", lambda folder: keep(sound, folder))
     findings, status = json.loads((folder / "said.json").read_text("utf-8"))
     before, after = (
-        read_tree(project, leave_out=()) for project in (sound, folder / "project")
+        read_tree(folder / name, leave_out=()) for name in ("before", "project")
     )
     return request.param, findings, status, before, after
 
 
 def keep(sound, folder):
-    """Audit a copy of a project, and keep it with what the audit said."""
-    done = audit(shutil.copytree(sound, folder / "project"), "--json")
+    """Audit a copy of a project, and keep it, another copy and what the audit said."""
+    shutil.copytree(sound, folder / "before")
+    done = audit(shutil.copytree(folder / "before", folder / "project"), "--json")
     said = [json.loads(done.stdout), done.returncode]
     (folder / "said.json").write_text(json.dumps(said), "utf-8")
 

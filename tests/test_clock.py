@@ -126,15 +126,20 @@ def test_the_minutes_of_the_phases_sum_to_the_box_here_and_in_the_write_up(hours
     )
 
 
+def read_time_table(project):
+    """Return (phase, planned, spent) of the rows that the time block of README.md
+    has."""
+    text = (project / "README.md").read_text("utf-8")
+    block = text[text.index("<!-- time: generated") :]
+    return re.findall(r"^\| (\w+) \| (\d+) \| (\d*) ?\|$", block, re.MULTILINE)
+
+
 def test_half_minutes_are_neither_lost_nor_made(project, say):
     say("start")
     for _ in range(2):
         say("next", after=0.7)
     say("table", after=0.7)
-    spent = re.findall(
-        r"^\| \w+ \| \d+ \| (\d+) \|$", (project / "README.md").read_text("utf-8"), re.M
-    )
-    assert sum(map(int, spent)) == 2
+    assert sum(int(row[2]) for row in read_time_table(project)) == 2
 
 
 def test_the_last_two_phases_are_a_third_at_least():
@@ -196,10 +201,10 @@ def test_a_restart_is_asked_about_and_never_counts_below_nothing(
     assert store.read_clock(project)["spent"] == max(0, min(minutes, 120))
     with pytest.raises(
         UserError,
-        match="the machine was restarted, or its clock set, since .*--worked MINUTES",
+        match="the machine was restarted, or its clock set, since .*--minutes N",
     ):
         say("next")
-    say("next", "--worked", "25")
+    say("next", "--minutes", "25")
     assert spent(project) == {"scope": 25}
 
 
@@ -215,11 +220,11 @@ def test_without_a_name_of_the_boot_a_moved_clock_is_asked_about(project, machin
 
 def test_a_night_without_a_pause_is_not_taken_for_work(project, say):
     say("start", "--hours", "10")
-    assert "nothing was said for 8 h 20 min" in say("status", after=500)
+    assert "the clock had no entry for 8 h 20 min" in say("status", after=500)
     assert spent(project) == {"scope": 120}
-    with pytest.raises(UserError, match="--worked MINUTES"):
+    with pytest.raises(UserError, match="--minutes N"):
         say("pause")
-    say("pause", "--worked", "45")
+    say("pause", "--minutes", "45")
     assert spent(project) == {"scope": 45}
 
 
@@ -233,27 +238,29 @@ def test_a_night_is_asked_about_at_a_terminal(project, say, terminal):
 def test_work_that_cannot_have_been_is_refused(say, worked):
     say("start")
     with pytest.raises(UserError, match="at least 0, at most 10"):
-        say("pause", "--worked", worked, after=10)
+        say("pause", "--minutes", worked, after=10)
 
 
 def test_endless_work_is_refused_even_where_the_clocks_know_no_bound(machine, say):
     say("start")
     machine["boot"] = "two"
     with pytest.raises(UserError, match="at most 6000"):
-        say("pause", "--worked", "inf")
+        say("pause", "--minutes", "inf")
 
 
 def test_work_while_paused_is_refused(say):
     say("start")
     say("pause")
-    with pytest.raises(UserError, match="--worked 5: the clock is paused"):
-        say("next", "--worked", "5")
+    with pytest.raises(
+        UserError, match="--minutes 5 is not valid while the clock is paused"
+    ):
+        say("next", "--minutes", "5")
 
 
 def test_undo_drops_the_last_word(project, say):
     say("start")
     say("pause", after=10)
-    assert "Dropped: pause" in say("undo", after=5)
+    assert "Dropped the entry pause" in say("undo", after=5)
     assert spent(project) == {"scope": 15}
     assert "never started" in say("undo")
     assert store.read_clock(project) is None
@@ -290,10 +297,10 @@ def test_a_word_out_of_place_is_refused_in_one_line(project, say, said, word, me
 @pytest.mark.parametrize(
     ("options", "answers", "hours", "source"),
     [
-        ((), 'hours: "2.5"\n', 2.5, "as in .copier-answers.yml"),
-        (("--hours", "3"), "hours: [", 3, "as you say"),
-        ((), "other: 1\n", 4, "the default: no hours stand in .copier-answers.yml"),
-        ((), None, 4, "the default: no hours stand in .copier-answers.yml"),
+        ((), 'hours: "2.5"\n', 2.5, "from .copier-answers.yml"),
+        (("--hours", "3"), "hours: [", 3, "from --hours"),
+        ((), "other: 1\n", 4, "the default, as .copier-answers.yml has no hours"),
+        ((), None, 4, "the default, as .copier-answers.yml has no hours"),
     ],
 )
 def test_the_box_is_as_said_else_as_answered_else_four_hours(
@@ -323,12 +330,12 @@ def test_iterating_without_a_baseline_needs_a_reason_which_is_kept(
         put_results(project, results)
     for word in ("start", "next", "next"):
         say(word)
-    with pytest.raises(UserError, match="no baseline has run.*--because"):
+    with pytest.raises(UserError, match="no baseline has run.*--reason"):
         say("next")
-    with pytest.raises(UserError, match="an empty reason"):
-        say("next", "--because", " ")
-    say("next", "--because", "the brief gives one: Größe 🙂")
-    assert store.read_clock(project)["because"] == "the brief gives one: Größe 🙂"
+    with pytest.raises(UserError, match="not a valid reason"):
+        say("next", "--reason", " ")
+    say("next", "--reason", "the brief gives one: Größe 🙂")
+    assert store.read_clock(project)["reason"] == "the brief gives one: Größe 🙂"
 
 
 def test_iterating_without_a_baseline_is_asked_about_at_a_terminal(
@@ -337,7 +344,7 @@ def test_iterating_without_a_baseline_is_asked_about_at_a_terminal(
     for word in ("start", "next", "next"):
         say(word)
     assert "Why iterate without one?" in say("next", typed="the brief gives one\n")
-    assert store.read_clock(project)["because"] == "the brief gives one"
+    assert store.read_clock(project)["reason"] == "the brief gives one"
 
 
 def test_iterating_after_a_baseline_asks_nothing(project, say):
@@ -356,7 +363,7 @@ def test_iterating_after_a_baseline_asks_nothing(project, say):
         ([2], "10 min left for scope: "),
         (
             [20],
-            "8 min over the share of scope: `takehome clock next` leads to explore.",
+            "8 min over the share of scope: `takehome clock next` enters explore.",
         ),
         ([12, 30, 80], "44 min over the share of baseline: "),
         ([10, 60, 78], "Leave the baseline as it is: the last third starts in 8 min"),
@@ -367,10 +374,13 @@ def test_iterating_after_a_baseline_asks_nothing(project, say):
         ([10, 30, 40, 90, 1], "35 min left for polish: "),
         (
             [10, 30, 40, 90, 40],
-            "4 min over the share of polish: `takehome clock next` leads to write.",
+            "4 min over the share of polish: `takehome clock next` enters write.",
         ),
         ([10, 30, 40, 90, 30, 30], "10 min left for write: "),
-        ([10, 30, 40, 90, 30, 52], "Over the box by 12 min: hand in what there is."),
+        (
+            [10, 30, 40, 90, 30, 52],
+            "Over the time box by 12 min: hand in what there is.",
+        ),
     ],
 )
 def test_status_says_what_to_do_now(project, say, minutes, advice):
@@ -389,7 +399,7 @@ def test_status_has_a_bar_per_phase_and_marks_the_one_it_is_in(say):
     assert re.search(
         r"scope ━+ 6 of 12 min > explore ━+.? 9 of 36 min running, 27 min left", told
     )
-    assert re.search(r"the box ━+.? 15 of 240 min 3 h 45 min left", told)
+    assert re.search(r"time box ━+.? 15 of 240 min 3 h 45 min left", told)
 
 
 def test_status_as_json_is_what_other_modules_read(project, say):
@@ -431,15 +441,11 @@ def test_only_table_changes_the_tree(project, say):
 
 
 def test_the_table_fills_the_block_and_keeps_what_was_planned(project, say):
-    rows = r"^\| (\w+) \| (\d+) \| (\d*) ?\|$"
-    planned = [
-        row[:2]
-        for row in re.findall(rows, (project / "README.md").read_text("utf-8"), re.M)
-    ]
+    planned = [row[:2] for row in read_time_table(project)]
     say("start")
     say("next", after=11)
     say("table", after=7)
-    filled = re.findall(rows, (project / "README.md").read_text("utf-8"), re.M)
+    filled = read_time_table(project)
     assert [row[:2] for row in filled] == planned
     assert [row[2] for row in filled] == ["11", "7", "0", "0", "0", "0"]
 
@@ -467,7 +473,7 @@ def test_a_block_whose_marks_are_gone_stays_away(project, say):
     ("content", "message"),
     [
         (README.split("old")[0].encode(), "lost the mark <!-- time: end -->"),
-        (README.encode("utf-16"), "UTF-16"),
+        (README.encode("utf-16"), "not valid UTF-8"),
         (None, "No such file"),
     ],
 )
@@ -490,7 +496,7 @@ def test_a_folder_that_git_does_not_know_is_refused(tmp_path, monkeypatch):
     done = run("takehome", "clock", cwd=tmp_path, check=False)
     assert (done.returncode, done.stdout) == (1, "")
     assert re.fullmatch(
-        "error: git finds no repository at .*`git init` makes one\n", done.stderr
+        "error: .* is not in a git repository, .*`git init` makes one\n", done.stderr
     )
 
 
@@ -539,7 +545,7 @@ def test_a_broken_state_is_named_and_left_alone(project, say, change, to):
     for word in ("status", "next", "undo"):
         with pytest.raises(
             UserError,
-            match=f"{re.escape(str(path))} holds no clock's events.*delete it",
+            match=f"{re.escape(str(path))} is not a valid state .*delete it",
         ):
             say(word)
     assert path.read_bytes() == before
@@ -572,7 +578,7 @@ def test_a_word_said_meanwhile_is_never_lost(project, say):
     path = store.find_state(project)
     before = store.read_events(path)
     say("next")
-    with pytest.raises(UserError, match="spoke meanwhile"):
+    with pytest.raises(UserError, match="another process updated the clock"):
         store.write_events(
             path, before, [*before, Event(**asdict(store.now()), what="pause")]
         )

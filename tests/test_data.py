@@ -1,30 +1,21 @@
 """`takehome data FILE`: finds out how a file is read, and says the same of it as the
 project's own run."""
 
+import errno
 import gzip
 import json
+import shutil
+from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import git, package_of, read_tree, run, run_project, set_constants
+from conftest import git, package_of, read_tree, run, run_project
 
 from takehome import UserError
-from takehome.ingest.delimited import (
-    find_read_options,
-    read_header,
-)
-from takehome.ingest.detect import (
-    find_table,
-)
-from takehome.ingest.place import (
-    place_data,
-)
-from takehome.ingest.summary import (
-    describe_table,
-)
-from takehome.project.config_file import (
-    set_constants as set_source,
-)
+from takehome.ingest.delimited import find_read_options, read_header
+from takehome.ingest.facts import find_facts
+from takehome.ingest.source_file import SourceFile
+from takehome.template.configure import configure_project
 
 TEXT = "name;höhe;preis\nÄpfel;1,5;10\nBirnen;2,25;20\n"
 
@@ -50,16 +41,17 @@ TEXT = "name;höhe;preis\nÄpfel;1,5;10\nBirnen;2,25;20\n"
 def test_pandas_reads_a_file_with_the_options_found(tmp_path, content, options):
     path = tmp_path / "rows.csv"
     path.write_bytes(content)
-    assert find_read_options(path) == options
+    source = SourceFile(path)
+    assert find_read_options(source) == options
     table = pd.read_csv(path, **options)
-    assert list(table) == read_header(path, options)
+    assert list(table) == read_header(source, options)
     assert not table.isna().any(axis=None)
 
 
 @pytest.mark.parametrize("name", ["rows.csv.gz", "rows.csv"])
 def test_gzip_is_seen_by_its_content(tmp_path, name):
     (tmp_path / name).write_bytes(gzip.compress(b"a,b\n1,2\n"))
-    options = find_read_options(tmp_path / name)
+    options = find_read_options(SourceFile(tmp_path / name))
     assert list(pd.read_csv(tmp_path / name, **options)) == ["a", "b"]
 
 
@@ -68,7 +60,7 @@ def test_gzip_is_seen_by_its_content(tmp_path, name):
     [
         (b"", "is empty"),
         (b" \n\n", "is empty"),
-        (b"PK\x03\x04rest of a workbook", "cannot be decompressed"),
+        (b"PK\x03\x04rest of a workbook", "is a broken zip"),
         (b"a,b\n1,\x00\n", "is not delimited text"),
         (b"\x1f\x8b\x08broken", "cannot be decompressed"),
     ],
@@ -76,46 +68,67 @@ def test_gzip_is_seen_by_its_content(tmp_path, name):
 def test_a_file_that_is_no_table_is_refused_in_one_line(tmp_path, content, message):
     (tmp_path / "rows.csv").write_bytes(content)
     with pytest.raises(UserError, match=message) as refusal:
-        find_read_options(tmp_path / "rows.csv")
+        find_read_options(SourceFile(tmp_path / "rows.csv"))
     assert "\n" not in str(refusal.value)
 
 
 @pytest.mark.parametrize(
-    ("task", "target", "labels"),
+    ("task", "labels", "told"),
     [
-        ("classification", "y", ["no", "yes", "no", "", "NA", "no"]),
-        ("classification", "y", ["1", "0", "0", "1", "0", ""]),
-        ("classification", "y", ["true", "FALSE", "True", "false", "true", "true"]),
-        ("classification", "y", ["1.0", "2.50", "1.0", "2.5", "1", "3"]),
-        ("classification", "y", [str(number) for number in range(13)]),
-        ("regression", "y", ["1", "2.5", "", "40000", "-3e2", "7"]),
-        ("regression", "y", ["0.1", "0.2", "0.3", "0.1", "0.2", "1234567.891"]),
+        ("classification", ["no", "yes", "no", "", "NA", "no"], "no 75.0%, yes 25.0%"),
+        ("classification", ["1", "0", "0", "1", "0", ""], "0 60.0%, 1 40.0%"),
+        ("classification", ["true", "FALSE", "True"], "True 66.7%, False 33.3%"),
+        ("classification", ["1.0", "2.50", "1.0", "1"], "1 75.0%, 2.5 25.0%"),
+        (
+            "regression",
+            ["1", "2.5", "", "40000", "-3e2", "7"],
+            "minimum -300.0, median 2.500, mean 7,942, maximum 40,000",
+        ),
+        ("regression", ["1", "two"], "holds 'two', which is no number"),
     ],
 )
-def test_the_facts_are_those_that_the_project_finds_with_pandas(
-    baked, tmp_path, task, target, labels
-):
+def test_the_facts_of_a_target_are_told(tmp_path, task, labels, told):
     path = tmp_path / "rows.csv"
-    rows = [
-        f"{n},{'' if n % 4 == 0 else 'x'},{label}" for n, label in enumerate(labels)
-    ]
-    path.write_text("\n".join([f"a,b,{target}", *rows, "", rows[0]]) + "\n")
-    answers = {
-        "task": task,
-        "target": target,
-        "time_column": None,
-        "group_column": None,
-    }
-    ours = describe_table(find_table(path, answers), target, task)
-    code = (
-        "import sys, json; from pathlib import Path\n"
-        f"from {package_of(baked[task]).name} import config, explore, table\n"
-        "config.DATA_FILE = Path(sys.argv[1]); config.TARGET = 'y'; config.TIME_COLUMN "
-        "= config.GROUP_COLUMN = None\n"
-        "print(json.dumps(explore.profile(table.read_table(config.DATA_FILE, {}))))"
-    )
-    theirs = json.loads(run("python", "-c", code, path, cwd=baked[task]).stdout)
-    assert ours.items() <= theirs.items()
+    rows = [f"{n},{label}" for n, label in enumerate(labels)]
+    path.write_text("\n".join(["a,y", *rows]) + "\n")
+    answers = {"task": task, "target": "y", "time_column": None, "group_column": None}
+    facts = find_facts(path, answers)
+    assert facts["target_values"] == told
+    assert facts["rows"] == len(pd.read_csv(path))
+
+
+def test_missing_values_and_repeated_rows_are_those_that_pandas_counts(tmp_path):
+    path = tmp_path / "rows.csv"
+    path.write_text("a,b,y\n1,x,2\n1.0,x,2\n,x,NA\nnan,,3\n")
+    answers = dict.fromkeys(("time_column", "group_column"))
+    facts = find_facts(path, {"task": "regression", "target": "y", **answers})
+    data = pd.read_csv(path)
+    assert facts["repeated_rows"] == data.duplicated().sum() == 1
+
+
+CLASSES = {
+    "texts.csv": "a,churned\n" + "1,no\n2,yes\n3,no\n" * 20,
+    "numbers.csv": "a,churned\n" + "1,0\n2,1\n3,\n" * 20,
+    "booleans.csv": "a,churned\n" + "1,TRUE\n2,FALSE\n3,\n" * 20,
+    "codes.csv": "a;churned\n" + "1;01\n2;02\n3;01\n" * 20,
+    "records.json": json.dumps(
+        [{"a": n, "churned": n % 3 == 0} for n in range(60)],
+    ),
+    "digits.json": json.dumps(
+        [{"a": n, "churned": str(n % 2)} for n in range(60)],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_the_positive_class_is_one_that_pandas_reads(
+    project, tmp_path, import_from, name
+):
+    (tmp_path / name).write_text(CLASSES[name])
+    configure_project(project, tmp_path / name, time_column="", group_column="")
+    module = import_from(project)("data")
+    y = module.make_target(module.select_labeled(module.load_data(module.read_data())))
+    assert set(y) == {0, 1}
 
 
 def test_data_comes_later_with_another_separator_and_the_project_runs(
@@ -125,34 +138,49 @@ def test_data_comes_later_with_another_separator_and_the_project_runs(
     table = pd.read_csv(project / "data" / "renewals.csv")
     table.to_csv(source, sep=";", decimal=",", encoding="cp1252", index=False)
     done = run("takehome", "data", source, cwd=project)
-    assert "data/renewals.csv is no longer read: delete it" in done.stdout
-    config = (package_of(project) / "config.py").read_text("utf-8")
+    assert "given by the company.csv is in data/: binary, ROC AUC" in done.stdout
+    assert not (project / "data" / "renewals.csv").exists()
+    package = package_of(project)
+    config = (package / "config.py").read_text("utf-8")
     assert 'DATA_FILE = ROOT / "data" / "given by the company.csv"' in config
-    assert (
-        'READ_OPTIONS = {"sep": ";", "decimal": ","}  # as found in the file' in config
-    )
+    data = (package / "data.py").read_text("utf-8")
+    assert '        decimal=",",\n        sep=";",\n' in data
     readme = (project / "README.md").read_text("utf-8")
     assert "synthetic" not in readme
-    assert "- file: given by the company.csv" in readme
+    assert "- File: given by the company.csv, 869 rows of 14 columns" in readme
     assert run_project(project).returncode == 0
-    assert (project / "README.md").read_text("utf-8").count("- rows: 869") == 1
+
+
+def test_a_run_is_no_edit_that_stands_in_the_way(ran_once, tmp_path):
+    project = Path(shutil.copytree(ran_once, tmp_path / "project"))
+    text = (project / "README.md").read_text("utf-8")
+    configure_project(project, group_column="")
+    after = (project / "README.md").read_text("utf-8")
+    assert "of a new company" not in after
+    scores = "<!-- models: generated, edits here are lost -->"
+    end = "<!-- models: end -->"
+    assert after.split(scores)[1].split(end)[0] == text.split(scores)[1].split(end)[0]
 
 
 def test_the_rows_to_score_are_put_in_place_by_their_name(project, tmp_path):
-    set_constants(project, PREDICT_FILE='ROOT / "data" / "new.csv"')
-    (tmp_path / "new.csv").write_text("a,b\n1,2\n")
-    done = run("takehome", "data", tmp_path / "new.csv", cwd=project)
-    assert "new.csv is in data/ as the rows to score" in done.stdout
-    assert (project / "data" / "new.csv").read_text() == "a,b\n1,2\n"
+    rows = (project / "data" / "renewals.csv").read_text("utf-8").splitlines()
+    (tmp_path / "new.csv").write_text("\n".join(rows[:9]))
+    told = run("takehome", "data", "--predict", tmp_path / "new.csv", cwd=project)
+    assert "new.csv is in data/ as the rows to score" in told.stdout
+    (tmp_path / "new.csv").write_text("\n".join(rows[:5]))
+    run("takehome", "data", tmp_path / "new.csv", cwd=project)
+    assert (project / "data" / "new.csv").read_text() == "\n".join(rows[:5])
+    assert "read_rows_to_score" in (package_of(project) / "data.py").read_text("utf-8")
 
 
-def test_a_file_without_the_target_changes_nothing(project, tmp_path):
-    (tmp_path / "other.csv").write_text("a,b\n1,2\n")
+def test_a_file_without_a_named_column_changes_nothing(project, tmp_path):
+    (tmp_path / "other.csv").write_text("a,churned\n1,2\n")
     before = read_tree(project)
     done = run("takehome", "data", tmp_path / "other.csv", cwd=project, check=False)
     assert done.returncode == 1
     assert done.stderr.splitlines() == [
-        'error: target "churned" is not a column of other.csv: it has a, b'
+        'error: time_column "renewal_date" is not a column of other.csv: it has a, '
+        "churned"
     ]
     assert read_tree(project) == before
     assert git(project, "status", "--short") == ""
@@ -163,8 +191,8 @@ def test_a_row_with_too_many_fields_is_refused_at_once(project, tmp_path):
         "churned,renewal_date,company_id\nyes,2024-01-01,a\nno,2024-01-02,b,c,d\n"
     )
     done = run("takehome", "data", tmp_path / "ragged.csv", cwd=project, check=False)
-    assert (
-        done.stderr == "error: ragged.csv has 5 fields in row 2 and 3 in its header: "
+    assert done.stderr == (
+        "error: ragged.csv has 5 fields in row 2 and 3 in its header: "
         "correct that row\n"
     )
     assert git(project, "status", "--short") == ""
@@ -172,21 +200,107 @@ def test_a_row_with_too_many_fields_is_refused_at_once(project, tmp_path):
 
 def test_outside_a_project_it_says_where_to_run(tmp_path):
     (tmp_path / "rows.csv").write_text("a,b\n1,2\n")
-    with pytest.raises(UserError, match="run this in the folder of one project"):
-        place_data(tmp_path, tmp_path / "rows.csv")
+    with pytest.raises(UserError, match="run this in the folder of a project made"):
+        configure_project(tmp_path, tmp_path / "rows.csv")
 
 
-def test_a_config_without_its_line_is_refused():
-    with pytest.raises(UserError, match="sets DATA_FILE in 0 lines"):
-        set_source("READ_OPTIONS = {}\n", {"DATA_FILE": "None"})
+STATES = {
+    "README.md is gone": lambda project: (project / "README.md").unlink(),
+    "README.md is no UTF-8": lambda project: append(
+        project / "README.md", b"caf\xe9\n"
+    ),
+    "config.py has the marks of a conflict": lambda project: append(
+        package_of(project) / "config.py", b"<<<<<<< before\nA = 1\n=======\n"
+    ),
+    "config.py is no Python": lambda project: append(
+        package_of(project) / "config.py", b"def (\n"
+    ),
+    "config.py is no UTF-8": lambda project: append(
+        package_of(project) / "config.py", b"# caf\xe9\n"
+    ),
+    "a module imports what is not there": lambda project: append(
+        package_of(project) / "report.py", b"import seaborn\n"
+    ),
+    "data is a file": lambda project: turn_into_file(project / "data"),
+    "config.py is a folder": lambda project: turn_into_folder(
+        package_of(project) / "config.py"
+    ),
+    "the answers are gone": lambda project: (project / ".copier-answers.yml").unlink(),
+    "the answers are no UTF-8": lambda project: append(
+        project / ".copier-answers.yml", b"# caf\xe9\n"
+    ),
+    "data is a link out of the project": lambda project: turn_into_link(
+        project / "data"
+    ),
+}
+
+
+def append(path, content):
+    path.write_bytes(path.read_bytes() + content)
+
+
+def turn_into_file(folder):
+    shutil.rmtree(folder)
+    folder.write_bytes(b"")
+
+
+def turn_into_folder(path):
+    path.unlink()
+    path.mkdir()
+
+
+def turn_into_link(folder):
+    folder.rename(folder.parent.parent / "elsewhere")
+    folder.symlink_to(folder.parent.parent / "elsewhere")
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_project_in_any_state_takes_a_file_or_refuses_it_in_one_line(
+    project, tmp_path, state
+):
+    source = tmp_path / "given.csv"
+    table = pd.read_csv(project / "data" / "renewals.csv")
+    table.to_csv(source, sep=";", index=False)
+    STATES[state](project)
+    before = read_tree(project)
+    try:
+        configure_project(project, source)
+    except UserError as error:
+        assert "\n" not in str(error)
+        assert read_tree(project) == before
+    else:
+        assert (project / "data" / "given.csv").read_bytes() == source.read_bytes()
+
+
+@pytest.mark.parametrize("place", ["data/given.csv", "config.py", "README.md"])
+def test_a_file_that_cannot_be_written_leaves_everything_as_it_was(
+    project, tmp_path, monkeypatch, place
+):
+    source = tmp_path / "given.csv"
+    table = pd.read_csv(project / "data" / "renewals.csv")
+    table.to_csv(source, sep=";", index=False)
+    before = read_tree(project)
+    replace = Path.replace
+
+    def fail(self, target):
+        if target.as_posix().endswith(place):
+            raise OSError(errno.ENOSPC, "No space left on device", str(target))
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(UserError, match="No space left on device"):
+        configure_project(project, source)
+    assert read_tree(project) == before
+
+
+def test_a_name_that_the_terminal_lacks_is_told_in_its_code(project, tmp_path):
+    source = tmp_path / "given.csv"
+    table = pd.read_csv(project / "data" / "renewals.csv")
+    table.assign(**{"\u5e74\u9f62": range(len(table))}).to_csv(source, index=False)
+    done = run("takehome", "data", source, cwd=project, PYTHONIOENCODING="cp1252")
+    assert "\\u5e74\\u9f62 names the row" in done.stdout
+    assert not done.stderr
 
 
 def test_the_command_tells_its_version():
     assert run("takehome", "--version", cwd=".").stdout.strip() == "0.1.0"
-
-
-def test_the_facts_of_a_large_file_are_left_to_the_first_run(project, monkeypatch):
-    monkeypatch.setattr("takehome.ingest.place.FACTS_BELOW", 1000)
-    told = place_data(project, project / "data" / "renewals.csv")
-    assert "the first run fills its facts into README.md" in told[0]
-    assert "- rows:" not in (project / "README.md").read_text("utf-8")

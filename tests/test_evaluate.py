@@ -8,157 +8,185 @@ time.
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.linear_model import LinearRegression
-from sklearn.metrics import get_scorer
-from sklearn.model_selection import StratifiedKFold
+from conftest import ADDRESS, bake_with_cookiecutter
+from sklearn.dummy import DummyClassifier
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import KFold
 from sklearn.naive_bayes import GaussianNB
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import FunctionTransformer
 
-FRESH_ROWS = 10_000
-ERROR = "neg_mean_absolute_error"
-LINE = make_pipeline("passthrough", LinearRegression())
+ERROR = "mean absolute error"
+KINDS = {
+    "rows": {"task": "classification"},
+    "groups": {"task": "regression", "group_column": "unit"},
+    "time": {"task": "regression", "time_column": "unit"},
+}
+
+
+def draw(kind, rng, rows=600):
+    """Return rows of x, y and unit; those of a group, or close in time, are alike."""
+    x = rng.normal(size=rows)
+    noise = rng.standard_t(5, size=rows)
+    data = pd.DataFrame({"x": x})
+    if kind == "rows":
+        return data.assign(y=np.where(x + noise > 0, "yes", "no"))
+    group = np.arange(rows) // 5
+    noise += rng.normal(size=rows)[group]
+    unit = pd.Series(group)
+    if kind == "time":
+        unit = pd.Series(pd.date_range("2020-01-01", periods=rows))
+    return data.assign(y=x + noise, unit=unit)
+
+
+@pytest.fixture(scope="module")
+def projects(template, tmp_path_factory):
+    """{kind: project} baked for rows as `draw` gives them; not to be changed."""
+    made = {}
+    for kind, answers in KINDS.items():
+        folder = tmp_path_factory.mktemp(kind)
+        file = folder / "data.csv"
+        draw(kind, np.random.default_rng(0)).to_csv(file, index=False)
+        answers = {**answers, "data_file": file, "target": "y", "metric": "auto"}
+        if answers["task"] == "regression":
+            answers["metric"] = "neg_mean_absolute_error"
+        _, made[kind] = bake_with_cookiecutter(ADDRESS, folder, answers)
+    return made
 
 
 @pytest.fixture
-def package(baked, import_from):
-    """The baked regression package, imported."""
-    return import_from(baked["regression"])
+def package(request, projects, import_from):
+    """The function that imports a module of the project of a kind."""
+    kind = getattr(request, "param", "rows")
+    return import_from(projects[kind])
 
 
 @pytest.fixture
-def settings(package, monkeypatch):
-    """Set config.py for simulated data with the columns x, y and unit."""
-
-    def set_units(unit):
-        config = package("config")
-        values = {
-            "TARGET": "y",
-            "FEW_ROWS": 0,
-            "TIME_COLUMN": None,
-            "GROUP_COLUMN": "unit" if unit > 1 else None,
-        }
-        for name, value in values.items():
-            monkeypatch.setattr(config, name, value)
-
-    return set_units
+def evaluate(package, monkeypatch):
+    """The module, with a ROC AUC that takes microseconds."""
+    evaluate = package("evaluate")
+    label = package("config").METRIC
+    if label == "ROC AUC":
+        monkeypatch.setattr(evaluate, "METRICS", {label: find_auc})
+    return evaluate
 
 
-def draw(rng, rows, unit=1, shared=0.0):
-    """Return rows of which those of one unit share a part of what x does not tell."""
-    units = np.repeat(np.arange(rows // unit), unit)
-    x = rng.normal(size=rows) + shared * rng.normal(size=rows // unit)[units]
-    y = x + shared * rng.normal(size=rows // unit)[units] + rng.standard_t(5, size=rows)
-    return pd.DataFrame({"x": x, "y": y, "unit": units})
+def find_mean_error(y, predicted):
+    return (predicted - y).mean()
+
+
+def find_auc(y, predicted):
+    """Return how often a positive row has the higher prediction, a tie being half."""
+    positive = predicted[y == 1].to_numpy()[:, None]
+    negative = predicted[y == 0].to_numpy()
+    return ((positive > negative) + (positive == negative) / 2).mean()
+
+
+def test_the_quick_metric_is_that_of_scikit_learn():
+    rows = draw("rows", np.random.default_rng(0)).round(1)
+    expected = roc_auc_score(find_target(rows), rows["x"])
+    assert find_auc(find_target(rows), rows["x"]) == pytest.approx(expected)
+
+
+def test_one_row_a_block_gives_the_standard_error_of_the_textbook(
+    evaluate, monkeypatch
+):
+    """For a mean of rows the jackknife is s / sqrt(n), added over folds."""
+    monkeypatch.setitem(evaluate.METRICS, "mean error", find_mean_error)
+    sizes, variances, parts = (40, 60), [], []
+    for fold, size in enumerate(sizes):
+        errors = np.random.default_rng(fold).exponential(size=size)
+        part = pd.DataFrame({"y": 0.0, "model": errors, "fold": fold})
+        parts.append(part.assign(block=np.arange(size) + 1000 * fold))
+        variances.append(errors.var(ddof=1) / size)
+
+    # blocks of their own for each fold: rows of the other fold stay whole
+    left_out = []
+    for part in parts:
+        for block in part["block"]:
+            rest = part[part["block"] != block]
+            left_out.append(evaluate.score_folds(rest, "model", "mean error"))
+    error = evaluate.standard_error(pd.concat(left_out))
+    assert error == pytest.approx(np.sqrt(sum(variances)) / len(sizes))
+
+
+@pytest.mark.parametrize("package", ["groups"], indirect=True)
+def test_a_block_holds_whole_groups(package):
+    rows = draw("groups", np.random.default_rng(0))
+    blocks = pd.Series(package("evaluate").make_blocks(rows, 7))
+    assert blocks.groupby(rows["unit"]).nunique().max() == 1
+    assert sorted(blocks.unique()) == list(range(7))
+
+
+@pytest.mark.parametrize("package", ["time"], indirect=True)
+def test_a_block_is_a_stretch_of_time(package):
+    rows = draw("time", np.random.default_rng(0)).sample(frac=1, random_state=0)
+    blocks = pd.Series(package("evaluate").make_blocks(rows, 6))
+    assert blocks.value_counts().tolist() == [100] * 6
+    assert blocks.loc[rows["unit"].sort_values().index].is_monotonic_increasing
 
 
 @pytest.mark.parametrize(
-    ("unit", "shared"), [(1, 0.0), (5, 1.0)], ids=["rows", "groups"]
+    ("package", "kind"), [(kind, kind) for kind in KINDS], indirect=["package"]
 )
-def test_intervals_cover_the_score_of_the_fitted_models(
-    package, settings, unit, shared
-):
-    """Nominal 95%, by cross-validation and on a holdout; with 200 sets chance keeps the
-    share within these bounds."""
-    settings(unit)
-    evaluate, splits = package("evaluate"), package("splits")
-    rng, scorer = np.random.default_rng(0), get_scorer(ERROR)
-    fresh = draw(rng, FRESH_ROWS, unit, shared)
-    by_folds, by_holdout = [], []
-    for _ in range(200):
-        data = draw(rng, 600, unit, shared)
-        X, y = data[["x"]], data["y"]
-        train, holdout = splits.split_data(data)
-        learn = data.iloc[train]
-        folds = splits.make_folds(learn)
-        runs = [
-            evaluate.fit_and_score(
-                LINE,
-                X.iloc[train],
-                y.iloc[train],
-                *fold,
-                splits.make_blocks(learn.iloc[fold[1]], 5),
-                [ERROR],
-            )
-            for fold in folds
-        ]
-        blocks = splits.make_blocks(data.iloc[holdout], evaluate.N_BLOCKS)
-        last = [evaluate.fit_and_score(LINE, X, y, train, holdout, blocks, [ERROR])]
-        for fits, covered in ((runs, by_folds), (last, by_holdout)):
-            low, high = evaluate.estimate(fits, ERROR)[2]
-            truth = np.mean(
-                [scorer(model, fresh[["x"]], fresh["y"]) for model, _ in fits]
-            )
-            covered.append(low <= truth <= high)
-    assert 0.91 <= np.mean(by_folds) <= 0.985
-    assert 0.91 <= np.mean(by_holdout) <= 0.985
+def test_intervals_cover_the_score_of_a_model(package, evaluate, kind):
+    """Nominal 95%; of 60 sets chance misses few."""
+    rng = np.random.default_rng(0)
+    fresh = draw(kind, rng, 10_000)
+    metric = evaluate.METRICS[package("config").METRIC]
+    truth = metric(find_target(fresh), fresh["x"])
+    rows = np.arange(600)
+    folds = [(rows, part) for part in np.split(rows, 5)]
+    covered = []
+    for _ in range(60):
+        data = draw(kind, rng)
+        tested = evaluate.make_tested_rows(data, find_target(data), folds)
+        tested["model"] = data["x"]
+        left_out = evaluate.leave_out_blocks(tested, "model")
+        margin = evaluate.find_margin(left_out, evaluate.standard_error(left_out))
+        score = evaluate.score_folds(tested, "model").mean()
+        covered.append(abs(score - truth) <= margin)
+    assert 54 <= np.sum(covered) <= 59
 
 
-@pytest.mark.parametrize(("unit", "shares"), [(1, 5), (5, 1)], ids=["rows", "groups"])
-def test_rows_are_drawn_alike_and_groups_as_they_come(package, settings, unit, shares):
-    settings(unit)
-    assert package("target").strata(pd.Series(np.arange(50.0))).nunique() == shares
+def find_target(rows):
+    if rows["y"].dtype.kind == "f":
+        return rows["y"]
+    return (rows["y"] == "yes").astype(int)
 
 
-def test_intervals_cover_where_nothing_can_be_learnt(package, settings):
-    """Of 200 sets, 187 to 198 hold the truth; were lesson and test taken for
-    independent, some 175 would."""
-    settings(1)
-    evaluate, rng, held = (
-        package("evaluate"),
-        np.random.default_rng(0),
-        np.zeros(2, int),
-    )
-    bayes = make_pipeline("passthrough", GaussianNB())
-    chance = [(None, {"roc_auc": np.full(6, 0.5)})] * 5
-    for _ in range(200):
-        X, y = pd.DataFrame(rng.normal(size=(300, 8))), pd.Series(np.arange(300) % 2)
-        folds = [(*fold, np.arange(60) % 5) for fold in StratifiedKFold(5).split(X, y)]
-        runs = [
-            evaluate.fit_and_score(bayes, X, y, *fold, ["roc_auc"]) for fold in folds
-        ]
-        of_gain, of_score = (
-            evaluate.estimate(runs, "roc_auc", **{name: chance})[2]
-            for name in ("others", "dummy")
-        )
-        held += of_gain[0] <= 0 <= of_gain[1], of_score[0] <= 0.5 <= of_score[1]
-    assert held.min() >= 187
-    assert held.max() <= 198
+def test_intervals_cover_where_nothing_can_be_learned(evaluate):
+    """Were train and test rows taken for independent, some 50 of 60 would."""
+    rng = np.random.default_rng(0)
+    models = {"dummy": DummyClassifier(), "bayes": GaussianNB()}
+    shuffled = KFold(5, shuffle=True, random_state=0)
+    covered = {"95% interval": [], "95% interval of the gain": []}
+    for _ in range(60):
+        X = pd.DataFrame(rng.normal(size=(300, 8)))
+        y = pd.Series(np.arange(300) % 2)
+        folds = list(shuffled.split(X))
+        *_, scores = evaluate.compare_models(models, X, X, y, folds)
+        for name, truth in zip(covered, (0.5, 0.0), strict=True):
+            low, high = scores[-1][name]
+            covered[name].append(low <= truth <= high)
+    for inside in covered.values():
+        assert 54 <= np.sum(inside) <= 59
 
 
-def test_a_gain_far_from_nothing_has_the_interval_of_the_fitted_models(
-    package, settings, monkeypatch
-):
-    settings(1)
-    evaluate = package("evaluate")
-    runs = make_runs({"dummy": 0.5, "near": 0.51, "far": 0.7}, "roc_auc")
-
-    def reach(name, **other):
-        mean, error, (_, high) = evaluate.estimate(runs[name], "roc_auc", **other)
-        return error, (high - mean) / error
-
-    near, far = (reach(name, others=runs["dummy"]) for name in ("near", "far"))
-    assert near[1] == pytest.approx(2**0.5 * far[1])
-    assert reach("far", dummy=runs["dummy"]) == reach("far")
-    assert reach("near", dummy=runs["dummy"])[0] > reach("near")[0]
-    monkeypatch.setattr(
-        package("config"), "TIME_COLUMN", "unit"
-    )  # no fold teaches what it is tested with
-    assert reach("far", others=runs["dummy"]) == pytest.approx(
-        (far[0] / 2**0.5, near[1])
-    )
-    assert reach("near", dummy=runs["dummy"]) == reach("near")
+FOLDS = [(np.arange(80), np.arange(20))] * 5
 
 
-def make_runs(scores, metric, errors=0.01):
-    """Return runs of five folds in which each block left out moves a model's score a
-    little."""
-    noise = np.random.default_rng(0).normal(scale=errors, size=(5, 6))
-    noise[:, 0] = 0
-    return {
-        name: [(None, {metric: score + fold * (place + 1)}) for fold in noise]
-        for place, (name, score) in enumerate(scores.items())
-    }
+def make_tables(evaluate, monkeypatch, scores, spread=0.01):
+    """Let each model have its score in five folds, and return made-up scores without
+    blocks, which move a model's score the more the later it comes."""
+    noise = np.random.default_rng(0).normal(scale=spread, size=25)
+    left_out = pd.DataFrame(index=np.arange(25) // 5)
+    for place, (name, score) in enumerate(scores.items()):
+        left_out[name] = score + noise * (place + 1)
+
+    def score_folds(tested, name, label=None):
+        return pd.Series([scores[name]] * 5)
+
+    monkeypatch.setattr(evaluate, "score_folds", score_folds)
+    return left_out
 
 
 @pytest.mark.parametrize(
@@ -171,77 +199,78 @@ def make_runs(scores, metric, errors=0.01):
     ],
 )
 def test_the_simplest_within_one_standard_error_is_selected(
-    package, linear, boosting, selected
+    package, monkeypatch, linear, boosting, selected
 ):
-    runs = make_runs({"dummy": 0.5, "linear": linear, "boosting": boosting}, "roc_auc")
-    name, reason = package("evaluate").select_model(runs, "roc_auc")
+    evaluate = package("evaluate")
+    scores = {"dummy": 0.5, "linear": linear, "boosting": boosting}
+    left_out = make_tables(evaluate, monkeypatch, scores)
+    name, reason = evaluate.select_model(None, left_out, FOLDS)
     assert name == selected
-    assert reason.startswith(selected.capitalize())
+    assert reason.startswith(selected)
 
 
-def test_scores_are_shown_in_their_natural_sign_and_within_their_scale(package):
-    summarise = package("evaluate").summarise
-    runs = make_runs({"one": 0.95, "other": 0.5}, "roc_auc", errors=0.2)
-    assert summarise(runs["one"], "roc_auc")["interval"][1] == 1
-    assert summarise(runs["one"], "roc_auc", runs["other"])["score"] == pytest.approx(
-        0.45
-    )
-    runs = make_runs(
-        {"one": -0.1, "other": -0.5}, "neg_mean_absolute_error", errors=0.5
-    )
-    shown = summarise(runs["one"], "neg_mean_absolute_error")
-    assert shown["score"] == pytest.approx(0.1)
-    assert shown["interval"][0] == 0 < shown["interval"][1]
-    assert summarise(runs["one"], "neg_mean_absolute_error", runs["other"])[
-        "score"
-    ] == pytest.approx(0.4)
+def test_the_overlap_counts_in_selection(package, monkeypatch):
+    """A gain of 1.2 standard errors is not enough, as the corrected one is 1.5."""
+    evaluate = package("evaluate")
+    left_out = make_tables(evaluate, monkeypatch, {"dummy": 0.5, "linear": 0.5})
+    error = evaluate.standard_error(left_out["linear"] - left_out["dummy"])
+    for errors, selected in ((1.2, "dummy"), (1.7, "linear")):
+        scores = {"dummy": 0.5, "linear": 0.5 + errors * error}
+        left_out = make_tables(evaluate, monkeypatch, scores)
+        assert evaluate.select_model(None, left_out, FOLDS)[0] == selected
 
 
-def test_a_model_may_predict_a_series_of_its_own_index(package):
-    class Labelled(LinearRegression):
-        def predict(self, X):
-            return pd.Series(super().predict(X), index=X.index[::-1])
+def test_the_overlap_counts_in_intervals_unless_the_gain_is_significant(
+    package, monkeypatch
+):
+    evaluate = package("evaluate")
+    scores = {"dummy": 0.5, "near": 0.51, "far": 0.7}
+    left_out = make_tables(evaluate, monkeypatch, scores)
+    factor = np.sqrt(1 + 5 / 4)  # 1 + k x test rows per train row
+    for name, expected in (("near", factor), ("far", 1)):
+        row = evaluate.describe_model(None, left_out, name, FOLDS)
+        low, high = row["95% interval of the gain"]
+        error = evaluate.standard_error(left_out[name] - left_out["dummy"])
+        margin = evaluate.find_margin(left_out, error)
+        assert (high - low) / 2 == pytest.approx(expected * margin)
+    low, high = row["95% interval"]
+    error = evaluate.standard_error(left_out["far"])
+    assert (high - low) / 2 == pytest.approx(evaluate.find_margin(left_out, error))
 
-    data, rows = draw(np.random.default_rng(0), 200), np.arange(200)
-    X, y, sides = data[["x"]], data["y"], (rows[:100], rows[100:], rows[100:] % 10)
-    models = LINE, make_pipeline("passthrough", Labelled())
-    found = [
-        package("evaluate").fit_and_score(model, X, y, *sides, ["r2"])[1]["r2"]
-        for model in models
-    ]
-    assert np.ptp(found, axis=0).max() == 0
+
+@pytest.mark.parametrize("package", ["time"], indirect=True)
+def test_in_time_nothing_overlaps(package, monkeypatch):
+    evaluate = package("evaluate")
+    left_out = make_tables(evaluate, monkeypatch, {"dummy": 2.0, "linear": 1.99})
+    row = evaluate.describe_model(None, left_out, "linear")
+    low, high = row["95% interval of the gain"]
+    error = evaluate.standard_error(left_out["linear"] - left_out["dummy"])
+    assert low < 0 < high
+    assert (high - low) / 2 == pytest.approx(evaluate.find_margin(left_out, error))
 
 
-def test_the_rows_under_test_are_prepared_once_for_all_scores(package):
-    def prepare(X):
-        prepare.done += len(X)
-        return X
+@pytest.mark.parametrize("package", ["groups"], indirect=True)
+def test_less_error_is_a_gain(package, monkeypatch):
+    evaluate = package("evaluate")
+    left_out = make_tables(evaluate, monkeypatch, {"dummy": 0.5, "linear": 0.1})
+    row = evaluate.describe_model(None, left_out, "linear", FOLDS)
+    assert row[ERROR] == pytest.approx(0.1)
+    assert row["gain"] == pytest.approx(0.4)
+    assert evaluate.select_model(None, left_out, FOLDS)[0] == "linear"
 
-    prepare.done = 0
-    data = draw(np.random.default_rng(0), 200)
-    X, y, rows = data[["x"]], (data["y"] > 0).astype(int), np.arange(200)
-    model = make_pipeline(FunctionTransformer(prepare), GaussianNB())
-    _, scores = package("evaluate").fit_and_score(
-        model,
-        X,
-        y,
-        rows[:100],
-        rows[100:],
-        rows[100:] % 10,
-        ["roc_auc", "accuracy", "neg_log_loss"],
-    )
-    assert prepare.done == 200  # fitted on the first half, all metrics judge the other
-    assert {name: len(values) for name, values in scores.items()} == {
-        "roc_auc": 11,
-        "accuracy": 1,
-        "neg_log_loss": 1,
-    }
+
+def test_no_interval_ends_above_a_perfect_score(package, monkeypatch):
+    evaluate = package("evaluate")
+    scores = {"dummy": 0.5, "linear": 0.95}
+    left_out = make_tables(evaluate, monkeypatch, scores, spread=0.2)
+    row = evaluate.describe_model(None, left_out, "linear", FOLDS)
+    assert row["95% interval"][1] == 1
 
 
 @pytest.mark.parametrize(
     ("column", "where"),
     [
-        (np.arange(200.0), "(149.0, 199.0]"),
+        (np.arange(200.0), "150.0 to 199.0"),
         (np.repeat(["a", "b", "c", "d"], 50), "d"),
         (np.repeat([1.0, 2.0, 3.0, np.nan], 50), "missing"),
         (np.repeat(["a", "b", "c", None], 50), "missing"),
@@ -250,32 +279,22 @@ def test_the_rows_under_test_are_prepared_once_for_all_scores(package):
     ],
     ids=["numbers", "words", "no number", "no word", "truth", "few numbers"],
 )
-def test_the_part_of_a_column_that_is_missed_most_is_named(package, column, where):
-    losses = pd.Series(np.repeat([1.0, 1.0, 1.0, 3.0], 50), name="loss")
+def test_the_worst_slice_of_a_column_is_named(package, column, where):
+    errors = pd.Series(np.repeat([1.0, 1.0, 1.0, 3.0], 50))
     X = pd.DataFrame({"rare": [*"xy", *["z"] * 198], "column": column})
-    everywhere, one, found = package("evaluate").find_weak_slices(X, losses)
-    assert everywhere == {"column": "(all)", "where": "(all)", "rows": 200, "loss": 1.5}
-    assert one["where"] == "z"  # two rows say nothing, however much they lose
-    assert found == {"column": "column", "where": where, "rows": 50, "loss": 3.0}
+    rare, worst = package("evaluate").find_weak_slices(X, errors, ["rare", "column"])
+    assert rare["slice"] == "z"  # two rows say nothing, however large their errors
+    assert worst == {"column": "column", "slice": where, "rows": 50, "error rate": 3}
 
 
-def test_a_miss_and_a_false_alarm_cost_what_the_constants_say(
-    baked, import_from, monkeypatch
-):
-    target, config = map(import_from(baked["classification"]), ("target", "config"))
-    monkeypatch.setattr(config, "COST_OF_MISS", 5)
-    true = pd.Series(["no", "no", "no", "yes", "yes"])
-    predicted = pd.DataFrame(
-        {config.TARGET: true, "probability_of_yes": [0.1, 0.2, 0.6, 0.5, 0.9]}
-    )
-    losses = target.find_losses(true, predicted)
-    assert losses.tolist() == [
-        0,
-        0,
-        1,
-        0,
-        0,
-    ]  # a threshold of 0.5 costs one false alarm
-    assert losses.mean() == pytest.approx(
-        target.describe_use(true, predicted)["cost_per_row"]
-    )
+def test_a_miss_and_a_false_alarm_cost_what_the_constants_say(package, monkeypatch):
+    evaluate = package("evaluate")
+    monkeypatch.setattr(package("config"), "COST_OF_MISS", 5)
+    y = pd.Series([0, 0, 0, 1, 1])
+    probability = pd.Series([0.1, 0.2, 0.6, 0.5, 0.9])
+    use = evaluate.describe_use(y, probability)
+    assert 0.2 < use["threshold"] <= 0.5
+    assert use["cost per row"] == pytest.approx(1 / 5)  # one false alarm
+    assert use["cost per row if nobody is flagged"] == pytest.approx(5 * 2 / 5)
+    assert use["cost per row if everybody is flagged"] == pytest.approx(3 / 5)
+    assert evaluate.measure_errors(y, probability).tolist() == [0, 0, 1, 0, 0]

@@ -4,46 +4,23 @@ user sees."""
 import gzip
 import io
 import json
-import runpy
-import shutil
 import sqlite3
 import tempfile
 import zipfile
 from datetime import date
 from pathlib import Path
 
+import hostile_files
 import pandas as pd
 import pytest
-from conftest import (
-    ROOT,
-    bake_with_cookiecutter,
-    git,
-    package_of,
-    read_tree,
-    run,
-    run_project,
-    set_constants,
-)
+from conftest import ROOT
 from openpyxl import Workbook
 
 from takehome import UserError
-from takehome.ingest.detect import (
-    find_table,
-)
-from takehome.ingest.place import (
-    place_data,
-)
-from takehome.ingest.summary import (
-    describe_table,
-)
-from takehome.project.requirements import (
-    NEEDED,
-    add_pins,
-)
-from takehome.template.answers import (
-    NAMES,
-    check_files,
-)
+from takehome.ingest.detect import open_table
+from takehome.ingest.facts import describe_facts, find_facts
+from takehome.project.requirements import NEEDED, add_pins
+from takehome.template.answers import NAMES, check_files
 
 ANSWERS = {
     "task": "regression",
@@ -171,7 +148,7 @@ READ = {
     "one-sheet.xlsx": (
         workbook(S=[["a", "y"], ["u", 1.5], ["v", 2.5]]),
         TWO,
-        ["openpyxl, which requirements.txt pins"],
+        [],
     ),
     "sheets.xlsx": (
         workbook(Notes=[["read me"]], Data=SHEET, Again=[["y"], [1]]),
@@ -186,7 +163,7 @@ READ = {
     "years.xlsx": (
         workbook(S=[["a", "y", 2019], ["u", 1.5, 7], ["v", 2.5, 8]]),
         {"2019": [7, 8]},
-        ["openpyxl"],
+        [],
     ),
     "codes.xlsx": (
         workbook(
@@ -216,12 +193,12 @@ READ = {
             ]
         ),
         {"y": [n / 2 for n in ROWS]},
-        ["openpyxl"],
+        [],
     ),
     "rows.parquet": (
         parquet(pd.DataFrame(TWO)),
         TWO,
-        ["the first run checks the columns of rows.parquet", "pyarrow"],
+        [],
     ),
     "rows.json": (json.dumps(RECORDS).encode(), TWO, []),
     "lines.jsonl": (text('{"a": "u", "y": 1.5}', "", '{"y": 2.5, "a": "v"}'), TWO, []),
@@ -259,7 +236,7 @@ READ = {
     "day-first.csv": (
         column("seen", [f"{n:02}/03/2024" for n in ROWS]),
         {"seen": [pd.Timestamp(2024, 3, n) for n in ROWS]},
-        ["seen is read as %d/%m/%Y: correct READ_OPTIONS if it is not"],
+        ["seen is read as %d/%m/%Y: correct read_data if it is not"],
     ),
     "nearly-dates.csv": (
         column("seen", [*DAYS, "soon"]),
@@ -376,7 +353,7 @@ READ = {
         {"a": [1.234, 2.5]},
         [
             "'1,234' is read with a decimal comma: if it sets off thousands, change "
-            "READ_OPTIONS"
+            "read_data"
         ],
     ),
     "titles.csv": (
@@ -431,8 +408,8 @@ REFUSED = {
         "ask for a whole file",
     ),
     "other.csv": (
-        b"a,b\n1,x\n",
-        'target "y" is not a column of other.csv: it has a, b',
+        b"a,Y\n1,2\n",
+        'target "y" is not a column of other.csv: did you mean "Y"?',
     ),
     "ragged.csv": (
         b"a,y\n1,2\n1,2,3\n",
@@ -493,7 +470,8 @@ REFUSED = {
     ),
     "cut.json": (
         b'[{"y": 1}, {"y"',
-        "cut.json is no JSON (Expecting ':' delimiter: line 1 column 16 (char 15)): "
+        "cut.json is not valid JSON (Expecting ':' delimiter: line 1 column 16 (char "
+        "15)): "
         "ask for a whole file",
     ),
     "huge.json": (
@@ -547,71 +525,61 @@ REFUSED = {
 }
 
 
-@pytest.fixture(scope="module")
-def regression(baked, tmp_path_factory):
-    """A regression project whose target is y, to be copied."""
-    project = shutil.copytree(
-        baked["regression"], tmp_path_factory.mktemp("files") / "project"
-    )
-    set_constants(project, TARGET='"y"', TIME_COLUMN="None", GROUP_COLUMN="None")
-    git(project, "commit", "--quiet", "--all", "--message", "Target y")
-    return project
+MARKED = r"[^\d{decimal}-]"
 
 
-@pytest.fixture
-def project(regression, tmp_path):
-    return shutil.copytree(regression, tmp_path / "project")
+def load(table, facts):
+    """Return a table as the project reads it: by pandas, and by the lines found."""
+    read = getattr(pd, facts["read"]["function"])
+    data = read(table.path, **facts["read"]["options"])
+    scope = {"pd": pd, "data": data}
+    for line in facts["load_lines"]:
+        exec(line, scope)  # noqa: S102  the line is what is tested
+    data = scope["data"]
+    for name in facts["numbers_in_text"]:
+        pattern = MARKED.replace("{decimal}", facts["decimal"])
+        digits = data[name].astype(str).str.replace(pattern, "", regex=True)
+        digits = digits.str.replace(facts["decimal"], ".")
+        data[name] = pd.to_numeric(digits, errors="coerce")
+    return data
 
 
-@pytest.fixture
-def read_as_project(import_from):
-    """The function that gives (data, facts) of a project, by its own modules."""
-
-    def read(project):
-        package = import_from(project)
-        data = package("data").load_data()
-        return data, package("explore").profile(data)
-
-    return read
+def read_file(path, **answers):
+    """Return (the table as the project reads it, the facts of a file)."""
+    answers = {**ANSWERS, **answers}
+    with open_table(path, answers) as table:
+        facts = describe_facts(table, None, answers)
+        json.dumps(facts)  # plain values only
+        return load(table, facts), facts
 
 
+def list_values(column):
+    """Return the values of a column, None where they are missing."""
+    return column.astype(object).where(column.notna(), None).tolist()
+
+
+@pytest.mark.filterwarnings("ignore:The 'convert_dates' keyword")
 @pytest.mark.parametrize("name", READ)
-def test_the_project_reads_what_stands_in_the_file(
-    project, tmp_path, read_as_project, name
-):
+def test_the_project_reads_what_stands_in_the_file(tmp_path, name):
     content, columns, words = READ[name]
     (tmp_path / name).write_bytes(content)
-    said = place_data(project, tmp_path / name)
-    assert not any("\n" in line for line in said)
+    data, facts = read_file(tmp_path / name)
+    assert not any("\n" in note for note in facts["notes"])
     for word in words:
-        assert any(word in line for line in said), said
-    assert words or len(said) == 1, said
-    data, facts = read_as_project(project)
-    if "README.md holds its facts" in said[0]:
-        table = find_table(project / "data" / facts["file"], ANSWERS)
-        assert describe_table(table, "y", "regression").items() <= facts.items()
+        assert any(word in note for note in facts["notes"]), facts["notes"]
+    assert words or not facts["notes"]
     for column_name, values in columns.items():
-        expected = pd.Series(values, dtype=object).where(pd.notna, None).tolist()
-        assert (
-            data[column_name]
-            .astype(object)
-            .where(data[column_name].notna(), None)
-            .tolist()
-            == expected
-        )
+        expected = list_values(pd.Series(values, dtype=object))
+        assert list_values(data[column_name]) == expected
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_cannot_be_read_is_refused_in_one_line_and_changes_nothing(
-    project, tmp_path, name
-):
+def test_what_cannot_be_read_is_refused_in_one_line(tmp_path, name):
     content, line = REFUSED[name]
     (tmp_path / name).write_bytes(content)
-    before = read_tree(project)
     with pytest.raises(UserError) as refusal:
-        place_data(project, tmp_path / name)
+        find_facts(tmp_path / name, ANSWERS)
     assert str(refusal.value).replace(str(tmp_path), "") == line
-    assert read_tree(project) == before
 
 
 def bare(rows, columns=range(22)):
@@ -630,29 +598,21 @@ def bare(rows, columns=range(22)):
     ("target", "first"), [("21", 0), ("22", 1), ("5", 1), ("0", 0)]
 )
 def test_columns_without_a_header_are_numbered_so_that_the_target_is_one(
-    project, tmp_path, target, first
+    tmp_path, target, first
 ):
-    set_constants(project, TARGET=json.dumps(target), TASK='"classification"')
     (tmp_path / "bare.csv").write_bytes(bare(40))
-    said = place_data(project, tmp_path / "bare.csv")
-    assert (
-        f"no header: columns are numbered {first} to {first + 21}, the target {target} "
-        "holds" in said[1]
-    )
-    options = read_config(project)["READ_OPTIONS"]
-    table = pd.read_csv(tmp_path / "bare.csv", **options)
-    assert list(table) == [str(number) for number in range(first, first + 22)]
-    assert len(table) == 40
+    data, facts = read_file(tmp_path / "bare.csv", target=target, task="classification")
+    words = f"columns are numbered {first} to {first + 21}, the target {target} holds"
+    assert words in facts["notes"][0]
+    assert list(data) == [str(number) for number in range(first, first + 22)]
+    assert len(data) == 40
 
 
-def test_a_number_of_no_column_is_refused(project, tmp_path):
-    set_constants(project, TARGET='"23"')
+def test_a_number_of_no_column_is_refused(tmp_path):
     (tmp_path / "bare.csv").write_bytes(bare(40))
-    with pytest.raises(
-        UserError,
-        match='target "23" is no number of a column: answer 1 to 22, or add a header',
-    ):
-        place_data(project, tmp_path / "bare.csv")
+    words = 'target "23" is no number of a column: answer 1 to 22, or add a header'
+    with pytest.raises(UserError, match=words):
+        read_file(tmp_path / "bare.csv", target="23")
 
 
 @pytest.mark.parametrize(
@@ -663,38 +623,27 @@ def test_a_number_of_no_column_is_refused(project, tmp_path):
         b"a,b,c\n1,2,3\n4,5,6\n",
     ],
 )
-def test_names_that_are_years_are_no_data(project, tmp_path, content):
+def test_names_that_are_years_are_no_data(tmp_path, content):
     (tmp_path / "wide.csv").write_bytes(content)
-    with pytest.raises(
-        UserError, match='target "y" is not a column of wide.csv: it has'
-    ):
-        place_data(project, tmp_path / "wide.csv")
+    words = 'target "y" is not a column of wide.csv: it has'
+    with pytest.raises(UserError, match=words):
+        read_file(tmp_path / "wide.csv", task="forecast")
 
 
-def test_a_class_is_never_made_a_number_or_read_otherwise(project, tmp_path):
-    set_constants(project, TASK='"classification"')
-    (tmp_path / "classes.csv").write_bytes(
-        text("a,y", *(f"{n},0{n % 2}" for n in ROWS), "5,?")
-    )
-    place_data(project, tmp_path / "classes.csv")
-    config = read_config(project)
-    assert config["READ_OPTIONS"] == {}
-    assert config["AS_NUMBERS"] == []
+def test_a_class_is_never_made_a_number_or_read_otherwise(tmp_path):
+    lines = [*(f"{n},0{n % 2}" for n in ROWS), "5,?"]
+    (tmp_path / "classes.csv").write_bytes(text("a,y", *lines))
+    _, facts = read_file(tmp_path / "classes.csv", task="classification")
+    assert facts["read"]["options"] == {}
+    assert facts["numbers_in_text"] == []
 
 
-def test_a_large_file_with_words_among_numbers_is_read_in_one_piece(project, tmp_path):
+def test_a_large_file_with_words_among_numbers_is_read_in_one_piece(tmp_path):
     lines = [f"{n},5;{n}" for n in range(150_000)]
     (tmp_path / "large.csv").write_bytes(text("a;y", *lines, "?;1"))
-    place_data(project, tmp_path / "large.csv")
-    assert read_config(project)["READ_OPTIONS"] == {
-        "sep": ";",
-        "decimal": ",",
-        "low_memory": False,
-    }
-
-
-def read_config(project):
-    return runpy.run_path(str(package_of(project) / "config.py"))
+    facts = find_facts(tmp_path / "large.csv", ANSWERS)
+    expected = {"sep": ";", "decimal": ",", "low_memory": False}
+    assert facts["read"]["options"] == expected
 
 
 @pytest.mark.parametrize(
@@ -731,66 +680,56 @@ def read_config(project):
         ),
     ],
 )
-@pytest.mark.parametrize("order", ["data first", "rows first"])
 def test_rows_to_score_are_read_as_the_data_unless_found_otherwise(
-    project, tmp_path, data, rows, options, order
+    tmp_path, data, rows, options
 ):
-    set_constants(project, PREDICT_FILE=f'ROOT / "data" / "{rows[0]}"')
-    (
-        project / "data" / "rollouts.csv"
-    ).unlink()  # copier leaves it out where a data file was named
-    for name, content in [data, rows] if order == "data first" else [rows, data]:
+    for name, content in (data, rows):
         (tmp_path / name).write_bytes(content)
-        place_data(project, tmp_path / name)
-    source = (package_of(project) / "config.py").read_text("utf-8")
-    config = read_config(project)
-    assert ("PREDICT_OPTIONS = READ_OPTIONS  #" in source) == (options is None)
-    assert config["PREDICT_OPTIONS"] == (
-        config["READ_OPTIONS"] if options is None else options
-    )
+    facts = find_facts(tmp_path / data[0], ANSWERS, tmp_path / rows[0])
+    expected = facts["read"]["options"] if options is None else options
+    assert facts["read_predict"]["options"] == expected
+
+
+@pytest.mark.filterwarnings("ignore:The 'convert_dates' keyword")
+@pytest.mark.parametrize(
+    ("name", "content", "reader"),
+    [
+        ("new.xlsx", workbook(S=[["a"], ["u"]]), "read_excel"),
+        ("new.json", b'[{"a": "u"}]', "read_json"),
+        ("new.parquet", parquet(pd.DataFrame({"a": ["u"]})), "read_parquet"),
+        ("new.csv", "a;b\nü;1\n".encode("utf-16"), "read_csv"),
+    ],
+)
+def test_rows_to_score_may_be_of_another_kind(tmp_path, name, content, reader):
+    (tmp_path / "a.csv").write_bytes(SIMPLE)
+    (tmp_path / name).write_bytes(content)
+    facts = find_facts(tmp_path / "a.csv", ANSWERS, tmp_path / name)
+    read = facts["read_predict"]
+    assert read["function"] == reader
+    assert "a" in getattr(pd, reader)(tmp_path / name, **read["options"])
 
 
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        (
-            "new.xlsx",
-            workbook(S=SHEET),
-            "new.xlsx would be read with read_excel, the data a.csv with read_csv",
-        ),
-        (
-            "new.sqlite",
-            database(*SHOP),
-            "new.sqlite holds more than rows to score: save them as a file of their "
-            "own",
-        ),
-        (
-            "new.csv",
-            b"u\nu\nv\nv\n",
-            "new.csv has no header, unlike a.csv: give it the same one",
-        ),
+        ("new.sqlite", database(*SHOP), "holds more than rows to score: save them"),
+        ("new.csv", b"u\nu\nv\nv\n", "has no header, unlike a.csv: give it the same"),
+        ("new.tsv", b"p\tq\n1\tx\n", "has no column of a.csv: give the rows to score"),
     ],
 )
-def test_rows_to_score_of_another_kind_are_refused(
-    project, tmp_path, name, content, message
-):
-    set_constants(project, PREDICT_FILE=f'ROOT / "data" / "{name}"')
+def test_rows_to_score_that_are_none_are_refused(tmp_path, name, content, message):
     (tmp_path / "a.csv").write_bytes(SIMPLE)
-    place_data(project, tmp_path / "a.csv")
     (tmp_path / name).write_bytes(content)
-    before = read_tree(project)
-    with pytest.raises(UserError, match=message):
-        place_data(project, tmp_path / name)
-    assert read_tree(project) == before
+    with pytest.raises(UserError, match=f"{name} {message}"):
+        find_facts(tmp_path / "a.csv", ANSWERS, tmp_path / name)
 
 
-def test_rows_without_a_header_lack_only_the_target(project, tmp_path):
-    set_constants(project, TARGET='"21"', PREDICT_FILE='ROOT / "data" / "new.csv"')
+def test_rows_without_a_header_lack_only_the_target(tmp_path):
     (tmp_path / "bare.csv").write_bytes(bare(40))
     (tmp_path / "new.csv").write_bytes(bare(9, range(21)))
-    place_data(project, tmp_path / "bare.csv")
-    place_data(project, tmp_path / "new.csv")
-    table = pd.read_csv(tmp_path / "new.csv", **read_config(project)["PREDICT_OPTIONS"])
+    answers = {**ANSWERS, "target": "21"}
+    facts = find_facts(tmp_path / "bare.csv", answers, tmp_path / "new.csv")
+    table = pd.read_csv(tmp_path / "new.csv", **facts["read_predict"]["options"])
     assert list(table) == [str(number) for number in range(21)]
 
 
@@ -808,33 +747,6 @@ def test_two_files_of_one_name_are_refused_since_both_go_into_data(tmp_path):
         match='data_file and predict_file are both named "rows.csv": rename one',
     ):
         check_files(answers, [tmp_path])
-
-
-def test_a_table_taken_out_never_takes_the_name_of_the_rows_to_score(project, tmp_path):
-    set_constants(project, PREDICT_FILE='ROOT / "data" / "orders.csv"')
-    (tmp_path / "shop.sqlite").write_bytes(database(*SHOP))
-    with pytest.raises(
-        UserError,
-        match="orders.csv is also the name of the rows to score in config.py: "
-        "rename one",
-    ):
-        place_data(project, tmp_path / "shop.sqlite")
-
-
-def test_the_reader_is_required_once_and_in_order(project, tmp_path):
-    (tmp_path / "a.xlsx").write_bytes(workbook(S=SHEET))
-    place_data(project, tmp_path / "a.xlsx")
-    once = read_tree(project)
-    place_data(project, tmp_path / "a.xlsx")
-    assert read_tree(project) == once
-    names = [
-        line.split("==")[0]
-        for line in (project / "requirements.txt").read_text().splitlines()
-    ]
-    assert names == sorted(names)
-    assert names.count("openpyxl") == names.count("et-xmlfile") == 1
-    pyproject = (project / "pyproject.toml").read_text()
-    assert '"matplotlib", "openpyxl", "pandas"' in pyproject
 
 
 def test_a_pin_under_another_spelling_is_the_same_package():
@@ -855,82 +767,26 @@ def test_every_package_that_pandas_reads_with_is_pinned_for_every_python():
         )
 
 
-def test_config_stays_as_ruff_formats_it(project, tmp_path):
-    columns = [f"column with the number {number}" for number in range(9)]
-    lines = [",".join(["00123"] * 9 + [str(n)]) for n in ROWS]
-    (tmp_path / "many.csv").write_bytes(text(",".join([*columns, "y"]), *lines))
-    place_data(project, tmp_path / "many.csv")
-    config = package_of(project) / "config.py"
-    place_data(project, tmp_path / "many.csv")
-    assert list(read_config(project)["READ_OPTIONS"]["dtype"]) == columns
-    assert max(map(len, config.read_text("utf-8").splitlines())) <= 120
+@pytest.mark.parametrize("name", hostile_files.READ)
+def test_a_hostile_file_is_read(tmp_path, name):
+    content, answers, columns, words = hostile_files.READ[name]
+    (tmp_path / name).write_bytes(content)
+    data, facts = read_file(tmp_path / name, **answers)
+    notes = facts["notes"]
+    for word in words:
+        assert any(word in note for note in notes), notes
+    assert words or not notes
+    for column_name, values in columns.items():
+        assert list_values(data[column_name])[: len(values)] == values
 
 
-def make_rows(project):
-    """Return the sample of the classification project as a table."""
-    return pd.read_csv(project / "data" / "renewals.csv")
-
-
-def as_workbook(table, path):
-    with pd.ExcelWriter(path) as writer:
-        pd.DataFrame({"note": ["what this is"]}).to_excel(
-            writer, sheet_name="Notes", index=False
-        )
-        table.to_excel(writer, sheet_name="Customers", index=False)
-
-
-def as_zip(table, path):
-    path.write_bytes(
-        archive(readme__txt=b"what this is", customers__csv=table.to_csv(index=False))
-    )
-
-
-def as_database(table, path):
-    connection = sqlite3.connect(path)
-    table.to_sql("customers", connection, index=False)
-    connection.close()
-
-
-def as_json(table, path):
-    table.to_json(path, orient="records", lines=True)
-
-
-@pytest.mark.parametrize(
-    ("name", "save", "said"),
-    [
-        ("given.xlsx", as_workbook, 'sheet "Customers" is the data'),
-        ("given.zip", as_zip, 'file "customers.csv" of given.zip is the data'),
-        ("given.sqlite", as_database, 'table "customers" of given.sqlite is the data'),
-        ("given.json", as_json, "given.json is in data/"),
-    ],
-)
-def test_a_project_runs_on_what_was_given(baked, tmp_path, name, save, said):
-    project = shutil.copytree(baked["classification"], tmp_path / "baked")
-    save(make_rows(project), tmp_path / name)
-    done = run("takehome", "data", tmp_path / name, cwd=project)
-    assert said in done.stdout
-    assert not done.stderr
-    assert "Warning" not in run_project(project).stderr
-    assert (project / "README.md").read_text("utf-8").count("- rows: 869") == 1
-
-
-def test_a_bake_takes_the_table_out_of_its_container_and_says_so(template, tmp_path):
-    (tmp_path / "shop.sqlite").write_bytes(database(*SHOP))
-    answers = {"task": "regression", "data_file": "shop.sqlite", "target": "y"}
-    done, project = bake_with_cookiecutter(template, tmp_path, answers)
-    assert 'Note: table "orders" of shop.sqlite is the data' in done.stdout
-    config = (package_of(project) / "config.py").read_text("utf-8")
-    assert (
-        'DATA_FILE = ROOT / "data" / "orders.csv"  # table "orders" of shop.sqlite'
-        in config
-    )
-    assert [path.name for path in (project / "data").iterdir()] == ["orders.csv"]
-
-
-def test_a_bake_is_refused_in_the_same_line_as_the_command(template, tmp_path):
-    content, line = REFUSED["others.zip"]
-    (tmp_path / "others.zip").write_bytes(content)
-    answers = {"task": "regression", "data_file": "others.zip", "target": "y"}
-    done, project = bake_with_cookiecutter(template, tmp_path, answers, check=False)
-    assert f"error: {line}" in done.stderr.splitlines()
-    assert project is None
+@pytest.mark.parametrize("name", hostile_files.REFUSED)
+def test_a_hostile_file_is_refused_in_one_line(tmp_path, name, monkeypatch):
+    monkeypatch.setattr("takehome.ingest.sqlite_tables.MOST_PULSES", 3)
+    content, answers, words = hostile_files.REFUSED[name]
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(UserError) as refusal:
+        read_file(tmp_path / name, **answers)
+    assert words in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+    assert [path.name for path in tmp_path.iterdir()] == [name]

@@ -5,6 +5,7 @@ import re
 import sys
 
 import pytest
+import yaml
 from conftest import ROOT
 from packaging.requirements import Requirement
 
@@ -14,6 +15,7 @@ else:
     import tomllib
 
 SKELETON = ROOT / "{{cookiecutter.project_slug}}" / "requirements.txt"
+WORKFLOWS = [ROOT / "action.yml", *(ROOT / ".github" / "workflows").glob("*.yml")]
 LOCKS = sorted((ROOT / "locks").glob("*.txt"))
 
 
@@ -50,6 +52,23 @@ def test_the_tests_run_on_the_versions_that_a_project_gets():
     assert pinned(map(Requirement, given)) <= pinned(
         read_lock(ROOT / "locks" / "test.txt")
     )
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_every_action_is_pinned_by_a_hash_and_named_by_its_version(path):
+    text = path.read_text("utf-8")
+    used = re.findall(r"uses: (.*)", text)
+    assert used
+    for action in used:
+        assert re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v[\d.]+", action), action
+
+
+def test_a_workflow_may_only_read_unless_a_job_says_otherwise():
+    granted = {}
+    for path in (ROOT / ".github" / "workflows").glob("*.yml"):
+        content = yaml.safe_load(path.read_text("utf-8"))
+        granted[path.name] = content["permissions"]
+    assert granted == {"ci.yml": {"contents": "read"}, "release.yml": {}}
 
 
 def test_the_lint_session_and_the_tests_agree():

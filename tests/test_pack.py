@@ -151,7 +151,7 @@ def test_a_finished_project_is_packed_as_committed_and_proven(project):
         "Checked: nothing fails",
         "Tests: 1 passed",
         "Run: repeated, same numbers",
-        "proven in a fresh place",
+        "verified in a clean environment",
     ):
         assert line in said
     assert read_tree(project) == before
@@ -250,8 +250,11 @@ def test_submodules_and_lfs_pointers_are_said(project):
 def test_what_check_fails_is_refused_or_named(project, checked):
     checked.append("todo: README.md line 3; write it")
     refuse(project, "todo: README.md line 3; write it")
-    said, _ = pack_here(project, anyway=True)
-    assert "- todo: README.md line 3; write it\nChecked: 1 fail, packed anyway" in said
+    said, _ = pack_here(project, force=True)
+    assert (
+        "- todo: README.md line 3; write it\nChecked: 1 fail, packed with --force"
+        in said
+    )
 
 
 def test_a_failed_check_is_told_with_its_way_out(monkeypatch, project):
@@ -276,7 +279,7 @@ def test_what_is_not_committed_is_refused(project, name):
 
 def test_without_git_or_a_commit_nothing_is_packed(project):
     shutil.rmtree(project / ".git")
-    refuse(project, "is in no git repository")
+    refuse(project, "is not in a git repository")
     git(project, "init", "--quiet")
     refuse(project, "git has no commit of")
 
@@ -290,12 +293,12 @@ def test_without_a_config_what_is_needed_is_said(project):
 @pytest.mark.parametrize(
     ("name", "match"),
     [
-        ("notes: final.txt", "cannot be a file's name on Windows"),
-        ("aux.py", "cannot be a file's name on Windows"),
-        ("two\nlines.txt", r'"two\nlines.txt" in project cannot be a file'),
+        ("notes: final.txt", "is not a valid name on Windows"),
+        ("aux.py", "is not a valid name on Windows"),
+        ("two\nlines.txt", r'"two\nlines.txt" in project is not a valid name'),
         ("readme.md", "README.md and readme.md are one file on Windows"),
-        (".venv/lib/module.py", ".venv/lib/module.py is of an environment"),
-        ("env/pyvenv.cfg", "env/pyvenv.cfg is of an environment"),
+        (".venv/lib/module.py", ".venv/lib/module.py is part of an environment"),
+        ("env/pyvenv.cfg", "env/pyvenv.cfg is part of an environment"),
     ],
 )
 def test_names_that_not_every_system_holds_are_refused(project, name, match):
@@ -318,7 +321,7 @@ def test_a_symbolic_link_is_refused_by_name(project):
     ("output", "match"),
     [
         ("project/reports/mine.zip", "inside the repository"),
-        ("none/mine.zip", "cannot be written"),
+        ("none/mine.zip", "is not writable"),
         ("mine", ".zip"),
     ],
 )
@@ -340,7 +343,7 @@ def test_a_file_that_was_not_packed_is_never_replaced(project, content):
         theirs = project.parent / name
         theirs.write_bytes(content)
         with pytest.raises(
-            UserError, match=f"{name} is there, and not packed from here: move it"
+            UserError, match=f"{name} exists, and was not packed from here: move it"
         ):
             pack.pack_project(
                 project, lambda *told: None, python=sys.executable, **wishes
@@ -352,7 +355,7 @@ def test_what_was_packed_before_is_replaced_and_said(project):
     assert "instead of" not in pack_here(project, bundle=True)[0]
     git(project, "commit", "--quiet", "--allow-empty", "--message", "Later")
     assert (
-        "proven in a fresh place, instead of what was packed before"
+        "verified in a clean environment, replacing what was packed before"
         in pack_here(project, bundle=True)[0]
     )
 
@@ -363,7 +366,7 @@ def test_a_bundle_of_another_history_is_never_replaced(project, tmp_path):
     git(project, "init", "--quiet")
     commit_all(project, "Anew")
     with pytest.raises(
-        UserError, match="project.bundle is there, and not packed from here"
+        UserError, match="project.bundle exists, and was not packed from here"
     ):
         pack_here(project, bundle=True)
 
@@ -391,7 +394,7 @@ def test_the_command_takes_its_options_and_tells_each_step(
     project, tmp_path, monkeypatch, checked
 ):
     checked.append("todo")
-    monkeypatch.setattr(pack, "prove_archive", lambda *given: [])
+    monkeypatch.setattr(pack, "verify_archive", lambda *given: [])
     words = [
         "pack",
         "--project",
@@ -399,10 +402,12 @@ def test_the_command_takes_its_options_and_tells_each_step(
         "--output",
         str(tmp_path / "mine.zip"),
         "--no-data",
-        "--anyway",
+        "--force",
     ]
     done = CliRunner().invoke(app, words)
-    assert done.stdout.startswith("- todo\nChecked: 1 fail, packed anyway\nPacked: ")
+    assert done.stdout.startswith(
+        "- todo\nChecked: 1 fail, packed with --force\nPacked: "
+    )
     assert not [
         name
         for name in zipfile.ZipFile(tmp_path / "mine.zip").namelist()
@@ -453,7 +458,7 @@ def test_contents_that_git_lost_are_named(project):
             "reports/results.json",
             "{",
             "",
-            "reports/results.json is not committed, or is no JSON",
+            "reports/results.json is not committed, or not valid JSON",
         ),
         ("README.md", "\n", "\r\n", "README.md has other line ends"),
         (
@@ -534,9 +539,9 @@ def test_a_path_of_this_machine_is_found(project):
 def test_an_unproven_archive_is_written_only_if_asked(project):
     edit(project, "reports/results.json", "0.7", "0.9")
     commit_all(project, "By hand")
-    said, names = pack_here(project, anyway=True)
+    said, names = pack_here(project, force=True)
     assert "committed 0.9, run again 0.7" in said
-    assert ", unproven" in said
+    assert ", not verified" in said
     assert "project/README.md" in names
 
 
@@ -625,7 +630,7 @@ def test_requirements_that_cannot_be_installed_end_in_one_line(project, monkeypa
     monkeypatch.setattr(verify, "run_command", lambda command, folder: done)
     refuse(
         project,
-        "cannot be installed: ERROR: No matching distribution found for tiny",
+        "is not installable: ERROR: No matching distribution found for tiny",
         python=None,
     )
 
@@ -643,7 +648,7 @@ def test_of_a_baked_project_all_is_compared_and_only_the_edit_differs(baked, tmp
     run_project(project)
     edit(project, "reports/results.json", '"selected": "', '"selected": "not ')
     commit_all(project, "Done, one name by hand")
-    said, _ = pack_here(project, anyway=True)
+    said, _ = pack_here(project, force=True)
     differences = [
         line.partition(":")[0] for line in said.split("\n") if line.startswith("- ")
     ]
@@ -657,7 +662,7 @@ import os, sys
 from pathlib import Path
 from takehome.pack import run as pack
 
-pack.find_failures = pack.prove_archive = lambda *given: []
+pack.find_failures = pack.verify_archive = lambda *given: []
 calls, last = 0, int(sys.argv[1])
 
 def count(*event):

@@ -2,19 +2,20 @@
 
 import json
 import sys
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from takehome import UserError
+from takehome import UserError, one_line
 from takehome.clock import commands as clock_commands
-from takehome.ingest.place import (
-    place_data,
-)
+from takehome.project.files import refuse_strange_files
 
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+app = typer.Typer(
+    no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None
+)
 app.add_typer(clock_commands.app, name="clock")
 
 
@@ -43,18 +44,64 @@ def takehome(
 @app.command()
 def data(
     file: Annotated[
-        Path, typer.Argument(help="The file that the company gave, wherever it is.")
-    ],
+        Path | None,
+        typer.Argument(help="The file that the company gave, wherever it is."),
+    ] = None,
     project: Annotated[Path, typer.Option(help="The folder of the project.")] = Path(),
+    predict: Annotated[
+        Path | None, typer.Option(help="A file with rows to score.")
+    ] = None,
+    target: Annotated[str | None, typer.Option(help="Column to predict.")] = None,
+    time: Annotated[
+        str | None, typer.Option(help="Column with the time of a row; '' for none.")
+    ] = None,
+    group: Annotated[
+        str | None,
+        typer.Option(help="Column whose rows belong together; '' for none."),
+    ] = None,
+    metric: Annotated[
+        str | None, typer.Option(help="A scorer of scikit-learn, or auto.")
+    ] = None,
 ) -> None:
-    """Put FILE into the project's data/, and write down how it is read.
+    """Put FILE into the project's data/, and write the code that reads and models it.
 
-    Finds out the separator, encoding, compression and decimal mark, writes them into
-    config.py as constants, and fills the facts of the file into README.md. A file with
-    the name that config.PREDICT_FILE holds becomes the rows to score. If FILE lacks a
-    column that config.py names, nothing is changed.
+    Finds out how FILE is read and what kind of target it has, and brings the project to
+    that: files that you did not edit are replaced, edited ones are merged. Where your
+    edits stand in the way, or FILE lacks a column that is named, nothing is changed.
+
+    A file with the name of the rows to score becomes these, as `--predict` does. Once
+    the data is there, a file without the target is a further table, and the line that
+    reads it is printed. Without FILE, the data is looked at again, with the columns or
+    the metric that are named.
     """
-    typer.echo("\n".join(place_data(project.resolve(), file)))
+    from takehome.template.configure import configure_project
+
+    refuse_strange_files(project.resolve())
+    named = {"target": target, "time_column": time, "group_column": group}
+    named["metric"] = metric
+    changes = {key: value for key, value in named.items() if value is not None}
+    with watch_reading() as report:
+        told = configure_project(project.resolve(), file, predict, report, **changes)
+    typer.echo("\n".join(told))
+
+
+@contextmanager
+def watch_reading():
+    """Give a function that draws the part of a large file that is read, from 0 to 1."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    bar = Progress(console=Console(stderr=True), transient=True)
+    task = bar.add_task("reading", total=1)
+
+    def report(part):
+        bar.start()
+        bar.update(task, completed=part)
+
+    try:
+        yield report
+    finally:
+        bar.stop()
 
 
 @app.command()
@@ -75,6 +122,7 @@ def audit(
     """
     from takehome.audit.run import audit_project, has_leak, show_findings
 
+    refuse_strange_files(project.resolve())
     findings = audit_project(project.resolve(), only or [])
     if as_json:
         typer.echo(json.dumps(findings, indent=2, ensure_ascii=False))
@@ -96,10 +144,10 @@ def check(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Judge the project as a reviewer would: six dimensions, what fails, and what to do
+    """Check the project as a reviewer would: six dimensions, what fails, and what to do
     next.
 
-    Nothing in the project is changed. Ends with status 1 if a check fails.
+    Changes nothing in the project. Ends with status 1 if a check fails.
     """
     from takehome.check.run import (
         check_project,
@@ -113,9 +161,7 @@ def check(
     if as_json:
         typer.echo(json.dumps(to_json(findings, following), indent=2))
     else:
-        from takehome.check.view import (
-            show_findings,
-        )
+        from takehome.check.view import show_findings
 
         sys.stdout.reconfigure(errors="replace")  # a terminal may lack the marks
         show_findings(findings, following)
@@ -141,46 +187,49 @@ def pack(
         bool,
         typer.Option(
             "--no-data",
-            help="Leave data/ out; the proof puts it back from the project.",
+            help="Leave data/ out; to verify the zip, the project's is put back.",
         ),
     ] = False,
-    anyway: Annotated[
-        bool, typer.Option("--anyway", help="Pack in spite of what fails.")
+    force: Annotated[
+        bool, typer.Option("--force", help="Pack in spite of what fails.")
     ] = False,
 ) -> None:
-    """Pack what is committed into a zip, once it is proven that it runs elsewhere and
-    gives the same numbers.
+    """Pack what is committed into a zip, once it is verified that it runs in a clean
+    environment and gives the same numbers.
 
     Refuses what `takehome check` fails, and changes that are not committed. Then
-    the zip is unpacked in a temporary folder and a fresh environment made there
+    the zip is unpacked in a temporary folder and a clean environment is made there
     from requirements.txt; the tests and the project run in it, and what the run
     writes is compared with what is packed. Only then is the zip put in place.
 
-    The temporary folder is gone afterwards. If the command is killed, a folder
+    The temporary folder is deleted afterwards. If the command is killed, a folder
     takehome-pack-... stays with the system's temporary files, safe to delete.
     """
     from rich.console import Console
 
-    from takehome.pack.run import (
-        pack_project,
-    )
+    from takehome.pack.run import pack_project
 
     console = Console(soft_wrap=True, markup=False, highlight=False, emoji=False)
     with console.status("checking") as status:
 
-        def say(done, doing=None):
+        def report(done, doing=None):
             console.print(done)
             status.update(doing)
 
-        pack_project(project.resolve(), say, output, bundle, no_data, anyway)
+        pack_project(project.resolve(), report, output, bundle, no_data, force)
 
 
 def main() -> None:
     """Run the command; a user's error ends in one line and status 1."""
+    for stream in (sys.stdout, sys.stderr):
+        # a terminal may lack the letters of a column's name
+        stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except UserError as error:
-        sys.exit(f"error: {error}")
+        sys.exit(f"error: {one_line(str(error))}")
+    except OSError as error:
+        sys.exit(f"error: {one_line(str(error))}: make room or give access, try again")
 
 
 if __name__ == "__main__":

@@ -48,8 +48,8 @@ def main():
     importance = evaluate.measure_importance(model, X_train, y_train, folds[-1])
     suspects = explore.find_suspects(X_train, y_train, power)
 {%- if found.kind != "forecast" %}
-    metric = evaluate.METRICS["{{ {"binary": "ROC AUC", "multiclass": "balanced accuracy", "regression": "R2"}[found.kind] }}"]
-    fit = evaluate.score_folds(tested, selected, metric).mean()
+    label = "{{ {"binary": "ROC AUC", "multiclass": "balanced accuracy", "regression": "R2"}[found.kind] }}"
+    fit = evaluate.score_folds(tested, selected, label).mean()
     suspects += explore.review_score(fit, importance)
 {%- endif %}
     errors = evaluate.measure_errors(tested["y"], tested[selected])
@@ -79,7 +79,7 @@ def main():
         results["holdout"] = scores
     results["verdict"] = report.write_verdict(results)
 {%- if predict %}
-    predictions = predict_rows(model.fit(X, y), data, results["use"])
+    predictions = predict_rows(model.fit(X, y), data, results["use"][0])
 {%- endif %}
     report.write_report(results, tested{{ ", predictions" if predict }})
     report.print_findings(results)
@@ -109,7 +109,10 @@ def predict_rows(model, data, use):
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(errors="replace")  # not every name can be shown
     try:
         main()
     except (InputError, OSError) as error:
         sys.exit(f"error: {error}")
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA_FILE = ROOT / "data" / {{ py(cookiecutter.__data_name) }}
-{% if cookiecutter.__predict_name -%}
+{% if cookiecutter.__predict_name and not found.predict_in_data -%}
 PREDICT_FILE = ROOT / "data" / {{ py(cookiecutter.__predict_name) }}
 {% endif %}
 TARGET = {{ py(cookiecutter.target) }}
@@ -70,7 +70,15 @@ EXCLUDED = {
 EXPLAINED = {}
 
 METRIC = {{ py(found.metric.label) }}
+{% if found.metric_reason | length <= 70 -%}
 METRIC_REASON = {{ py(found.metric_reason) }}
+{% else -%}
+METRIC_REASON = (
+{%- for line in (found.metric_reason | wordwrap(81)).splitlines() %}
+    {{ py(line if loop.last else line ~ " ") }}
+{%- endfor %}
+)
+{% endif -%}
 {% if found.kind == "binary" -%}
 COST_OF_MISS = 1  # of a positive row that is predicted as negative
 COST_OF_FALSE_ALARM = 1  # of a negative row that is predicted as positive

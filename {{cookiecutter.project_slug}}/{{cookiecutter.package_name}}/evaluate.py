@@ -54,8 +54,9 @@ def predict_fold(model, X, y, train, test):
         if y.iloc[rows].nunique() < 2:
             raise InputError("a fold has rows of one class only: lower N_FOLDS")
 {%- else %}
-    if len(train) < 2 or len(test) < 2:
-        raise InputError("a fold has fewer than two rows: lower N_FOLDS")
+    for rows in (train, test):
+        if len(rows) < 2:
+            raise InputError("a fold has fewer than two rows: lower N_FOLDS")
 {%- endif %}
     fitted = clone(model)
     fitted.fit(X.iloc[train], y.iloc[train])
@@ -81,7 +82,11 @@ def make_tested_rows(rows, y, folds):
 
     A block is a part of the rows of a fold, for the intervals.
     """
+{%- if cookiecutter.time_column and (found.kind == "forecast" or not together) %}
+    n_blocks = max(3, 15 // len(folds))
+{%- else %}
     n_blocks = max(5, 25 // len(folds))
+{%- endif %}
     parts = []
     for number, (_, test) in enumerate(folds):
         part = pd.DataFrame({"y": y.iloc[test], "fold": number})
@@ -111,8 +116,9 @@ def make_blocks(rows, n_blocks):
 {%- endif %}
 
 
-def score_folds(tested, name, metric=METRICS[config.METRIC]):
+def score_folds(tested, name, label=config.METRIC):
     """Return the score of a model on each fold."""
+    metric = METRICS[label]
     scores = {}
     for number, fold in tested.groupby("fold"):
         scores[number] = metric(fold["y"], fold[name])
@@ -148,6 +154,8 @@ def find_margin(left_out, error):
 def compare_models(models, rows, X, y, folds):
     """Return the tested rows with the predictions of each model, their scores
     without each block, and the scores as results.json has them."""
+    if config.METRIC not in METRICS:
+        raise InputError(f"{config.METRIC!r} is not a key of METRICS in evaluate.py")
     tested = make_tested_rows(rows, y, folds)
     left_out = pd.DataFrame()
     scores = []
@@ -217,8 +225,8 @@ def describe_model(tested, left_out, name, folds):
         "gain": gain,
         "95% interval of the gain": [gain - gain_margin, gain + gain_margin],
     }
-    for label, metric in METRICS.items():
-        row[label] = float(score_folds(tested, name, metric).mean())
+    for label in METRICS:
+        row[label] = float(score_folds(tested, name, label).mean())
     return row
 
 

@@ -27,16 +27,25 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import {{ "LogisticRegression" if classes else "PoissonRegressor" if found.loss == "poisson" else "Ridge" }}
 from sklearn.pipeline import make_pipeline
+{%- if found.kind == "forecast" %}
+from sklearn.preprocessing import (
+    FunctionTransformer,
+    OneHotEncoder,
+    OrdinalEncoder,
+    StandardScaler,
+)
+{%- else %}
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
+{%- endif %}
 
 from . import config
 {%- if found.kind == "forecast" %}
-from .data import {{ "STEPS" if found.long_horizon else "HISTORY" }}
+from .data import {{ "STEPS" if found.long_horizon else "HISTORY, LAST_KNOWN" }}
 {%- endif %}
 
 RARE = 10  # categories with fewer rows are learned together
 {%- if found.kind == "forecast" and not found.long_horizon %}
-LEVEL = f"{HISTORY}mean of {config.SEASONS[0]}"
+LEVEL = f"{HISTORY}mean of {config.SEASONS[-1]}"
 {%- endif %}
 
 
@@ -92,16 +101,21 @@ class NaiveForecast(RegressorMixin, BaseEstimator):
     """The older value, mean or drift with the smallest error on the training rows."""
 
     def fit(self, X, y):
-        errors = X.filter(like=HISTORY).sub(y, axis="index")
+        errors = self.fill(X).sub(y, axis="index")
         self.column_ = {{ "errors.abs().mean()" if found.loss == "absolute_error" else "(errors**2).mean()" }}.idxmin()
         return self
 
     def predict(self, X):
-        return X[self.column_].to_numpy()
+        return self.fill(X)[self.column_].to_numpy()
+
+    def fill(self, X):
+        history = X.filter(like=HISTORY)
+        missing = history.isna()
+        return history.mask(missing, X[LAST_KNOWN], axis="index")
 
 
 class ChangeOfLevel(RegressorMixin, BaseEstimator):
-    """Predict the difference from the mean of the last season with a model.
+    """Predict the difference from the mean of the last season by a model.
 
     Trees predict no value beyond those of the training rows, which a growing series
     leaves; its differences stay in their range.
@@ -116,7 +130,8 @@ class ChangeOfLevel(RegressorMixin, BaseEstimator):
         return self
 
     def predict(self, X):
-        return self.model_.predict(subtract_level(X)) + X[LEVEL].to_numpy()
+        change = self.model_.predict(subtract_level(X))
+        return change + X[LEVEL].to_numpy()
 
 
 def subtract_level(X):
@@ -187,10 +202,24 @@ def make_codes():
         handle_unknown="use_encoded_value",
         unknown_value=-1,
     )
+{%- if found.kind == "forecast" %}
+    mark = FunctionTransformer(mark_categories)
+    codes = make_column_transformer(
+        ("passthrough", find_numbers),
+        (make_pipeline(encode, mark), find_categories),
+    )
+    return codes.set_output(transform="pandas")
+
+
+def mark_categories(codes):
+    """Tell boosting by their type that the order of the codes has no meaning."""
+    return codes.astype("category")
+{%- else %}
     return make_column_transformer(
         ("passthrough", find_numbers),
         (encode, find_categories),
     )
+{%- endif %}
 
 
 def make_boosting_model():

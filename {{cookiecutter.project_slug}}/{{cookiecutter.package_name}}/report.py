@@ -100,7 +100,7 @@ def plot_scores(results):
         ax.plot(row["95% interval"], [name, name], color=BLUE)
         ax.plot(row[config.METRIC], name, "o", color=BLUE)
     ax.invert_yaxis()
-    ax.set(xlabel=f"{config.METRIC}: mean over folds, and 95% interval")
+    ax.set(xlabel=f"{config.METRIC}: mean over folds, and 95% interval", ymargin=0.2)
     return figure
 
 
@@ -145,12 +145,10 @@ def plot_errors(tested, predicted):
     size = show(errors.abs().mean())
     title = f"Bias {show(errors.mean())}, mean absolute error {size}"
     figure, ax = start_figure(title, height=4)
-    for label, values, color in (
-        ("actual", tested["y"], "gray"),
-        ("forecast", predicted, BLUE),
-    ):
-        line = values.groupby(tested["time"]).mean().tail(200)
-        ax.plot(line.index, line, color=color, label=label)
+    actual = tested["y"].groupby(tested["time"]).mean()
+    forecast = predicted.groupby(tested["time"]).mean()
+    ax.plot(actual.tail(200), color="gray", label="actual")
+    ax.plot(forecast.tail(200), color=BLUE, label="forecast")
     ax.legend()
     ax.set(xlabel="last tested steps", ylabel=config.TARGET)
     return figure

@@ -31,7 +31,7 @@ class Finding:
 
 
 def check(function):
-    """Register a check under its name; its docstring is the message."""
+    """Register a function as the check of its name in rubric.yml."""
     CHECKS[function.__name__.replace("_", "-")] = function
     return function
 
@@ -52,18 +52,23 @@ def demand(part):
 
 def judge(problems, *evidence):
     """Return the finding: failed with the problems, or passed with the evidence."""
-    problems = tuple(map(one_line, problems))
-    return (
-        Finding(FAILED, problems)
-        if problems
-        else Finding(PASSED, tuple(map(one_line, evidence)))
-    )
+    lines = tuple(map(one_line, problems or evidence))
+    status = FAILED if problems else PASSED
+    return Finding(status, lines)
+
+
+def judge_line(holds, line):
+    """Return the finding of which one line is the evidence, whether it passes or
+    not."""
+    status = PASSED if holds else FAILED
+    return Finding(status, (one_line(line),))
 
 
 def run_check(name, project):
+    """Return the finding of a check on the project as read."""
     try:
         return CHECKS[name](project)
     except NotApplicable as reason:
         return Finding(NOT_APPLICABLE, (one_line(str(reason)),))
     except Lacking as reason:
-        return judge([str(reason)])
+        return Finding(FAILED, (one_line(str(reason)),))

@@ -4,16 +4,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from takehome.check.finding import (
-    FAILED,
-    NOT_APPLICABLE,
-    PASSED,
-)
-from takehome.check.run import (
-    BEST_SCORE,
-    score_dimensions,
-)
+from takehome.check.finding import FAILED, NOT_APPLICABLE, PASSED
+from takehome.check.run import BEST_SCORE, choose_by_status, score_dimensions
 
+LOW_SCORE = 2  # up to here a bar is red
 MOST_LINES = 2  # of evidence per check; --json has all
 
 
@@ -29,46 +23,54 @@ def show_findings(findings, following, console=None):
 
 
 def draw_scores(findings):
+    """Return a row per dimension: its score, and how many of its checks pass."""
     table = Table(box=None, show_header=False, pad_edge=False)
     for dimension, score in score_dimensions(findings).items():
-        applied = [
-            found for entry, found in findings.items() if entry.dimension == dimension
-        ]
-        passed, failed = (
-            sum(found.status == status for found in applied)
-            for status in (PASSED, FAILED)
-        )
-        full = score or 0
-        colour = "green" if full == BEST_SCORE else "red" if full <= 2 else "yellow"
-        bar = f"[{colour}]{'■' * full}[/]{'□' * (BEST_SCORE - full)}"
-        said = f"{score} of {BEST_SCORE}" if score else "not judged"
-        table.add_row(
-            f"[bold]{dimension}[/]",
-            bar,
-            said,
-            f"{passed} of {passed + failed} checks pass",
-        )
+        passed = count(findings, dimension, PASSED)
+        judged = passed + count(findings, dimension, FAILED)
+        label = f"{score} of {BEST_SCORE}" if score else "not judged"
+        bar = draw_bar(score or 0)
+        checks = f"{passed} of {judged} checks pass"
+        table.add_row(f"[bold]{dimension}[/]", bar, label, checks)
     return table
+
+
+def count(findings, dimension, status):
+    """Return how many checks of a dimension have a status."""
+    chosen = choose_by_status(findings, status)
+    return [entry.dimension for entry in chosen].count(dimension)
+
+
+def draw_bar(score):
+    """Return a score as filled and empty squares."""
+    color = "yellow"
+    if score == BEST_SCORE:
+        color = "green"
+    elif score <= LOW_SCORE:
+        color = "red"
+    return f"[{color}]{'■' * score}[/]{'□' * (BEST_SCORE - score)}"
 
 
 def draw_failing(findings):
+    """Return a row per failing check: its evidence and the fix."""
     table = Table.grid(padding=(0, 1))
-    for entry, found in findings.items():
-        if found.status == FAILED:
-            more = (
-                [f"and {len(found.evidence) - MOST_LINES} more"]
-                if len(found.evidence) > MOST_LINES
-                else []
-            )
-            evidence = "\n".join(map(escape, [*found.evidence[:MOST_LINES], *more]))
-            table.add_row(
-                "[red]✗[/]",
-                f"[bold]{entry.id}[/]: {evidence}\n[dim]→ {escape(entry.mend)}[/]",
-            )
+    for entry in choose_by_status(findings, FAILED):
+        evidence = escape(shorten(findings[entry].evidence))
+        fix = escape(entry.fix)
+        table.add_row("[red]✗[/]", f"[bold]{entry.id}[/]: {evidence}\n[dim]→ {fix}[/]")
     return table
 
 
+def shorten(evidence):
+    """Return the first lines of evidence, and how many more there are."""
+    lines = list(evidence[:MOST_LINES])
+    if len(evidence) > MOST_LINES:
+        lines.append(f"and {len(evidence) - MOST_LINES} more")
+    return "\n".join(lines)
+
+
 def draw_next(following):
+    """Return a row per check to fix next: how long it takes, and why."""
     table = Table.grid(padding=(0, 1))
     for place, entry in enumerate(following, 1):
         table.add_row(
@@ -80,8 +82,8 @@ def draw_next(following):
 def show_left_out(console, findings):
     """Name the checks that do not apply, by their reason."""
     reasons = {}
-    for entry, found in findings.items():
-        if found.status == NOT_APPLICABLE:
-            reasons.setdefault(found.evidence[0], []).append(entry.id)
+    for entry in choose_by_status(findings, NOT_APPLICABLE):
+        reason = findings[entry].evidence[0]
+        reasons.setdefault(reason, []).append(entry.id)
     for reason, names in reasons.items():
         console.print(f"[dim]- {', '.join(names)}: {escape(reason)}[/]")

@@ -1,11 +1,6 @@
-"""What the playbook says at a moment of the clock. Standard library only."""
+"""What to do now, by what the clock shows. Standard library only."""
 
-from takehome.clock.events import (
-    LONG,
-    PHASES,
-    SHARES,
-    show_minutes,
-)
+from takehome.clock.events import LONG, PHASES, SHARES, show_minutes
 
 LAST = ("polish", "write")  # the last third of the box
 SOON = 0.05  # of the box: how long before the last third it is announced
@@ -21,7 +16,7 @@ GUIDE = {
     "baseline": "one simple model end to end, before anything clever",
     "iterate": "change only what the errors point to",
     "polish": "clean up, test, and run it once from a fresh clone",
-    "write": "decisions, what they cost, where not to trust it",
+    "write": "decisions, what they cost, where not to trust the model",
 }
 NEVER = "The clock was never started: `takehome clock start` does it."
 
@@ -37,7 +32,8 @@ def advise(clock):
             f"then, {most} at most count)."
         )
     if clock["left"] < 0:
-        return f"Over the box by {show_minutes(-clock['left'])}: hand in what there is."
+        over = show_minutes(-clock["left"])
+        return f"Over the time box by {over}: hand in what there is."
     if not clock["running"]:
         return (
             f"Paused since {clock['since']}, {show_minutes(clock['left'])} left: "
@@ -49,7 +45,8 @@ def advise(clock):
 def find_last_third(clock):
     """Return the minutes until the time for polishing and writing starts; below 0 it
     has."""
-    return clock["left"] - sum(SHARES[phase] for phase in LAST) * clock["hours"] * 60
+    share = sum(SHARES[phase] for phase in LAST)
+    return clock["left"] - share * clock["hours"] * 60
 
 
 def warn_of_last_third(clock):
@@ -58,11 +55,10 @@ def warn_of_last_third(clock):
     ahead, phase = find_last_third(clock), clock["phase"]
     if phase in LAST or ahead > SOON * clock["hours"] * 60:
         return None
-    when = (
-        f"starts in {show_minutes(max(1, ahead))}"
-        if ahead > 0
-        else f"started {show_minutes(-ahead)} ago"
-    )
+    if ahead > 0:
+        when = f"starts in {show_minutes(max(1, ahead))}"
+    else:
+        when = f"started {show_minutes(-ahead)} ago"
     return f"{STOP[phase]}: the last third {when}; `takehome clock next`."
 
 
@@ -73,17 +69,18 @@ def warn_of_phase(clock):
     if left >= 0 or phase == PHASES[-1]:
         return None
     following = PHASES[PHASES.index(phase) + 1]
+    over = show_minutes(-left)
     return (
-        f"{show_minutes(-left)} over the share of {phase}: `takehome clock next` leads "
-        f"to {following}."
+        f"{over} over the share of {phase}: `takehome clock next` enters {following}."
     )
 
 
 def guide(clock):
     """Return how long the phase may go on, and what it is for."""
     phase = clock["phase"]
-    box_left = clock["left"] if phase in LAST else find_last_third(clock)
-    left = box_left if phase == PHASES[-1] else min(box_left, find_phase_left(clock))
+    left = clock["left"] if phase in LAST else find_last_third(clock)
+    if phase != PHASES[-1]:
+        left = min(left, find_phase_left(clock))
     return f"{show_minutes(left)} left for {phase}: {GUIDE[phase]}."
 
 

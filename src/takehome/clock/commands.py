@@ -9,29 +9,16 @@ import typer
 
 from takehome import UserError
 from takehome.clock import store, view
-from takehome.clock.advice import (
-    NEVER,
-    advise,
-)
-from takehome.clock.events import (
-    Event,
-    find_place,
-    move,
-    show_minutes,
-    show_time,
-)
-from takehome.clock.prompts import (
-    find_hours,
-    find_reason,
-    find_worked,
-)
+from takehome.clock.advice import NEVER, advise
+from takehome.clock.events import Event, find_place, move, show_minutes, show_time
+from takehome.clock.prompts import find_hours, find_minutes, find_reason
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 Project = Annotated[Path, typer.Option(help="The folder of the project.")]
-Worked = Annotated[
+Minutes = Annotated[
     float | None,
-    typer.Option(help="Minutes of work since the last word, if not all the time was."),
+    typer.Option(help="Minutes of work since the last entry, if not all of them."),
 ]
 
 
@@ -39,67 +26,69 @@ Worked = Annotated[
 def main(context: typer.Context) -> None:
     """Keep the time box by phase: scope, explore, baseline, iterate, polish, write.
 
-    Alone it shows the status. Say `start` once, `next` at the end of a phase,
-    `pause` and `resume` around breaks and nights. It is kept in the project's git
-    directory: nothing in the tree changes, apart from README.md by `table`.
+    Without a command it shows the status. Use `start` once, `next` at the end of a
+    phase, `pause` and `resume` around breaks and nights. The state is in the project's
+    git directory: no file of the project changes, apart from README.md by `table`.
 
-    Time in which the machine sleeps does not count. Where it was restarted, or
-    nothing was said for two hours, `next` and `pause` ask how much was work.
+    Time in which the machine sleeps does not count. After a restart, or two hours
+    without an entry, `next` and `pause` ask how much of the time was work.
     """
     if context.invoked_subcommand is None:
-        view.print_status(store.read_clock(Path().resolve()))
+        clock = store.read_clock(Path().resolve())
+        view.print_status(clock)
 
 
 @app.command()
 def start(
     hours: Annotated[
         float | None,
-        typer.Option(help="The time box; else as answered to the template, else 4."),
+        typer.Option(help="The time box; by default the template's answer, else 4."),
     ] = None,
     project: Project = Path(),
 ) -> None:
-    """Start the clock, in scope: `takehome clock start --hours 4`."""
+    """Start the timer, in scope: `takehome clock start --hours 4`."""
     path, events = read_state(project)
     move(find_place(events), "start")
     box, source = find_hours(project.resolve(), hours)
-    say(path, events, store.now(), "start", hours=box)
-    typer.echo(f"The clock runs, for {show_minutes(box * 60)} ({source}).")
+    add(path, events, store.now(), "start", hours=box)
+    typer.echo(f"Timer started, for {show_minutes(box * 60)} ({source}).")
     show_now(project)
 
 
 @app.command("next")
 def enter_next(
-    because: Annotated[
+    reason: Annotated[
         str | None, typer.Option(help="Why iterating begins without a baseline.")
     ] = None,
-    worked: Worked = None,
+    minutes: Minutes = None,
     project: Project = Path(),
 ) -> None:
     """Enter the next phase: `takehome clock next`.
 
     Iterating needs a baseline that has run, or a reason:
-    `takehome clock next --because "the brief gives one"`.
+    `takehome clock next --reason "the brief gives one"`.
     """
     path, events = read_state(project)
     phase, _ = move(find_place(events), "next")
     moment = store.now()
-    answer = find_worked(events, moment, worked)
-    reason = find_reason(project.resolve(), because) if phase == "iterate" else None
-    say(path, events, moment, "next", worked=answer, because=reason)
+    answer = find_minutes(events, moment, minutes)
+    why = find_reason(project.resolve(), reason) if phase == "iterate" else None
+    add(path, events, moment, "next", minutes=answer, reason=why)
     show_now(project)
 
 
 @app.command()
-def pause(worked: Worked = None, project: Project = Path()) -> None:
+def pause(minutes: Minutes = None, project: Project = Path()) -> None:
     """Stop the clock for a break or a night: `takehome clock pause`.
 
-    Forgot it last night? It asks; without a terminal: `takehome clock pause --worked
+    Forgot it last night? It asks; without a terminal: `takehome clock pause --minutes
     25`.
     """
     path, events = read_state(project)
     move(find_place(events), "pause")
     moment = store.now()
-    say(path, events, moment, "pause", worked=find_worked(events, moment, worked))
+    answer = find_minutes(events, moment, minutes)
+    add(path, events, moment, "pause", minutes=answer)
     show_now(project)
 
 
@@ -107,22 +96,19 @@ def pause(worked: Worked = None, project: Project = Path()) -> None:
 def resume(project: Project = Path()) -> None:
     """Go on in the same phase: `takehome clock resume`."""
     path, events = read_state(project)
-    say(path, events, store.now(), "resume")
+    add(path, events, store.now(), "resume")
     show_now(project)
 
 
 @app.command()
 def undo(project: Project = Path()) -> None:
-    """Drop the last word, as if it had never been said: `takehome clock undo`."""
+    """Drop the last entry: `takehome clock undo`."""
     path, events = read_state(project)
     if not events:
         raise UserError(NEVER)
     store.write_events(path, events, events[:-1])
-    said = show_time(events[-1].at, store.now().at)
-    typer.echo(
-        f"Dropped: {events[-1].what}, said at {said}. The clock goes on as if it had "
-        "not been said."
-    )
+    time = show_time(events[-1].at, store.now().at)
+    typer.echo(f"Dropped the entry {events[-1].what} of {time}.")
     show_now(project)
 
 
@@ -131,26 +117,29 @@ def status(
     as_json: Annotated[
         bool,
         typer.Option(
-            "--json", help="As JSON, times in minutes; null before the start."
+            "--json", help="Print JSON, times in minutes; null before the start."
         ),
     ] = False,
     project: Project = Path(),
 ) -> None:
     """Show time spent and left, and what to do now: `takehome clock status`."""
-    told = store.read_clock(project.resolve())
-    if as_json:
-        typer.echo(json.dumps(told and {**told, "now": advise(told)}))
+    clock = store.read_clock(project.resolve())
+    if not as_json:
+        view.print_status(clock)
+    elif clock:
+        typer.echo(json.dumps({**clock, "now": advise(clock)}))
     else:
-        view.print_status(told)
+        typer.echo("null")
 
 
 @app.command()
 def table(project: Project = Path()) -> None:
     """Fill planned and spent minutes into README.md: `takehome clock table`."""
-    told = store.read_clock(project.resolve())
-    if told is None:
+    folder = project.resolve()
+    clock = store.read_clock(folder)
+    if clock is None:
         raise UserError(NEVER)
-    typer.echo(view.write_table(project.resolve(), told))
+    typer.echo(view.write_table(folder, clock))
 
 
 def read_state(project):
@@ -159,13 +148,16 @@ def read_state(project):
     return path, store.read_events(path)
 
 
-def say(path, events, moment, word, **told):
-    """Write down a word, if it can be said now."""
-    move(find_place(events), word)
-    store.write_events(
-        path, events, [*events, Event(**asdict(moment), what=word, **told)]
-    )
+def add(path, events, moment, what, **answers):
+    """Write down an entry, if it can follow."""
+    move(find_place(events), what)
+    clocks = asdict(moment)
+    event = Event(what=what, **clocks, **answers)
+    later = [*events, event]
+    store.write_events(path, events, later)
 
 
 def show_now(project):
-    typer.echo(advise(store.read_clock(project.resolve())))
+    """Print what to do now."""
+    clock = store.read_clock(project.resolve())
+    typer.echo(advise(clock))

@@ -1,10 +1,9 @@
-"""The phases of a take-home, the words said to its clock, and the time that follows.
-Standard library only."""
+"""The phases of a take-home, the entries of its clock, and the time that follows from
+them. Standard library only."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from takehome import UserError
 
@@ -18,15 +17,15 @@ SHARES = {
     "write": 0.20,
 }
 PHASES = tuple(SHARES)
-WORDS = ("start", "next", "pause", "resume")
-LONG = 2 * 3600  # seconds without a word after which work is asked about, not assumed
+ENTRIES = ("start", "next", "pause", "resume")
+LONG = 2 * 3600  # seconds without an entry after which the clock asks what was work
 # seconds by which two clocks of a machine may differ before one of them was moved
 DRIFT = 60
 REFUSALS = {
     "never": "the clock was never started: `takehome clock start` does it",
     "start": (
         "the clock is started already: `takehome clock` shows it, `takehome clock "
-        "undo` drops the last word"
+        "undo` drops the last entry"
     ),
     "next": (
         "write is the last phase: `takehome clock pause` stops the clock, `takehome "
@@ -54,39 +53,49 @@ class Moment:
 
 @dataclass(frozen=True, kw_only=True)
 class Event(Moment):
-    """A word said to the clock: one of WORDS."""
+    """An entry of the clock: one of ENTRIES."""
 
     what: str
-    hours: float | None = None  # the box, as `start` was told
-    because: str | None = None  # why iterating began without a baseline
-    worked: float | None = None  # minutes of work since the event before, as answered
+    hours: float | None = None  # the time box, for `start`
+    reason: str | None = None  # why iterating began without a baseline
+    minutes: float | None = None  # of work since the event before, as answered
 
 
-# what may be said
+# which entry may follow
 
 
-def move(place, word):
-    """Return the place (phase, running) after a word; UserError if it cannot be said in
+def move(place, what):
+    """Return the place (phase, running) after an entry; UserError if it cannot follow
     this one."""
     phase, running = place
-    if phase is None and word != "start":
+    if phase is None and what != "start":
         raise UserError(REFUSALS["never"])
-    if phase and word == "start" or phase == PHASES[-1] and word == "next":
-        raise UserError(REFUSALS[word])
-    if word in ("pause", "resume") and running == (word == "resume"):
-        raise UserError(REFUSALS[word])
-    if word == "start":
+    if not may_follow(phase, running, what):
+        raise UserError(REFUSALS[what])
+    if what == "start":
         return PHASES[0], True
-    return (
-        (PHASES[PHASES.index(phase) + 1], True)
-        if word == "next"
-        else (phase, word == "resume")
-    )
+    if what == "next":
+        return PHASES[PHASES.index(phase) + 1], True
+    return phase, what == "resume"
+
+
+def may_follow(phase, running, what):
+    """Tell whether an entry may follow in a phase of a clock that runs or does not."""
+    allowed = {
+        "start": phase is None,
+        "next": phase != PHASES[-1],
+        "pause": running,
+        "resume": not running,
+    }
+    return allowed[what]
 
 
 def find_place(events):
     """Return the phase, None before the start, and whether the clock runs."""
-    return reduce(move, (event.what for event in events), (None, False))
+    place = (None, False)
+    for event in events:
+        place = move(place, event.what)
+    return place
 
 
 # time
@@ -97,23 +106,25 @@ def is_one_boot(first, second):
     moments."""
     if first.boot != second.boot or second.awake < first.awake:
         return False
-    return bool(first.boot) or abs(measure_sleep(first, second)) < DRIFT
+    if first.boot:
+        return True
+    return abs(measure_sleep(first, second)) < DRIFT
 
 
 def measure_sleep(first, second):
     """Return the seconds by which the wall clock went further than the machine was
     awake."""
-    return (second.at - first.at) - (second.awake - first.awake)
+    passed = second.at - first.at
+    awake = second.awake - first.awake
+    return passed - awake
 
 
 def measure(first, second):
     """Return the seconds awake between two moments; by the wall clock if the machine
     was restarted, never below 0."""
-    return (
-        second.awake - first.awake
-        if is_one_boot(first, second)
-        else max(0.0, second.at - first.at)
-    )
+    if is_one_boot(first, second):
+        return second.awake - first.awake
+    return max(0.0, second.at - first.at)
 
 
 def find_doubt(first, second):
@@ -123,26 +134,29 @@ def find_doubt(first, second):
     if not is_one_boot(first, second):
         return f"the machine was restarted, or its clock set, since {since}"
     seconds = measure(first, second)
-    return (
-        f"nothing was said for {show_minutes(seconds / 60)}, since {since}"
-        if seconds > LONG
-        else None
-    )
+    if seconds <= LONG:
+        return None
+    return f"the clock had no entry for {show_minutes(seconds / 60)}, since {since}"
 
 
 def count_stretch(first, second):
     """Return the minutes of work in a stretch that ran: as answered, else as measured,
     in doubt at most LONG."""
-    answered = getattr(second, "worked", None)
-    return min(measure(first, second), LONG) / 60 if answered is None else answered
+    answered = getattr(second, "minutes", None)
+    if answered is not None:
+        return answered
+    return min(measure(first, second), LONG) / 60
 
 
 def count_phases(events, moment):
     """Return {phase: minutes} from the start to a moment."""
-    spent, place = dict.fromkeys(PHASES, 0.0), (None, False)
-    for event, following in zip(events, [*events[1:], moment], strict=True):
+    spent = dict.fromkeys(PHASES, 0.0)
+    place = (None, False)
+    for event, following in pairwise([*events, moment]):
         place = move(place, event.what)
-        spent[place[0]] += count_stretch(event, following) if place[1] else 0.0
+        phase, running = place
+        if running:
+            spent[phase] += count_stretch(event, following)
     return spent
 
 
@@ -153,62 +167,63 @@ def is_box(hours):
 
 def plan_phases(hours):
     """Return {phase: whole minutes} of a box."""
-    return dict(
-        zip(
-            PHASES,
-            round_minutes(hours * 60 * share for share in SHARES.values()),
-            strict=True,
-        )
-    )
+    shares = SHARES.values()
+    minutes = round_minutes(hours * 60 * share for share in shares)
+    return dict(zip(PHASES, minutes, strict=True))
 
 
 def round_minutes(minutes):
-    """Return whole minutes that sum to their whole, as each by itself would not: it is
-    the ends that are rounded."""
-    ends = [round(end) for end in accumulate(minutes)]
-    return [end - start for start, end in zip([0, *ends], ends, strict=False)]
+    """Return whole minutes that sum to their whole, as each by itself would not: the
+    ends are rounded."""
+    ends = map(round, accumulate(minutes, initial=0))
+    return [end - start for start, end in pairwise(ends)]
 
 
-def summarise(events, moment):
+def summarize(events, moment):
     """Return what `takehome.clock.store.read_clock` gives, of events that begin with a
     start."""
-    hours, last, (phase, running) = events[0].hours, events[-1], find_place(events)
-    plan, spent = plan_phases(hours), count_phases(events, moment)
+    hours, last = events[0].hours, events[-1]
+    phase, running = find_place(events)
+    planned, spent = plan_phases(hours), count_phases(events, moment)
+    total = sum(spent.values())
+    reasons = [event.reason for event in events if event.reason]
     return {
         "hours": hours,
         "phases": [
-            {"phase": name, "planned": plan[name], "spent": spent[name]}
+            {"phase": name, "planned": planned[name], "spent": spent[name]}
             for name in PHASES
         ],
         "phase": phase,
         "running": running,
-        "spent": sum(spent.values()),
-        "left": hours * 60 - sum(spent.values()),
+        "spent": total,
+        "left": hours * 60 - total,
         "since": show_time(last.at, moment.at),
         "doubt": find_doubt(last, moment) if running else None,
-        "asleep": measure_sleep(last, moment) / 60
-        if running and is_one_boot(last, moment)
-        else 0.0,
-        "because": next((event.because for event in events if event.because), None),
+        "asleep": count_sleep(last, moment) if running else 0.0,
+        "reason": reasons[0] if reasons else None,
     }
+
+
+def count_sleep(last, moment):
+    """Return the minutes asleep since the last event, 0 where no clock tells them."""
+    if not is_one_boot(last, moment):
+        return 0.0
+    return measure_sleep(last, moment) / 60
 
 
 def show_minutes(minutes):
     """Return minutes as people say them."""
     hours, rest = divmod(round(minutes), 60)
-    return " ".join(
-        ([f"{hours} h"] if hours else [])
-        + ([f"{rest} min"] if rest or not hours else [])
-    )
+    if not hours:
+        return f"{rest} min"
+    return f"{hours} h {rest} min" if rest else f"{hours} h"
 
 
 def show_time(at, seen):
     """Return a time of day, with its date unless it is that of the moment it is
     seen."""
-    local, today = (
-        datetime.fromtimestamp(at).astimezone(),
-        datetime.fromtimestamp(seen).astimezone(),
-    )
-    return (
-        f"{local:%H:%M}" if local.date() == today.date() else f"{local:%a %d %b %H:%M}"
-    )
+    local = datetime.fromtimestamp(at).astimezone()
+    today = datetime.fromtimestamp(seen).astimezone()
+    if local.date() == today.date():
+        return f"{local:%H:%M}"
+    return f"{local:%a %d %b %H:%M}"

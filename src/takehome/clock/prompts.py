@@ -1,129 +1,129 @@
-"""What the clock has to know from the candidate: the box, how much was work, why there
-is no baseline."""
+"""What the clock asks the candidate: the time box, how much was work, why there is no
+baseline."""
 
 import json
 import math
+import re
 import sys
 
 import typer
 
 from takehome import UserError
-from takehome.clock.events import (
-    find_doubt,
-    find_place,
-    is_box,
-    is_one_boot,
-    measure,
-)
+from takehome.clock.events import find_doubt, find_place, is_box, is_one_boot, measure
+from takehome.project.files import read_regular
 
+HOURS = re.compile(r"^hours:[ \t]*(\S+)[ \t]*$", re.MULTILINE)
+MOST_BYTES = 2**20  # of a file of answers
 DEFAULT = 4.0  # hours, as the template's question has it
 MOST = 100 * 60  # minutes of work where the clocks know no bound: the largest box
 
 
 def find_hours(project, given):
-    """Return the hours of the box, and where they come from."""
-    answers = project / ".copier-answers.yml"
-    hours, source = (
-        (given, "as you say")
-        if given is not None
-        else (read_answer(answers), "as in .copier-answers.yml")
-    )
-    if hours is None:
-        hours, source = DEFAULT, "the default: no hours stand in .copier-answers.yml"
+    """Return the hours of the time box, and where they come from."""
+    if given is not None:
+        return read_hours(given), "from --hours"
+    answer = read_answer(project / ".copier-answers.yml")
+    if answer is not None:
+        return read_hours(answer), "from .copier-answers.yml"
+    return DEFAULT, "the default, as .copier-answers.yml has no hours"
+
+
+def read_hours(text):
+    """Return hours as a number; UserError if they are not a time box."""
     try:
-        box = float(hours)
+        hours = float(text)
     except (TypeError, ValueError):
-        box = 0.0
-    if not is_box(box):
+        hours = 0.0
+    if not is_box(hours):
         raise UserError(
-            f"{hours!r} hours are no time box: say `takehome clock start --hours N`, "
-            "above 0, at most 100"
+            f"{text!r} is not a valid time box: use `takehome clock start --hours N` "
+            "with N above 0, at most 100"
         )
-    return box, source
+    return hours
 
 
 def read_answer(path):
-    """Return the answer `hours` of the template's answers file, or None."""
-    import yaml
-
-    try:
-        answers = yaml.safe_load(path.read_bytes())
-    except FileNotFoundError:
-        return None
-    except (OSError, yaml.YAMLError):
-        raise UserError(
-            f"cannot read {path}: say `takehome clock start --hours N`"
-        ) from None
-    return answers.get("hours") if isinstance(answers, dict) else None
+    """Return the answer `hours` of the template's answers file, or None: one line of
+    it, so that nothing else in it is read as YAML."""
+    content = read_regular(path, MOST_BYTES) or b""
+    found = HOURS.search(content.decode("utf-8", "replace"))
+    return found[1].strip("\"'") if found else None
 
 
-def find_worked(events, moment, given):
-    """Return the minutes of work since the last word as answered, or None where the
+def find_minutes(events, moment, given):
+    """Return the minutes of work since the last entry as answered, or None where the
     clocks tell."""
-    if not find_place(events)[1]:
-        return refuse_worked(given)
+    _, running = find_place(events)
+    if not running and given is not None:
+        raise UserError(
+            f"--minutes {given:g} is not valid while the clock is paused, as no time "
+            "counts: leave it out"
+        )
+    if not running:
+        return None
     doubt = find_doubt(events[-1], moment)
-    if given is None and doubt and not at_terminal():
-        raise UserError(
-            f"{doubt}: say how many minutes of it were work, with `--worked MINUTES`"
-        )
     if given is None and doubt:
-        given = typer.prompt(
-            f"{doubt[0].upper()}{doubt[1:]}.\nHow many minutes of it were work?",
-            type=float,
-            prompt_suffix=" ",
-        )
-    most = (
-        math.ceil(measure(events[-1], moment) / 60)
-        if is_one_boot(events[-1], moment)
-        else MOST
-    )
-    if given is not None and not 0 <= given <= most:
+        given = ask_minutes(doubt)
+    if given is None:
+        return None
+    most = find_most(events[-1], moment)
+    if not 0 <= given <= most:
         raise UserError(
-            f"{given:g} minutes of work since the last word cannot be: at least 0, at "
-            f"most {most}"
+            f"{given:g} is not a valid number of minutes since the last entry: use at "
+            f"least 0, at most {most}"
         )
     return given
 
 
-def refuse_worked(given):
-    if given is not None:
-        raise UserError(
-            f"--worked {given:g}: the clock is paused, so no time counts; leave it out"
-        )
+def ask_minutes(doubt):
+    """Return how many minutes were work, as answered at the terminal."""
+    if not at_terminal():
+        raise UserError(f"{doubt}: use `--minutes N` for how many of them were work")
+    question = f"{capitalize(doubt)}.\nHow many minutes of it were work?"
+    return typer.prompt(question, type=float, prompt_suffix=" ")
+
+
+def find_most(last, moment):
+    """Return how many minutes of work there can be since the last event."""
+    if not is_one_boot(last, moment):
+        return MOST
+    return math.ceil(measure(last, moment) / 60)
 
 
 def find_reason(project, given):
     """Return why iterating begins without a baseline, or None if one has run."""
     if has_baseline(project):
         return None
-    missing = (
-        f"no baseline has run: {project / 'reports' / 'results.json'} holds no models"
-    )
-    if given is None and not at_terminal():
-        raise UserError(
-            f'{missing}; run it first, or say why not with `--because "..."`'
-        )
     if given is None:
-        given = typer.prompt(
-            f"{missing[0].upper()}{missing[1:]}.\nWhy iterate without one?",
-            prompt_suffix=" ",
-        )
+        given = ask_reason(project / "reports" / "results.json")
     if not given.strip():
         raise UserError(
-            "an empty reason is none: run the baseline, or say why it is not needed"
+            "an empty text is not a valid reason: run the baseline, or say why it is "
+            "not needed"
         )
     return given.strip()
 
 
+def ask_reason(results):
+    """Return why there is no baseline, as answered at the terminal."""
+    missing = f"no baseline has run: {results} has no models"
+    if not at_terminal():
+        raise UserError(f'{missing}; run it first, or use `--reason "..."`')
+    question = f"{capitalize(missing)}.\nWhy iterate without one?"
+    return typer.prompt(question, prompt_suffix=" ")
+
+
+def capitalize(text):
+    """Return text as a sentence begins, the rest of it as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def has_baseline(project):
     """Tell whether a run has left models in reports/results.json."""
+    path = project / "reports" / "results.json"
     try:
-        return bool(
-            json.loads((project / "reports" / "results.json").read_text("utf-8"))[
-                "models"
-            ]
-        )
+        results = json.loads(path.read_text("utf-8"))
+        return bool(results["models"])
     except (OSError, ValueError, KeyError, TypeError):
         return False
 

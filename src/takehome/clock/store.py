@@ -19,22 +19,27 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from takehome import UserError
-from takehome.clock.events import (
-    WORDS,
-    Event,
-    Moment,
-    find_place,
-    is_box,
-    summarise,
-)
-from takehome.project.git import (
-    find_repository,
-)
+from takehome.clock.events import ENTRIES, Event, Moment, find_place, is_box, summarize
+from takehome.project.files import read_regular
+from takehome.project.git import find_repository
 
 if os.name == "nt":
     import msvcrt
 else:
     import fcntl
+
+MOST_BYTES = 2**24  # of the state
+NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+# what reading a broken state raises
+BROKEN = (
+    AttributeError,
+    KeyError,
+    OverflowError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    UserError,
+)
 
 
 def read_clock(project):
@@ -42,13 +47,13 @@ def read_clock(project):
     started.
 
     {"hours", "phases": [{"phase", "planned", "spent"}], "phase", "running", "spent",
-    "left" (below 0: over)}, and "since" (the last word), "doubt" (why the running time
+    "left" (below 0: over)}, and "since" (the last entry), "doubt" (why the running time
     is in question, then at most two hours of it count, or None), "asleep" (since the
-    last word, not counted), "because" (why there was no baseline). Raises UserError if
+    last entry, not counted), "reason" (why there was no baseline). Raises UserError if
     there is no git repository, or the state is broken.
     """
     events = read_events(find_state(project))
-    return summarise(events, now()) if events else None
+    return summarize(events, now()) if events else None
 
 
 # the machine's clocks
@@ -56,15 +61,17 @@ def read_clock(project):
 
 def now():
     """Return this Moment."""
-    return Moment(at=time.time(), awake=time.monotonic(), boot=find_boot())
+    at = time.time()
+    awake = time.monotonic()
+    return Moment(at=at, awake=awake, boot=find_boot())
 
 
 def find_boot():
+    """Return what names this start of the machine, empty where nothing does."""
     if sys.platform == "darwin":
         command = ["sysctl", "-n", "kern.bootsessionuuid"]
-        return subprocess.run(
-            command, capture_output=True, text=True, check=False
-        ).stdout.strip()
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        return done.stdout.strip()
     try:
         return Path("/proc/sys/kernel/random/boot_id").read_text("utf-8").strip()
     except OSError:
@@ -79,83 +86,86 @@ def find_state(project):
     repository = find_repository(project)
     if repository is None:
         raise UserError(
-            f"git finds no repository at {project}, where the clock keeps its state: "
+            f"{project} is not in a git repository, where the clock keeps its state: "
             "`git init` makes one"
         )
     return repository.folder / "takehome" / "clock.json"
 
 
 def read_events(path):
-    """Return the events said so far."""
+    """Return the events so far."""
     try:
-        events = [
-            read_event(item) for item in json.loads(path.read_text("utf-8"))["events"]
-        ]
+        if not path.exists():
+            return []
+        state = json.loads(read_regular(path, MOST_BYTES) or b"")
+        events = list(map(read_event, state["events"]))
         find_place(events)
-    except FileNotFoundError:
-        return []
     except OSError as error:
         raise UserError(
             f"cannot read {path} ({error.strerror}): make it readable"
         ) from None
-    except (
-        AttributeError,
-        KeyError,
-        OverflowError,
-        RecursionError,
-        TypeError,
-        ValueError,
-        UserError,
-    ):
+    except BROKEN:
         raise UserError(
-            f"{path} holds no clock's events: mend it, or delete it and start the "
-            "clock anew"
+            f"{path} is not a valid state of the clock: correct it, or delete it and "
+            "start the clock anew"
         ) from None
     return events
 
 
 def read_event(item):
     """Return one event of the file; it raises what a broken one leads to."""
-    event = Event(**{**item, "at": datetime.fromisoformat(item["at"]).timestamp()})
-    numbers = [
-        number for number in (event.at, event.awake, event.worked) if number is not None
-    ]
-    if event.what not in WORDS or (event.what == "start") != is_box(event.hours):
+    at = datetime.fromisoformat(item["at"]).timestamp()
+    event = Event(**{**item, "at": at})
+    if event.what not in ENTRIES:
         raise ValueError
-    if not all(map(math.isfinite, numbers)) or min(numbers) < 0:
+    if is_box(event.hours) != (event.what == "start"):
         raise ValueError
+    for number in (event.at, event.awake, event.minutes or 0.0):
+        if not math.isfinite(number) or number < 0:
+            raise ValueError
     return event
 
 
 def write_events(path, before, events):
     """Replace the events `before` by `events`; UserError if they are no longer those in
     the file."""
-    items = [
-        {name: value for name, value in asdict(event).items() if value is not None}
-        for event in events
-    ]
-    for item in items:
-        item["at"] = datetime.fromtimestamp(item["at"], timezone.utc).isoformat()
+    state = {"events": list(map(write_event, events))}
+    content = f"{json.dumps(state, indent=1)}\n".encode()
     try:
+        if path.parent.is_symlink():
+            raise UserError(
+                f"{path.parent} is a link, which the clock does not follow: delete it"
+            )
         path.parent.mkdir(exist_ok=True)
         with hold_lock(path.with_suffix(".lock")):
             if read_events(path) != before:
                 raise UserError(
-                    "another `takehome clock` spoke meanwhile: see `takehome clock`, "
-                    "then say it again"
+                    "another process updated the clock: see `takehome clock`, then "
+                    "repeat the command"
                 )
-            replace_file(path, f"{json.dumps({'events': items}, indent=1)}\n".encode())
+            replace_file(path, content)
     except OSError as error:
         raise UserError(
-            f"cannot write {path} ({error.strerror}), the clock is as it was: allow it "
-            "there"
+            f"cannot write {path} ({error.strerror}), the clock is as it was: make it "
+            "writable"
         ) from None
+
+
+def write_event(event):
+    """Return an event as the file has it."""
+    item = {}
+    for name, value in asdict(event).items():
+        if value is not None:
+            item[name] = value
+    item["at"] = datetime.fromtimestamp(event.at, timezone.utc).isoformat()
+    return item
 
 
 @contextmanager
 def hold_lock(path):
     """Wait until no other process holds the file, and hold it."""
-    with path.open("a", encoding="utf-8") as file:
+    flags = os.O_WRONLY | os.O_CREAT | NO_LINK | getattr(os, "O_NONBLOCK", 0)
+    with open(os.open(path, flags, 0o666), "w") as file:  # noqa: PTH123  a descriptor
         if os.name == "nt":
             msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
         else:
@@ -168,11 +178,12 @@ def replace_file(path, content):
     the power fails."""
     beside = path.with_name(f"{path.name}.new")
     try:
-        with beside.open("wb") as file:
+        beside.unlink(missing_ok=True)  # of a killed process, or a link
+        with beside.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
-    except OSError:
+    except BaseException:  # an interrupt too leaves nothing half written
         beside.unlink(missing_ok=True)
         raise

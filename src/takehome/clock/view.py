@@ -1,16 +1,10 @@
-"""The clock for eyes: bars on the terminal, a table for the write-up."""
+"""Show the clock: bars on the terminal, a table for the write-up."""
 
 from takehome import UserError
-from takehome.clock.advice import (
-    advise,
-)
-from takehome.clock.events import (
-    round_minutes,
-    show_minutes,
-)
-from takehome.clock.store import (
-    replace_file,
-)
+from takehome.clock.advice import advise
+from takehome.clock.events import round_minutes, show_minutes
+from takehome.clock.store import replace_file
+from takehome.project.files import refuse_strange_files
 
 START, END = b"<!-- time: generated, edits here are lost -->", b"<!-- time: end -->"
 BAR = 24  # characters, so that a row stays within 80
@@ -34,7 +28,7 @@ def print_status(clock):
 
 
 def draw_bars(clock):
-    """Return the table of phases and the box; the phase that the clock is in is
+    """Return the table of phases and the time box; the phase that the clock is in is
     marked."""
     from rich.table import Table
 
@@ -42,53 +36,47 @@ def draw_bars(clock):
     for justify in ("left", "left", "left", "right", "left"):
         table.add_column(justify=justify, no_wrap=True)
     for item in round_phases(clock):
-        here, left = item["phase"] == clock["phase"], item["planned"] - item["spent"]
-        state = (
-            f"{'running' if clock['running'] else 'paused'}, {show_left(left)}"
-            if here
-            else ""
-        )
-        table.add_row(
-            ">" if here else "",
-            *draw_row(**item, said=state or (show_left(left) if left < 0 else "")),
-        )
+        mark = ">" if item["phase"] == clock["phase"] else ""
+        note = describe_phase(clock, **item)
+        table.add_row(mark, *draw_row(**item, note=note))
     table.add_row()
-    table.add_row(
-        "",
-        *draw_row(
-            "the box", clock["hours"] * 60, clock["spent"], show_left(clock["left"])
-        ),
-    )
+    planned, left = clock["hours"] * 60, show_left(clock["left"])
+    table.add_row("", *draw_row("time box", planned, clock["spent"], left))
     return table
+
+
+def describe_phase(clock, phase, planned, spent):
+    """Return what is noted beside a phase: its state, and the time left or over."""
+    left = show_left(planned - spent)
+    if phase == clock["phase"]:
+        return f"running, {left}" if clock["running"] else f"paused, {left}"
+    return left if spent > planned else ""
 
 
 def round_phases(clock):
     """Return the clock's phases, the minutes spent in each whole and in sum those of
     the clock."""
-    spent = round_minutes(item["spent"] for item in clock["phases"])
-    return [
-        {**item, "spent": minutes}
-        for item, minutes in zip(clock["phases"], spent, strict=True)
-    ]
+    phases = clock["phases"]
+    spent = round_minutes(item["spent"] for item in phases)
+    pairs = zip(phases, spent, strict=True)
+    return [{**item, "spent": minutes} for item, minutes in pairs]
 
 
-def draw_row(phase, planned, spent, said):
+def draw_row(phase, planned, spent, note):
     """Return the cells of a row."""
     from rich.progress_bar import ProgressBar
 
     style = "red" if spent > planned else "cyan"
-    bar = ProgressBar(
-        planned, spent, width=BAR, complete_style=style, finished_style=style
-    )
-    return phase, bar, f"{spent:.0f} of {planned:.0f} min", said
+    styles = {"complete_style": style, "finished_style": style}
+    bar = ProgressBar(planned, spent, width=BAR, **styles)
+    return phase, bar, f"{spent:.0f} of {planned:.0f} min", note
 
 
 def show_left(minutes):
-    return (
-        f"{show_minutes(minutes)} left"
-        if minutes >= 0
-        else f"{show_minutes(-minutes)} over"
-    )
+    """Return how much time is left, or how much it is over."""
+    if minutes < 0:
+        return f"{show_minutes(-minutes)} over"
+    return f"{show_minutes(minutes)} left"
 
 
 def write_table(project, clock):
@@ -96,54 +84,45 @@ def write_table(project, clock):
     was done."""
     path = project / "README.md"
     try:
+        refuse_strange_files(project)
         before = path.read_bytes()
         after = fill_block(before, clock)
         if after is None:
-            return f"{path} has no mark {START.decode()}: nothing is changed"
+            return f"{path} has no mark {START.decode()}: nothing changed"
         replace_file(path.resolve(), after)
     except OSError as error:
         raise UserError(
             f"cannot fill {path} ({error.strerror}): it is as it was"
         ) from None
-    return (
-        f"README.md holds the time: {show_minutes(clock['spent'])} of "
-        f"{show_minutes(clock['hours'] * 60)}"
-    )
+    spent, box = show_minutes(clock["spent"]), show_minutes(clock["hours"] * 60)
+    return f"README.md updated: {spent} of {box}"
 
 
 def fill_block(text, clock):
     """Return README.md's bytes, in any encoding that extends ASCII, with the block
     filled; None if it is not there."""
     if b"\0" in text:
-        raise UserError("README.md is UTF-16 or no text: save it as UTF-8")
+        raise UserError("README.md is not valid UTF-8: save it as UTF-8")
     before, found, rest = text.partition(START)
     old, closed, after = rest.partition(END)
-    if found and not closed:
-        mark = END.decode()
+    if not found:
+        return None
+    if not closed:
         raise UserError(
-            f"README.md has lost the mark {mark}: put it back, or delete the first "
-            "mark too"
+            f"README.md has lost the mark {END.decode()}: put it back, or delete the "
+            "first mark too"
         )
     end_of_line = "\r\n" if old.startswith(b"\r\n") else "\n"
     lines = ["", "", *draw_table(clock), "", ""]
-    return (
-        b"".join([before, START, end_of_line.join(lines).encode(), END, after])
-        if found
-        else None
-    )
+    block = end_of_line.join(lines).encode()
+    return before + START + block + END + after
 
 
 def draw_table(clock):
     """Return the lines of the write-up's table."""
     rows = [
-        f"{item['phase']} | {item['planned']} | {item['spent']}"
+        f"| {item['phase']} | {item['planned']} | {item['spent']} |"
         for item in round_phases(clock)
     ]
-    return [
-        f"| {row} |"
-        for row in (
-            "phase | planned, minutes | spent, minutes",
-            "--- | --- | ---",
-            *rows,
-        )
-    ]
+    header = "| phase | planned, minutes | spent, minutes |"
+    return [header, "| --- | --- | --- |", *rows]

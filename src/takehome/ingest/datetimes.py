@@ -1,208 +1,48 @@
-"""What a file's time column looks like: format, step, seasons, horizon. Standard
-library only: the hooks run it."""
+"""Which format the times of a column have. Standard library only: the hooks run it."""
 
-from collections import Counter
+import re
 from datetime import datetime, timedelta, timezone
+from functools import cache
+from itertools import pairwise
 
-from takehome.ingest.delimited import (
-    MISSING,
-    read_rows,
-)
-from takehome.project.config_file import (
-    to_source,
-)
-
-DAY, HOUR, MINUTE, SECOND = (
-    timedelta(days=1),
-    timedelta(hours=1),
-    timedelta(minutes=1),
-    timedelta(seconds=1),
-)
+DAY = timedelta(days=1)
+SECOND = timedelta(seconds=1)
 # all of them ISO8601 to pandas
 ISO_CLOCKS = [
     f"{clock}{zone}"
     for zone in ("", "%z")
     for clock in ("%H:%M:%S", "%H:%M", "%H:%M:%S.%f")
 ]
-ISO_FORMATS = [
-    "%Y-%m-%d",
-    *(f"%Y-%m-%d{mark}{clock}" for clock in ISO_CLOCKS for mark in " T"),
-    "%Y-%m-%d %H",
-]
-# day first, since a file in which no day is above 12 is rare; with fewer parts last,
-# since these fit in more places
-DATE_FORMATS = [
-    "%d/%m/%Y",
-    "%m/%d/%Y",
-    "%d.%m.%Y",
-    "%d-%m-%Y",
-    "%Y/%m/%d",
-    "%d/%m/%y",
-    "%m/%d/%y",
-    "%d.%m.%y",
-]
-OTHER_FORMATS = [
-    "%Y%m%d",
-    "%d %b %Y",
-    "%d %B %Y",
-    "%b %d, %Y",
-    "%B %d, %Y",
-    "%d-%b-%y",
-    "%d-%b-%Y",
-]
-MONTHS = ["%Y-%m", "%b-%Y", "%b %Y", "%B %Y", "%b-%y", "%m/%Y", "%Y/%m"]
-CLOCKS = ["", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p"]
-FORMATS = [
-    *ISO_FORMATS,
-    *(f"{day}{clock}" for clock in CLOCKS for day in DATE_FORMATS),
-    *OTHER_FORMATS,
-    *MONTHS,
-]
+ISO_FORMATS = ["%Y-%m-%d"]
+ISO_FORMATS += [f"%Y-%m-%d {clock}" for clock in ISO_CLOCKS]
+ISO_FORMATS += [f"%Y-%m-%dT{clock}" for clock in ISO_CLOCKS]
+ISO_FORMATS += ["%Y-%m-%d %H"]
+CLOCKS = ["", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p"]
+CLOCKS += ["T%H:%M:%S", ", %H:%M", ", %H:%M:%S", " %H.%M"]
+DAYS = ["%Y/%m/%d", "%Y.%m.%d"]
+# day first, since a file in which no day is above 12 is rare
+DAYS += [f"%d{mark}%m{mark}%{year}" for year in "Yy" for mark in "/.-"]
+DAYS += [f"%m{mark}%d{mark}%{year}" for year in "Yy" for mark in "/.-"]
+DAYS += [f"%y{mark}%m{mark}%d" for mark in "/.-"]
+WORDED = ["%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%d-%b-%y", "%d-%b-%Y"]
+WORDED += ["%d/%b/%Y", "%d%b%Y", "%b %d %Y", "%a, %d %b %Y", "%A, %d %B %Y"]
+COMPACT = ["%Y%m%d", "%Y%m%dT%H%M%S", "%Y%m%d %H:%M:%S", "%Y%m%d %H:%M", "%Y%m%d%H%M%S"]
+MONTHS = ["%Y-%m", "%b-%Y", "%b %Y", "%B %Y", "%b-%y", "%m/%Y", "%Y/%m", "%B-%Y"]
+MONTHS += ["%m-%Y", "%m.%Y", "%Y.%m", "%Y-%b", "%Y %b", "%Y %B", "%b/%Y", "%b%y"]
+FORMATS = [*ISO_FORMATS]
+FORMATS += [f"{day}{clock}" for clock in CLOCKS for day in DAYS]
+FORMATS += [f"{day}{clock}" for clock in CLOCKS[:5] for day in WORDED]
+FORMATS += [*COMPACT, *MONTHS]
 NUMBERS = ["%Y%m", "%Y"]  # dates where a forecast wants some, else numbers as good
-# steps of a calendar, by the days they may last: (fewest, most, pandas' name, months,
-# steps in a year)
-CALENDAR = [
-    (28, 31, "MS", 1, 12),
-    (89, 92, "QS", 3, 4),
-    (181, 184, "6MS", 6, 2),
-    (365, 366, "YS", 12, 1),
-]
-# of which one is taken where no distance between times is common
-ROUND_STEPS = [
-    *(count * SECOND for count in (1, 5, 10, 30)),
-    *(count * MINUTE for count in (1, 5, 10, 15, 30)),
-    *(count * HOUR for count in (1, 2, 3, 6, 12)),
-    DAY,
-    7 * DAY,
-]
-
-
-def describe_times(table, answers, asked=()):
-    """Return {constant: source code} of the time column; `asked` holds the texts of it
-    in rows to score.
-
-    The constants are TIME_FORMAT and, for a forecast, STEP, SEASONS and HORIZON; none
-    for a column that holds no dates, or a file that only pandas can read. What the user
-    should look at is added to the table's notes.
-    """
-    column, forecast = answers["time_column"], answers["task"] == "forecast"
-    rows = read_columns(table, column, answers["target"]) if column else []
-    layout = find_time_format({text for text, _ in rows}, forecast)
-    if not layout:
-        if forecast and rows:
-            table.notes.append(
-                f"{column} holds {rows[0][0]!r}, a time of no format known here: make "
-                "dates of it in load_data, "
-                "or name its TIME_FORMAT, and set STEP, SEASONS and HORIZON in "
-                "config.py"
-            )
-        return {}
-    found = {"TIME_FORMAT": "ISO8601" if layout in ISO_FORMATS else layout}
-    if layout not in ISO_FORMATS:
-        table.notes.append(
-            f"{column} is read as {layout}: correct TIME_FORMAT if it is not"
-        )
-    if forecast:
-        strange = sorted(text for text in asked if not fits(text, layout))
-        if strange:
-            table.notes.append(
-                f"{column} of the rows to score holds {strange[0]!r}: write it as in "
-                "the data"
-            )
-        steps, regular = describe_steps(
-            rows, layout, [parse(text, layout) for text in asked if text not in strange]
-        )
-        told = (
-            ", ".join(f"{name} = {value}" for name, value in steps.items())
-            + f" by {column}"
-        )
-        table.notes.append(
-            told
-            if regular
-            else f"{told}, whose times are irregular: choose STEP for what is asked"
-        )
-        found |= steps
-    return {constant: to_source(value, constant) for constant, value in found.items()}
-
-
-def describe_steps(rows, layout, asked):
-    """Return ({constant: value} of the grid, whether the times have a common distance).
-
-    The horizon reaches as far as the rows to score, or those at the end without a
-    target, else one season.
-    """
-    times = {text: parse(text, layout) for text in {text for text, _ in rows}}
-    name, step, seasons, regular = find_step(times.values())
-    known = [times[text] for text, label in rows if label not in MISSING]
-    last = max(asked or times.values())
-    horizon = count_steps(max(known), last, name, step) if known else 0
-    return {
-        "STEP": name,
-        "SEASONS": seasons,
-        "HORIZON": horizon if horizon > 0 else seasons[0],
-    }, regular
-
-
-def read_columns(table, column, other=""):
-    """Return [(text of the time column, text of another column, empty where the table
-    lacks it)]."""
-    rows = read_rows(table.path, table.options) if table.is_text else table.rows
-    places = [
-        table.header.index(name) if name in (table.header or ()) else -1
-        for name in (column, other)
-    ]
-    texts = (
-        [
-            str(row[place] or "").strip() if 0 <= place < len(row) else ""
-            for place in places
-        ]
-        for row in rows
-    )
-    pairs = [(time, label) for time, label in texts if time not in MISSING]
-    days = {time for time, _ in pairs if fits(time, ISO_FORMATS[0])}
-    if (
-        0 < len(days) < len({time for time, _ in pairs})
-    ):  # midnight, where others carry an hour
-        pairs = [
-            (f"{time} 00:00:00" if time in days else time, label)
-            for time, label in pairs
-        ]
-    return pairs
-
-
-def find_format(texts, formats=FORMATS):
-    """Return the first format that all of the texts have, or None."""
-    texts = set(texts)
-    return next(
-        (
-            layout
-            for layout in formats
-            if texts and all(fits(text, layout) for text in texts)
-        ),
-        None,
-    )
-
-
-def find_time_format(texts, forecast):
-    """Return the format of all of the texts or None; month first where that makes their
-    distances more alike."""
-    first = find_format(texts, [*FORMATS, *NUMBERS * forecast])
-    second = first and first.replace("%d/%m", "%m/%d")
-    if first == second or not find_format(texts, [second]):
-        return first
-    return min(
-        (first, second),
-        key=lambda layout: compare_gaps(parse(text, layout) for text in texts),
-    )
-
-
-def compare_gaps(times):
-    """Return how many times the usual distance between times the longest is."""
-    gaps = sorted(find_gaps(times))
-    return gaps[-1] / gaps[len(gaps) // 2] if gaps else 0
+FIRST_YEAR, LAST_YEAR = 1678, 2261  # that nanoseconds since 1970 can tell
+ZERO_DATE = re.compile(r"0000-00-00.*")
+DIGITS, LETTERS = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
+ZONES = ["a", "+9", "-9", "+9:9", "-9:9"]  # shapes of %z
+CLEARLY = 1.5  # times as regular as another reading decides for one
 
 
 def fits(text, layout):
+    """Tell whether the text is a time of the format."""
     try:
         datetime.strptime(text, layout)
     except ValueError:
@@ -210,60 +50,135 @@ def fits(text, layout):
     return True
 
 
-def parse(text, layout):
-    """Return a time to the second, of a time zone as UTC, as the project's table.py
-    takes it."""
-    time = datetime.strptime(text, layout)
-    time = time.astimezone(timezone.utc).replace(tzinfo=None) if time.tzinfo else time
-    return (time + SECOND / 2).replace(microsecond=0)
+def list_formats(texts, formats=FORMATS):
+    """Return all formats, in order, that each of the texts has."""
+    texts = set(texts)
+    if not texts:
+        return []
+    shape = find_shape(next(iter(texts)))
+    found = sort_by_shape(tuple(formats)).get(shape, [])
+    return [layout for layout in found if all(fits(text, layout) for text in texts)]
+
+
+def find_shape(text):
+    """Return a text with each run of digits as 9 and each word as a."""
+    return LETTERS.sub("a", DIGITS.sub("9", text))
+
+
+@cache
+def sort_by_shape(formats):
+    """Return {shape of a text: formats that it can have}, since trying all is slow."""
+    found = {}
+    for layout in formats:
+        for shape in list_shapes(layout):
+            found.setdefault(shape, []).append(layout)
+    return found
+
+
+def list_shapes(layout):
+    """Return the shapes of the texts of a format."""
+    bare = layout.removesuffix("%z")
+    example = re.sub("%[aAbBp]", "a", re.sub("%[YymdHMSIf]", "9", bare))
+    shape = find_shape(example)
+    return [shape] if bare == layout else [shape + zone for zone in ZONES]
+
+
+def find_format(texts, formats=FORMATS):
+    """Return the format that all of the texts have, or None."""
+    return choose_format(texts, formats)[0]
+
+
+def choose_format(texts, formats=FORMATS):
+    """Return (format of all texts or None, another that its values leave open or None).
+
+    Of several, the one whose times span the least years, then the one whose
+    distances are clearly more alike.
+    """
+    texts = set(texts)
+    found = list_formats(texts, formats)
+    if len(found) < 2 or found[0] in ISO_FORMATS:
+        return (found[0] if found else None), None
+    readings = {layout: sorted(read_times(texts, layout)) for layout in found}
+    shortest = min(map(measure_span, readings.values()))
+    near = [
+        layout
+        for layout, times in readings.items()
+        if measure_span(times) <= max(3 * shortest, 366 * DAY)
+    ]
+    gaps = {layout: compare_gaps(readings[layout]) for layout in near}
+    best = min(near, key=gaps.get)
+    others = [layout for layout in near if readings[layout] != readings[best]]
+    rivals = [layout for layout in others if gaps[layout] < CLEARLY * gaps[best]]
+    if not rivals:
+        return best, None
+    chosen = min([best, *rivals], key=found.index)
+    return chosen, next(layout for layout in [best, *rivals] if layout != chosen)
+
+
+def read_times(texts, layout):
+    return {parse(text, layout) for text in texts}
+
+
+def measure_span(times):
+    return times[-1] - times[0]
+
+
+def compare_gaps(times):
+    """Return how many times the usual distance between times the longest is."""
+    gaps = sorted(find_gaps(times))
+    return gaps[-1] / gaps[len(gaps) // 2] if gaps else 1
 
 
 def find_gaps(times):
     """Return the distances between times that follow each other."""
-    ordered = sorted(set(times))
-    return [
-        later - earlier for earlier, later in zip(ordered, ordered[1:], strict=False)
-    ]
+    return [later - earlier for earlier, later in pairwise(sorted(set(times)))]
 
 
-def find_step(times):
-    """Return (pandas' name of the commonest distance between times, it, steps in each
-    season, whether it is common).
+def parse(text, layout):
+    """Return a time to the second, of a time zone as UTC, as pandas takes it."""
+    time = datetime.strptime(text, layout)
+    if time.tzinfo:
+        time = to_utc(time)
+    if time.microsecond < 500_000 or time.year == 9999:
+        return time.replace(microsecond=0)
+    return time.replace(microsecond=0) + SECOND
 
-    Seasons are those of which two or more are there.
+
+def to_utc(time):
+    """Return a time without its zone; the first and last of a calendar stay as read."""
+    try:
+        return time.astimezone(timezone.utc).replace(tzinfo=None)
+    except OverflowError:
+        return time.replace(tzinfo=None)
+
+
+def is_sentinel(text, layout):
+    """Tell whether a date lies where pandas' nanoseconds cannot reach: it stands for
+    none."""
+    if ZERO_DATE.fullmatch(text):
+        return True
+    return not FIRST_YEAR <= parse(text, layout).year <= LAST_YEAR
+
+
+def split_sentinels(texts, formats=FORMATS):
+    """Return (format, rival, dates that stand for none) of a column's texts.
+
+    The format is None where the texts are no dates.
     """
-    gaps = Counter(find_gaps(times))
-    step = min(gaps, key=lambda gap: (-gaps[gap], gap), default=DAY)
-    for fewest, most, name, _, a_year in CALENDAR:
-        if fewest * DAY <= step <= most * DAY:
-            return name, step, [a_year], True
-    if regular := 3 * gaps[step] >= gaps.total():
-        step = max(step, SECOND)
-    else:
-        middle = sorted(gaps.elements())[gaps.total() // 2]
-        step = next((length for length in ROUND_STEPS if length >= middle), 7 * DAY)
-    span = max(times) - min(times)
-    seasons = [
-        round(length / step)
-        for length in (DAY, 7 * DAY, 364 * DAY)
-        if 2 * step <= length <= span / 2
-    ][:2]
-    return name_step(step), step, seasons or [1], regular
+    zeros = [text for text in texts if ZERO_DATE.fullmatch(text)]
+    real = [text for text in texts if not ZERO_DATE.fullmatch(text)]
+    layout, rival = choose_dates(real, formats)
+    if layout is None:
+        return None, None, []
+    beyond = [text for text in real if is_sentinel(text, layout)]
+    return layout, rival, sorted([*zeros, *beyond])
 
 
-def name_step(step):
-    """Return what pandas calls a distance in time."""
-    for unit, name in ((DAY, "D"), (HOUR, "h"), (MINUTE, "min")):
-        if not step % unit:
-            count = step // unit
-            return name if count == 1 else f"{count}{name}"
-    return f"{int(step.total_seconds())}s"
-
-
-def count_steps(known, last, name, step):
-    """Return how many steps lie between the last known time and the last one asked
-    for."""
-    months = {calendar: months for _, _, calendar, months, _ in CALENDAR}.get(name)
-    if months:
-        return ((last.year - known.year) * 12 + last.month - known.month) // months
-    return -((known - last) // step)
+def choose_dates(texts, formats):
+    """Return (format, rival) by the dates that are none of the far ends, if there are
+    such."""
+    found = list_formats(texts, formats)
+    if not found:
+        return None, None
+    near = [text for text in texts if not is_sentinel(text, found[0])]
+    return choose_format(near or texts, found)

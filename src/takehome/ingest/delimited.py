@@ -1,39 +1,37 @@
-"""How a delimited text file is read. Standard library only: the hooks run it."""
+"""How delimited text is cut into records and cells. Standard library only."""
 
 import csv
-import io
 import itertools
 import re
 from collections import Counter
 
 from takehome import UserError
-from takehome.ingest.source_file import (
-    COMPRESSIONS,
-    find_compression,
-    find_encoding,
-    open_bytes,
-    require_file,
-)
 
 SEPARATORS = ",;\t|"
+BLANKS = r"\s+"  # runs of blanks, as pandas names them
 SAMPLED_ROWS = 200
 # what pandas.read_csv takes for a missing value
-MISSING = set(
-    [
-        "",
-        "#N/A",
-        "#N/A N/A",
-        "#NA",
-        "-1.#IND",
-        "-1.#QNAN",
-        "-NaN",
-        "-nan",
-        "1.#IND",
-        "1.#QNAN",
-        "<NA>",
-    ]
-    + ["N/A", "NA", "NULL", "NaN", "None", "n/a", "nan", "null"]
-)
+MISSING = {
+    "",
+    "#N/A",
+    "#N/A N/A",
+    "#NA",
+    "-1.#IND",
+    "-1.#QNAN",
+    "-NaN",
+    "-nan",
+    "1.#IND",
+    "1.#QNAN",
+    "<NA>",
+    "N/A",
+    "NA",
+    "NULL",
+    "NaN",
+    "None",
+    "n/a",
+    "nan",
+    "null",
+}
 BOOLEANS = {"True", "TRUE", "true", "False", "FALSE", "false"}
 NUMBER = re.compile(
     r"[ \t]*[-+]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
@@ -46,116 +44,138 @@ WITH_POINT = re.compile(r"[^\d.,]*\d+(?:,\d{3})*\.\d+[^\d.,]*")
 AMBIGUOUS = re.compile(r"[^\d.,]*[1-9]\d{0,2},\d{3}[^\d.,]*")
 # put behind the last line: it is a record of its own unless a quote is open
 END = "\x1e\x1e"
-csv.field_size_limit(2**31 - 1)
+csv.field_size_limit(2**27)
 
 
-def find_read_options(path, separator=None):
-    """Return the options with which pandas.read_csv reads the file at `path`; {} if its
-    defaults do.
+def find_read_options(source, separator=None):
+    """Return the options with which pandas.read_csv reads a text; {} for its defaults.
 
-    The separator is found out where it is not given. Raises UserError if the file is
-    absent, a folder, empty, or no delimited text.
+    The separator is found out where it is not given.
     """
-    require_file(path)
-    options = {}
-    compression = find_compression(path)
-    if compression != COMPRESSIONS.get(path.suffix.lower()):
-        options["compression"] = compression
-    encoding = find_encoding(path)
-    if encoding != "utf-8":
-        options["encoding"] = encoding
-    separator = separator or find_separator(path, options)
-    behind = [
-        value
-        for row in sample_records(path, {**options, "sep": separator})
-        for value in row[1:]
-    ]
-    if separator != " " and sum(value.startswith(" ") for value in behind) > 0.9 * len(
-        behind
-    ):
+    options = dict(source.options)
+    separator = separator or find_separator(source)
+    if separator != BLANKS and has_blanks_behind(source, separator):
         options["skipinitialspace"] = True  # as in "a, b, c"
-    if separator != ",":
-        options["sep"] = separator
-        with_comma, with_point = count_marks(path, options)
-        if with_comma > with_point:
-            options["decimal"] = ","
+    if separator == ",":
+        return options
+    options["sep"] = separator
+    with_comma, with_point = count_marks(source, options)
+    if with_comma > with_point:
+        options["decimal"] = ","
     return options
 
 
-def read_records(path, options):
-    """Yield the records of the file as lists of text, blank lines left out as pandas
-    does."""
-    # utf-8-sig and not utf-8: pandas drops a byte order mark too
-    encoding = options.get("encoding", "utf-8-sig")
-    with open_bytes(path) as file, io.TextIOWrapper(file, encoding, newline="") as text:
-        dialect = {
-            "delimiter": options.get("sep", ","),
-            "skipinitialspace": options.get("skipinitialspace", False),
-        }
-        for record in csv.reader(itertools.chain(text, [f'"{END}"']), **dialect):
-            if record == [END]:
-                return
-            if record and (len(record) > 1 or not record[0].isspace()):
-                yield record
+def has_blanks_behind(source, separator):
+    """Tell whether blanks stand behind nearly every separator."""
+    if separator == " ":
+        return False
+    values = []
+    for row in sample_records(source, {"sep": separator}):
+        values += row[1:]
+    return sum(value.startswith(" ") for value in values) > 0.9 * len(values)
 
 
-def sample_records(path, options):
-    return list(itertools.islice(read_records(path, options), SAMPLED_ROWS))
+def cut_records(lines, options):
+    """Yield the records in lines of text as lists, blank lines left out as by
+    pandas."""
+    separator = options.get("sep", ",")
+    skips = options.get("skipinitialspace", False)
+    if separator == BLANKS:
+        separator, skips = " ", True
+        lines = (" ".join(line.split()) for line in lines)
+    lines = itertools.chain(lines, [f'"{END}"'])
+    reader = csv.reader(lines, delimiter=separator, skipinitialspace=skips)
+    for record in reader:
+        if record == [END]:
+            return
+        if record and (len(record) > 1 or not record[0].isspace()):
+            yield record
 
 
-def find_separator(path, options):
-    """Return the first separator that cuts header and rows into equally many
-    columns."""
-    best = (-1, ",")
-    for separator in SEPARATORS + " ":
-        rows = sample_records(path, {**options, "sep": separator})
-        if len(rows) < 2:
+def read_records(source, options):
+    """Yield the records of the whole file."""
+    try:
+        with source.open_text() as text:
+            yield from cut_records(text, options)
+    except csv.Error as error:
+        raise UserError(
+            f"{source.name} cannot be cut into rows ({error}): save the table as CSV"
+        ) from None
+
+
+def sample_records(source, options):
+    """Return the first records; a last one that may be cut off is left out."""
+    key = options.get("sep", ","), options.get("skipinitialspace", False)
+    if key not in source.samples:
+        with source.open_text(first_part=True) as text:
+            records = cut_records(text, options)
+            try:
+                sample = list(itertools.islice(records, SAMPLED_ROWS))
+            except csv.Error:
+                sample = []
+        if len(sample) < SAMPLED_ROWS and not source.whole:
+            sample = sample[:-1]
+        source.samples[key] = sample
+    return source.samples[key]
+
+
+def find_separator(source):
+    """Return the first separator that cuts header and rows into as many columns."""
+    best, chosen = -1, ","
+    for separator in [*SEPARATORS, " ", BLANKS]:
+        rows = sample_records(source, {"sep": separator})
+        if separator == "," and len(rows) < 2:
             raise UserError(
-                f"{path.name} holds a header and no rows: ask for the whole file"
+                f"{source.name} holds a header and no rows: ask for the whole file"
             )
-        agreeing = sum(len(row) == len(rows[0]) > 1 for row in rows[1:]) / len(rows)
-        if agreeing > best[0] + (
-            0.5 if separator == " " else 0
-        ):  # texts have spaces too
-            best = (agreeing, separator)
-    return best[1]
+        agreeing = sum(agrees(row, rows[0], separator) for row in rows[1:])
+        share = agreeing / max(len(rows), 1)
+        advantage = 0.5 if separator in (" ", BLANKS) else 0  # texts have blanks too
+        if share > best + advantage:
+            best, chosen = share, separator
+    return chosen
 
 
-def find_row_separator(path, options):
-    """Return the separator that cuts most rows alike, whatever their header; None if
-    there is none."""
-    shares = {}
+def agrees(row, header, separator):
+    """Tell whether a row is cut as its header; runs of blanks are one separator."""
+    return len(row) == len(header) > 1 and (separator != " " or "" not in row)
+
+
+def find_row_separator(source):
+    """Return the separator that cuts most rows alike, whatever their header, or
+    None."""
+    best, chosen = 0.5, None
     for separator in SEPARATORS:
-        rows = sample_records(path, {**options, "sep": separator})
+        rows = sample_records(source, {"sep": separator})
         width, count = Counter(map(len, rows)).most_common(1)[0]
-        shares[separator] = count / len(rows) if width > 1 else 0
-    best = max(shares, key=shares.get)
-    return best if shares[best] > 0.5 else None
+        if width > 1 and count / len(rows) > best:
+            best, chosen = count / len(rows), separator
+    return chosen
 
 
-def count_marks(path, options):
+def list_values(source, options):
+    """Return all values in the first rows, the header left out."""
+    rows = sample_records(source, options)[1:]
+    return list(itertools.chain.from_iterable(rows))
+
+
+def count_marks(source, options):
     """Return how many numbers stand with a decimal (comma, point)."""
-    values = [value for row in sample_records(path, options)[1:] for value in row]
-    return tuple(
-        sum(bool(pattern.fullmatch(value)) for value in values)
-        for pattern in (WITH_COMMA, WITH_POINT)
-    )
+    values = list_values(source, options)
+    with_comma = sum(map(bool, map(WITH_COMMA.fullmatch, values)))
+    return with_comma, sum(map(bool, map(WITH_POINT.fullmatch, values)))
 
 
-def doubt_decimal(path, options):
-    """Return a note if every number with a decimal comma could as well have thousands
-    set off by it."""
-    values = [
-        value
-        for row in sample_records(path, options)[1:]
-        for value in row
-        if WITH_COMMA.fullmatch(value)
-    ]
-    if options.get("decimal") != "," or not all(map(AMBIGUOUS.fullmatch, values)):
+def doubt_decimal(source, options):
+    """Return a note if each decimal comma could as well set off thousands."""
+    if options.get("decimal") != ",":
+        return []
+    values = list(filter(WITH_COMMA.fullmatch, list_values(source, options)))
+    if not all(map(AMBIGUOUS.fullmatch, values)):
         return []
     return [
-        f"{values[0]!r} is read with a decimal comma: if it sets off thousands, change "
-        "READ_OPTIONS"
+        f"{values[0]!r} is read with a decimal comma: if it sets off thousands, "
+        "change read_data"
     ]
 
 
@@ -169,45 +189,34 @@ def is_number(text, decimal="."):
 def name_columns(row):
     """Return the names that pandas gives columns with this header."""
     names = [name or f"Unnamed: {place}" for place, name in enumerate(row)]
-    seen, numbers = set(names), Counter()
-    given = []
+    taken, given, numbers = set(names), set(), Counter()
+    unique_names = []
     for name in names:
         unique = name
-        while unique in given or (unique != name and unique in seen):
+        while unique in given or (unique != name and unique in taken):
             numbers[name] += 1
             unique = f"{name}.{numbers[name]}"
-        given.append(unique)
-    return given
+        given.add(unique)
+        unique_names.append(unique)
+    return unique_names
 
 
-def read_header(path, options):
+def read_header(source, options):
     """Return the column names as pandas gives them."""
     if "names" in options:
         return options["names"]
-    return name_columns(
-        next(
-            itertools.islice(
-                read_records(path, options), options.get("header", 0), None
-            )
-        )
-    )
+    return name_columns(sample_records(source, options)[options.get("header", 0)])
 
 
-def read_rows(path, options):
+def read_rows(source, options):
     """Yield the records below the header; refuse a quote that is open at the end."""
     header = options.get("header", 0)
-    for record in itertools.islice(
-        read_records(path, options), 0 if header is None else header + 1, None
-    ):
+    first = 0 if header is None else header + 1
+    for record in itertools.islice(read_records(source, options), first, None):
         if record[-1].endswith(f'{END}"'):
-            near = tell_open_quote(record)
+            start = " ".join(record[-1].removesuffix(f'{END}"').split())[:40]
             raise UserError(
-                f"{path.name} opens a quote that it never closes: correct it near "
-                f"{near}"
+                f"{source.name} opens a quote that it never closes: "
+                f"correct it near {start!r}"
             )
         yield record
-
-
-def tell_open_quote(record):
-    """Return the start of the text behind a quote that is open at the end."""
-    return repr(" ".join(record[-1].removesuffix(f'{END}"').split())[:40])

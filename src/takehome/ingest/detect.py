@@ -1,25 +1,27 @@
-"""How pandas reads a file of any kind, found out once. Standard library only: the hooks
-run it."""
+"""How pandas reads a file of any kind, found once. Standard library only: the hooks run
+it."""
 
-import itertools
 from contextlib import contextmanager
+from difflib import get_close_matches
 
 from takehome import UserError
-from takehome.ingest.archives import (
-    find_kind,
-    unpack,
-)
+from takehome.ingest.archives import unpack
+from takehome.ingest.calendar_words import derive_times
 from takehome.ingest.column_types import (
     MIXING_CELLS,
+    Survey,
     find_codes,
+    find_large,
     find_numbers,
-    survey,
 )
 from takehome.ingest.datetimes import (
+    FIRST_YEAR,
     ISO_FORMATS,
-    find_format,
+    LAST_YEAR,
+    split_sentinels,
 )
 from takehome.ingest.delimited import (
+    MISSING,
     doubt_decimal,
     find_read_options,
     find_row_separator,
@@ -28,25 +30,20 @@ from takehome.ingest.delimited import (
     sample_records,
 )
 from takehome.ingest.header import (
+    holds_name,
     locate_header,
     number_columns,
     refuse_quoted_rows,
+    tidy_names,
     unquote_header,
 )
-from takehome.ingest.wording import (
-    list_names,
-    quote,
-)
+from takehome.ingest.source_file import SourceFile
+from takehome.ingest.texts import LabelTexts, TimeTexts
+from takehome.ingest.wording import count_rows, list_names, quote
 
-REFUSED = {
-    "old workbook": (
-        "is a workbook of the old kind (.xls), or one with a password: save it as "
-        ".xlsx without one"
-    ),
-    "empty zip": "holds no table: it has no files",
-}
-# different values of a column tell its format; pandas leaves it text where one differs
-MOST_DATES = 1000
+FEW_SENTINELS = 5  # different dates beyond pandas' reach; more are history
+MADE = ("classification", "regression")  # tasks whose target load_data may make
+UNNAMED = "target"  # what the target is called as long as nobody has named it
 KEYS = {
     "target": "TARGET",
     "time_column": "TIME_COLUMN",
@@ -55,240 +52,471 @@ KEYS = {
 
 
 class Table:
-    """One table in a file: how pandas reads it, and what to tell the user."""
+    """One table in a file: how pandas reads it, and what to tell the user.
 
-    def __init__(self, path, read_with="read_csv", options=None, header=None, notes=()):
-        self.path, self.read_with, self.options = path, read_with, options or {}
-        self.header = (
-            header  # names, or None where only the project's own run can read them
-        )
-        self.columns, self.as_numbers, self.rows = (
-            {},
-            [],
-            [],
-        )  # rows: those of a workbook or of JSON, as text
-        self.origin, self.notes = "", list(notes)
+    header: names, or None where only the project's own run can read them.
+    rows: those of a workbook, of JSON or parquet, as text; None for delimited text.
+    load_lines: lines of pandas that the project must run behind the reading.
+    """
+
+    def __init__(self, source, read_with="read_csv", options=None, header=None):
+        self.source, self.path, self.name = source, source.path, source.name
+        self.read_with, self.options = read_with, options or {}
+        self.header, self.rows = header, None
+        self.columns, self.n_rows, self.as_numbers = {}, 0, []
+        self.origin, self.notes, self.load_lines = "", [], []
+        self.times, self.labels = TimeTexts(None, None), LabelTexts(None)
+        self.missing = MISSING
+        self.texts = set()  # columns whose values are texts even if they look otherwise
 
     @property
     def is_text(self):
         """Whether the standard library can read what it holds."""
         return self.read_with == "read_csv"
 
+    @property
+    def types(self):
+        """The types of columns that pandas is told."""
+        return self.options.get("dtype") or {}
+
+    @property
+    def decimal(self):
+        return self.options.get("decimal", ".")
+
+    def read(self):
+        """Yield the rows below the header as lists of text."""
+        if self.rows is not None:
+            return iter(self.rows)
+        return fit_rows(self, read_rows(self.source, self.options))
+
+    def survey(self, answers):
+        """Count what stands in the columns."""
+        self.times = TimeTexts(answers["time_column"], answers["target"])
+        self.labels = LabelTexts(answers["target"])
+        collectors = [self.times, self.labels]
+        counts = Survey(self.header, self.decimal, self.missing, collectors)
+        counts.read(self.read())
+        self.columns, self.n_rows = counts.columns, counts.n_rows
+
 
 @contextmanager
-def open_table(path, answers):
-    """Give the Table to learn from in a file; what had to be unpacked stays on disk
-    meanwhile.
+def open_table(path, answers, report=None):
+    """Give the Table to learn from in a file; what is unpacked stays on disk meanwhile.
 
-    `answers` holds task, target, time_column and group_column. Raises UserError if the
-    file cannot be read or lacks one of those columns.
+    `answers` holds task, target, time_column and group_column; `report` is called with
+    the part of a large file that is read. Raises UserError if the file cannot be read
+    or lacks one of those columns.
     """
-    with unpack(path, answers["target"]) as (found, origin, notes):
-        table = find_table(found, answers)
+    require_target(answers)
+    with unpack(SourceFile(path, report), answers["target"]) as (source, origin, notes):
+        table = find_table(source, answers)
+        if is_made_later(table, answers):
+            answers = {**answers, "target": None}
+            table = find_table(source, answers)
         require_columns(table, answers)
         table.origin, table.notes = origin, notes + table.notes
         yield table
 
 
-def find_table(path, answers):
-    """Return the Table in a file of one table."""
-    kind = find_kind(path)
-    if kind in REFUSED:
-        raise UserError(f"{path.name} {REFUSED[kind]}")
+def is_made_later(table, answers):
+    """Tell whether the target is no column, to be made of others in load_data.
+
+    Raises UserError where a column has nearly its name. A forecast needs a column,
+    since its steps are found in the rows with a target.
+    """
+    target = answers["target"]
+    if table.header is None or target in table.header:
+        return False
+    if answers["task"] not in MADE or target == UNNAMED:
+        return False
+    alike = {name.casefold().strip(): name for name in table.header}
+    near = get_close_matches(target.casefold().strip(), alike, n=1, cutoff=0.8)
+    if near:
+        raise UserError(
+            f"target {quote(target)} is not a column of {table.name}: did you mean "
+            f"{quote(alike[near[0]])}?"
+        )
+    return True
+
+
+def require_target(answers):
+    if not isinstance(answers["target"], str) or not answers["target"]:
+        raise UserError(
+            f"target {answers['target']!r} is not a name: name the column to predict"
+        )
+
+
+def find_table(source, answers):
+    """Return the Table in a file of one table, given as a SourceFile or path."""
+    if not isinstance(source, SourceFile):
+        source = SourceFile(source)
     finders = {
         "text": find_text,
         "workbook": find_sheet,
         "json": find_records,
         "parquet": find_parquet,
     }
-    return finders.get(kind, find_text)(path, answers)
+    if source.kind not in finders:
+        raise UserError(f"{source.name} holds several tables: give the file of one")
+    return finders[source.kind](source, answers)
+
+
+def is_surveyed(answers, header):
+    """Tell whether to count the columns: the target is one, or is made later."""
+    is_made = answers["target"] is None and bool(answers["task"])
+    return is_made or answers["target"] in header
 
 
 def has_target(answers):
-    """Return the test whether names are the header: they hold the target, if one is
-    looked for."""
+    """Return the test whether names are the header: they hold the target, if any."""
     target = answers["target"]
-    return lambda header: target is None or target in header
+    return lambda header: target is None or holds_name(header, target)
+
+
+def list_answered(answers):
+    """Return the names of columns that the answers hold."""
+    return [answers[what] for what in KEYS if answers[what]]
 
 
 def require_columns(table, answers):
-    """Raise UserError for the first column that an answer names and the table does not
-    have."""
+    """Raise UserError for the first column that is named and not in the table."""
     for what in KEYS:
         name = answers[what]
         if name and table.header is not None and name not in table.header:
             raise UserError(
-                f"{what} {quote(name)} is not a column of {table.path.name}: it has "
-                f"{list_names(table.header)}"
+                f"{what} {quote(name)} is not a column of {table.name}: "
+                f"it has {list_names(table.header)}{suggest(name, table.header)}"
             )
+
+
+def suggest(name, header):
+    """Return a question for the column that differs only in capitals, if there is
+    one."""
+    alike = [other for other in header if other.casefold() == name.casefold()]
+    return f": did you mean {quote(alike[0])}?" if alike else ""
 
 
 # delimited text
 
 
-def find_text(path, answers):
+def find_text(source, answers):
     """Return the Table in delimited text."""
-    options, notes = find_layout(path, has_target(answers), answers["target"])
-    table = Table(path, options=options, header=read_header(path, options), notes=notes)
-    if answers["target"] not in table.header:
+    options, notes = find_layout(source, has_target(answers), answers)
+    table = Table(source, options=options, header=read_header(source, options))
+    table.notes = notes
+    if not is_surveyed(answers, table.header):
         return table
-    table.columns, n_rows = survey(
-        table.header, read_rows(path, options), options.get("decimal", ".")
-    )
+    settle_width(table)
+    survey_text(table, answers)
     settle_columns(table, answers)
-    settle_dates(table, {answers[what] for what in KEYS})
-    some_plain = any(
-        0 < column.plain < column.present for column in table.columns.values()
-    )
-    if some_plain and n_rows * len(table.header) > MIXING_CELLS:
+    settle_dates(table, set(list_answered(answers)))
+    require_values(table, answers)
+    if needs_one_piece(table):
         table.options["low_memory"] = False
     return table
 
 
-def find_layout(path, fits, target=None):
-    """Return (options, notes) for the first way of reading in which a row fits as
-    header, else the plain one."""
-    plain = find_read_options(path)
-    rows = sample_records(path, plain)
-    candidates = [(plain, rows)]
-    if (separator := find_row_separator(path, plain)) and separator != plain.get(
-        "sep", ","
-    ):
-        other = find_read_options(path, separator)
-        candidates.append((other, sample_records(path, other)))
-    for options, records in candidates:
+def survey_text(table, answers):
+    """Count the columns; once more where the first part told another encoding."""
+    source = table.source
+    try:
+        table.survey(answers)
+    except UnicodeDecodeError:
+        source.settle_encoding_of_all()
+        table.options |= source.options
+        table.survey(answers)
+    if source.bad_bytes:
+        table.notes.append(
+            f"{source.bad_bytes} bytes of {source.name} are not UTF-8 as all others: "
+            "each is read as \ufffd"
+        )
+
+
+def needs_one_piece(table):
+    """Tell whether pandas would make floats of some values and texts of others."""
+    cells = table.n_rows * len(table.header)
+    mixed = any(0 < column.plain < column.present for column in table.columns.values())
+    return mixed and cells > MIXING_CELLS
+
+
+def find_layout(source, fits, answers, known=()):
+    """Return (options, notes) for the first way of reading in which a row is a header.
+
+    Where none is, columns are numbered, or the plain way is returned. `known` holds
+    names of columns as other files spell them.
+    """
+    plain = find_read_options(source)
+    candidates = [plain]
+    separator = find_row_separator(source)
+    if separator and separator != plain.get("sep", ","):
+        candidates.append(find_read_options(source, separator))
+    for options in candidates:
+        records = sample_records(source, options)
         found = locate_header(records, fits) or unquote_header(records, fits)
         if found:
-            options = {**options, **found[0]}
-            return options, found[1] + doubt_decimal(path, options)
-    refuse_quoted_rows(rows, fits, path.name)
-    found = number_columns(rows, target, path.name) if target else None
+            named = [*list_answered(answers), *known]
+            return complete_layout(source, {**options, **found[0]}, found[1], named)
+    rows = sample_records(source, plain)
+    refuse_quoted_rows(rows, fits, source.name)
+    target = answers["target"]
+    found = number_columns(rows, target, source.name) if target else None
     return ({**plain, **found[0]}, found[1]) if found else (plain, [])
+
+
+def complete_layout(source, options, notes, named):
+    """Return (options, notes) with names without blanks at their ends."""
+    header = read_header(source, options)
+    names, note = tidy_names(header, named)
+    if note:
+        options = {**options, "header": options.get("header", 0), "names": names}
+        notes = [*notes, note]
+    return options, notes + doubt_decimal(source, options)
+
+
+def settle_width(table):
+    """Find out what stands in rows that are all longer than the header by one value."""
+    rows = sample_records(table.source, table.options)
+    first = table.options.get("header", 0)
+    rows = rows if first is None else rows[first + 1 :]
+    width = len(table.header)
+    if not rows or any(len(row) != width + 1 for row in rows):
+        return
+    if not any(row[-1] for row in rows):
+        table.options["index_col"] = False
+        table.notes.append("each row ends with a separator: nothing stands behind it")
+    elif len({row[0] for row in rows}) == len(rows):
+        table.source.row_names = True
+        table.notes.append(
+            "the header has one name less than the rows have values: the first value "
+            "of each is taken for the name of its row, as R writes tables"
+        )
+
+
+def fit_rows(table, rows):
+    """Yield rows as wide as the header, or shorter; refuse longer ones."""
+    width, name = len(table.header), table.name
+    first = int(getattr(table.source, "row_names", False))
+    last = table.options.get("index_col") is False
+    for n, row in enumerate(rows, 1):
+        if first or last:
+            row = row[first : width + first]
+        if len(row) > width:
+            raise UserError(
+                f"{name} has {len(row)} fields in row {n} and {width} in its header: "
+                "correct that row"
+            )
+        yield row
+
+
+def require_values(table, answers):
+    """Raise UserError if no column but those that are named holds a value."""
+    named = set(list_answered(answers))
+    others = [table.columns[name] for name in table.header if name not in named]
+    if others and not any(column.present for column in others):
+        raise UserError(
+            f"{table.name} holds no value beside {list_names(sorted(named))}: "
+            "ask for the whole file"
+        )
+
+
+# columns
 
 
 def settle_columns(table, answers, texts=()):
     """Find out the columns that pandas needs help with; note what that changes."""
-    decimal = table.options.get("decimal", ".")
-    keys = {answers["time_column"], answers["group_column"]}
     codes = find_codes(table.columns, {answers["target"], answers["time_column"]})
-    kept = {
-        *keys,
-        *codes,
-        *([answers["target"]] if answers["task"] == "classification" else []),
-    }
-    table.as_numbers, notes = find_numbers(table.columns, kept, decimal, texts)
-    if codes and table.read_with != "read_json":
-        table.options["dtype"] = dict.fromkeys(codes, "str")
-        notes.append(
+    kept = {answers["time_column"], answers["group_column"], *codes}
+    if answers["task"] == "classification":
+        kept.add(answers["target"])
+    found = find_numbers(table.columns, kept, table.decimal, texts)
+    table.as_numbers = found[0]
+    table.notes += found[1]
+    if table.read_with != "read_json":
+        settle_types(table, codes)
+
+
+def settle_types(table, codes):
+    """Name the types of codes and of whole numbers too large for an integer."""
+    large = find_large(table.columns, codes)
+    types = {**dict.fromkeys(codes, "str"), **dict.fromkeys(large, "float64")}
+    if types:
+        table.options["dtype"] = types
+    if codes:
+        table.notes.append(
             f"{list_names(codes)} stays text: its digits are a code, and would change "
             "as a number"
         )
-    table.notes += notes
+    if large:
+        table.notes.append(
+            f"{list_names(large)} is read as decimals, of which 15 digits are exact: "
+            "it holds whole numbers of 19 digits and more"
+        )
 
 
 def settle_dates(table, kept):
-    """Find out the columns, apart from those to keep, of which all values are dates of
-    one format."""
-    found = {}
+    """Find out the columns, apart from those to keep, that hold dates of one format."""
+    parse_dates, formats, absent = [], {}, {}
     for name, column in table.columns.items():
-        if name not in kept and 0 < column.present == column.strays.total():
-            found[name] = find_format(itertools.islice(column.strays, MOST_DATES))
-    dates = {name: layout for name, layout in found.items() if layout}
-    told = {name: layout for name, layout in dates.items() if layout not in ISO_FORMATS}
-    if dates:
-        table.options["parse_dates"] = list(dates)
-    if told:
-        table.options["date_format"] = told
-    table.notes += [
-        f"{name} is read as {layout}: correct READ_OPTIONS if it is not"
-        for name, layout in told.items()
-    ]
+        if name in kept or not 0 < column.present == column.n_strays:
+            continue
+        layout, rival, sentinels = split_sentinels(list(column.strays))
+        if layout is None:
+            note_derived(table, name, column)
+        elif len(sentinels) > FEW_SENTINELS or len(sentinels) == len(column.strays):
+            table.notes.append(tell_history(name, sentinels))
+        else:
+            parse_dates.append(name)
+            note_dates(table, name, layout, rival)
+            if layout not in ISO_FORMATS:
+                formats[name] = layout
+            if sentinels:
+                absent[name] = sentinels
+                table.notes.append(tell_sentinels(name, sentinels, column))
+    found = {"parse_dates": parse_dates, "date_format": formats, "na_values": absent}
+    table.options |= {key: value for key, value in found.items() if value}
+
+
+def note_dates(table, name, layout, rival):
+    """Say which format a column is read in, where it is not the usual one."""
+    if rival:
+        table.notes.append(
+            f"{name} is read as {layout}, and its values could be {rival} too: "
+            "correct read_data if it is not"
+        )
+    elif layout not in ISO_FORMATS:
+        table.notes.append(
+            f"{name} is read as {layout}: correct read_data if it is not"
+        )
+
+
+def note_derived(table, name, column):
+    """Say how dates are made of a column of weeks, quarters or months in words."""
+    derived = derive_times(name, column.strays)
+    if derived:
+        table.load_lines += derived.lines
+        table.notes.append(
+            f"{name} holds times that pandas reads by no format: load_data has "
+            f"`{'; '.join(derived.lines)}`"
+        )
+
+
+def tell_sentinels(name, sentinels, column):
+    rows = sum(column.strays[text] for text in sentinels)
+    return (
+        f"{name} holds {list_names(sentinels)} in {count_rows(rows)}, a date that "
+        "stands for none: it becomes missing, as read_data says"
+    )
+
+
+def tell_history(name, sentinels):
+    return (
+        f"{name} stays text: it holds dates such as {sentinels[0]}, and pandas reads "
+        f"years from {FIRST_YEAR} to {LAST_YEAR}; make numbers of them in load_data"
+    )
 
 
 # workbooks
 
 
-def find_sheet(path, answers):
+def find_sheet(source, answers):
     """Return the Table in a workbook: the first sheet that has the target."""
     from takehome.ingest.xlsx import (
-        choose_sheet,
         name_header,
-        open_workbook,
-        read_sheet,
-        sample_sheet,
+        read_chosen_sheet,
         warn_of_lost_digits,
     )
 
-    fits = has_target(answers)
-    with open_workbook(path) as (archive, sheets):
-        samples = {name: sample_sheet(archive, file) for name, file in sheets.items()}
-        name, options, notes = choose_sheet(path, samples, fits, answers["target"])
-        rows = list(read_sheet(archive, sheets[name]))
-    header, options = name_header(rows, options)
-    below = rows[
-        0 if options.get("header", 0) is None else options.get("header", 0) + 1 :
-    ]
+    name, rows, options, notes = read_chosen_sheet(source, has_target(answers), answers)
+    header, options = name_header(rows, options, list_answered(answers))
+    first = options.get("header", 0)
+    below = rows if first is None else rows[first + 1 :]
     if not below:
         raise UserError(
-            f"sheet {quote(name)} of {path.name} holds a header and no rows: ask for "
-            "the whole file"
+            f"sheet {quote(name)} of {source.name} holds a header and no rows: "
+            "ask for the whole file"
         )
-    table = Table(path, "read_excel", options, header=header, notes=notes)
-    table.rows = below
-    table.columns, _ = survey(header, below)
-    settle_columns(table, answers)
-    table.notes += warn_of_lost_digits(header, below)
+    table = Table(source, "read_excel", options, header)
+    table.rows, table.notes = below, notes
+    if is_surveyed(answers, header):
+        table.survey(answers)
+        settle_columns(table, answers)
+        settle_cell_dates(table, set(list_answered(answers)))
+        table.notes += warn_of_lost_digits(header, below)
     return table
+
+
+def settle_cell_dates(table, kept):
+    """Say which columns of date cells hold dates beyond pandas' reach."""
+    for name, column in table.columns.items():
+        if name in kept or not 0 < column.present == column.n_strays:
+            continue
+        layout, _, sentinels = split_sentinels(list(column.strays))
+        if layout in ISO_FORMATS and sentinels:
+            add_date_line(table, name, column, sentinels)
+
+
+def add_date_line(table, name, column, sentinels):
+    """Add the line that makes dates of a column, those that stand for none missing."""
+    shown = f"data[{quote(name)}]"
+    days = sorted({text[:10] for text in sentinels})
+    real = f"{shown}.where(~{shown}.astype(str).str[:10].isin({days}))"
+    line = f"{shown} = pd.to_datetime({real})".replace("'", '"')
+    table.load_lines.append(line)
+    rows = sum(column.strays[text] for text in sentinels)
+    table.notes.append(
+        f"{name} holds {list_names(sentinels)} in {count_rows(rows)}, a date that "
+        f"stands for none: load_data has `{line}`"
+    )
 
 
 # JSON and parquet
 
 
-def find_records(path, answers):
+def find_records(source, answers):
     """Return the Table in JSON records."""
     from takehome.ingest.json_records import (
         find_rounded,
+        find_text_columns,
         read_json_table,
     )
 
-    header, rows, options = read_json_table(path)
-    table = Table(path, "read_json", options, header=header)
-    texts = {
-        name
-        for place, name in enumerate(header)
-        if any(isinstance(row[place], str) for row in rows)
-    }
-    table.rows = [
-        [value if value is None else str(value) for value in row] for row in rows
-    ]
-    table.columns, _ = survey(header, table.rows, missing={None})
-    settle_columns(table, answers, texts)
-    table.notes += [
-        f"{list_names([name])} holds whole numbers that pandas rounds, beside missing "
-        "values or decimals: "
-        "ask for them as text"
-        for name in find_rounded(header, rows)
-    ]
+    header, rows, options = read_json_table(source)
+    table = Table(source, "read_json", options, header)
+    table.missing = {None}
+    table.rows = [[None if cell is None else str(cell) for cell in row] for row in rows]
+    table.survey(answers)
+    table.texts = set(find_text_columns(header, rows))
+    settle_columns(table, answers, table.texts)
+    for name in find_rounded(header, rows):
+        table.notes.append(
+            f"{list_names([name])} holds whole numbers that pandas rounds, beside "
+            "missing values or decimals: ask for them as text"
+        )
     return table
 
 
-def find_parquet(path, answers):
-    """Return the Table in a parquet file, whose columns only the project's run can
-    read."""
-    with path.open("rb") as file:
-        file.seek(-4, 2)
-        if file.read() != b"PAR1":
-            raise UserError(f"{path.name} is cut off: ask for the whole file")
-    return Table(
-        path, "read_parquet", notes=[f"the first run checks the columns of {path.name}"]
-    )
+def find_parquet(source, answers):
+    """Return the Table in a parquet file, looked into where pyarrow is at hand."""
+    from takehome.ingest.parquet import read_parquet_table
+
+    return read_parquet_table(Table(source, "read_parquet"), answers)
 
 
-def list_columns(path, target):
-    """Return the columns of the table in a file that has the target, else of its first
-    table."""
-    answers = {"task": "", "time_column": "", "group_column": ""}
+def list_columns(source, target):
+    """Return the columns of the table with the target in a file, else of its first."""
+    answers = {"task": "", "time_column": None, "group_column": None}
     try:
-        return find_table(path, {**answers, "target": target}).header
+        header = find_header(source, {**answers, "target": target})
+        if target in header:
+            return header
     except UserError:
-        return find_table(path, {**answers, "target": None}).header
+        pass
+    return find_header(source, {**answers, "target": None})
+
+
+def find_header(source, answers):
+    """Return the columns of a file without reading all of it."""
+    if source.kind == "text":
+        options, _ = find_layout(source, has_target(answers), answers)
+        return read_header(source, options)
+    return find_table(source, answers).header or []

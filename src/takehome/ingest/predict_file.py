@@ -2,10 +2,8 @@
 it."""
 
 from takehome import UserError
-from takehome.ingest.archives import (
-    find_kind,
-    unpack,
-)
+from takehome.ingest.archives import find_container
+from takehome.ingest.datetimes import ISO_FORMATS, split_sentinels
 from takehome.ingest.delimited import (
     count_marks,
     find_read_options,
@@ -13,146 +11,191 @@ from takehome.ingest.delimited import (
     sample_records,
 )
 from takehome.ingest.detect import (
-    REFUSED,
+    Table,
     find_layout,
+    find_table,
+    settle_width,
+    survey_text,
 )
-from takehome.ingest.header import (
-    looks_like_data,
-)
-from takehome.ingest.source_file import (
-    read_bytes,
-)
+from takehome.ingest.header import looks_like_data, tidy
+from takehome.ingest.source_file import SourceFile
 
-READERS = {
-    "text": "read_csv",
-    "zip": "read_csv",
-    "workbook": "read_excel",
-    "json": "read_json",
-    "parquet": "read_parquet",
-}
+TYPED_READERS = ("read_csv", "read_excel")  # that can be told the types of columns
 
 
-def find_predict_options(path, data, target):
-    """Return the options with which the rows to score at `path` are read, by the
-    function that reads `data`."""
-    with unpack(path, target) as (_, origin, _notes):
-        if origin:
-            raise UserError(
-                f"{path.name} holds more than rows to score: save them as a file of "
-                "their own"
-            )
-    kind = find_kind(path)
-    if kind in REFUSED:
-        raise UserError(f"{path.name} {REFUSED[kind]}")
-    if READERS[kind] != data.read_with:
-        raise UserError(
-            f"{path.name} would be read with {READERS[kind]}, the data "
-            f"{data.path.name} with {data.read_with}: "
-            "save it as the same kind of file"
-        )
-    features = set(data.header or []) - {target}
-    fits = (
-        (lambda header: 2 * len(features & set(header)) >= len(features))
-        if features
-        else lambda header: True
-    )
-    finders = {
-        "workbook": find_predict_sheet,
-        "json": find_predict_records,
-        "text": find_predict_text,
-        "zip": find_predict_text,
-    }
-    return finders.get(kind, lambda *_: data.options)(path, data, fits, target)
+class PredictFile:
+    """The rows to score, and how they differ from the data.
+
+    table: the Table, its options those that pandas needs; lacks: columns of the data
+    that it does not have; labels: rows whose target is given.
+    """
+
+    def __init__(self, table, lacks, labels):
+        self.table, self.lacks, self.labels = table, lacks, labels
 
 
-def find_predict_sheet(path, data, fits, target):
-    """Return the options for rows to score in a workbook."""
-    from takehome.ingest.xlsx import (
-        choose_sheet,
-        name_header,
-        open_workbook,
-        read_sheet,
-        sample_sheet,
-    )
-
-    with open_workbook(path) as (archive, sheets):
-        name, options, _ = choose_sheet(
-            path,
-            {name: sample_sheet(archive, file) for name, file in sheets.items()},
-            fits,
-        )
-        _, options = name_header(list(read_sheet(archive, sheets[name])), options)
-    return {
-        **options,
-        **{key: value for key, value in data.options.items() if key == "dtype"},
-    }
-
-
-def find_predict_records(path, data, fits, target):
-    """Return the options for rows to score in JSON."""
-    from takehome.ingest.json_records import (
-        read_json_table,
-    )
-
-    return read_json_table(path)[2]
-
-
-def find_predict_text(path, data, fits, target):
-    """Return the options for rows to score in delimited text."""
-    if data.options.get("header", 0) is None:
-        options = find_read_options(path)
-        options.update(header=None, names=name_like_data(path, options, data, target))
+def find_predict_file(path, data, answers, report=None):
+    """Return the PredictFile at `path`, whatever its kind, beside the Table `data`."""
+    source = SourceFile(path, report)
+    refuse_several(source)
+    answers = {**answers, "task": "", "group_column": None}
+    if source.kind == "text":
+        table = find_predict_text(source, data, answers)
     else:
-        options, _ = find_layout(path, fits)
-        if not fits(read_header(path, options)) and looks_like_data(
-            sample_records(path, options)
-        ):
-            raise UserError(
-                f"{path.name} has no header, unlike {data.path.name}: give it the same "
-                "one"
-            )
-    return align(path, options, data.options)
+        table = find_predict_table(source, data, answers)
+    if table.header is None or data.header is None:
+        return PredictFile(table, [], 0)
+    refuse_strangers(table, data, answers)
+    lacks = [name for name in data.header if name not in table.header]
+    lacks = [name for name in lacks if name != answers["target"]]
+    target = table.columns.get(answers["target"])
+    return PredictFile(table, lacks, target.present if target else 0)
 
 
-def name_like_data(path, options, data, target):
-    """Return names for columns without a header: those of the data, with or without the
-    target."""
-    width = len(next(iter(sample_records(path, options))))
+def check_predict_file(path):
+    """Raise UserError if rows to score cannot be read, before the data is known."""
+    source = SourceFile(path)
+    refuse_several(source)
+    asked = {"task": "", "target": None, "time_column": None, "group_column": None}
+    find_table(source, asked)
+
+
+def refuse_several(source):
+    if find_container(source):
+        raise UserError(
+            f"{source.name} holds more than rows to score: save them as a file "
+            "of their own"
+        )
+
+
+def has_features(data, target):
+    """Return the test whether names are a header: they hold half of the features."""
+    features = {tidy(name) for name in data.header or [] if name != target}
+    return lambda header: 2 * len(features & set(map(tidy, header))) >= len(features)
+
+
+def refuse_strangers(table, data, answers):
+    """Raise UserError if the rows to score share no column with the data."""
+    features = set(data.header) - {answers["target"]}
+    if features and not features & set(table.header):
+        raise UserError(
+            f"{table.name} has no column of {data.name}: give the rows to score"
+        )
+
+
+def find_predict_table(source, data, answers):
+    """Return the Table of rows to score in a workbook, in JSON or in parquet."""
+    if source.kind == "workbook":
+        return find_predict_sheet(source, data, answers)
+    table = find_table(source, {**answers, "target": None})
+    table.notes = []
+    if table.header is not None:
+        table.survey(answers)
+    return table
+
+
+def find_predict_sheet(source, data, answers):
+    """Return the Table of rows to score in a workbook."""
+    from takehome.ingest.xlsx import name_header, read_chosen_sheet
+
+    fits = has_features(data, answers["target"])
+    asked = {**answers, "target": None}
+    _, rows, options, _ = read_chosen_sheet(source, fits, asked)
+    header, options = name_header(rows, options, data.header or ())
+    table = Table(source, "read_excel", options, header)
+    table.rows = rows[options.get("header", 0) + 1 :]
+    table.survey(answers)
+    return give_types(table, data)
+
+
+def find_predict_text(source, data, answers):
+    """Return the Table of rows to score in delimited text."""
+    fits = has_features(data, answers["target"])
+    if data.options.get("header", 0) is None:
+        options = find_read_options(source)
+        names = name_like_data(source, options, data, answers["target"])
+        options |= {"header": None, "names": names}
+    else:
+        asked = {"target": None, "time_column": None, "group_column": None}
+        options, _ = find_layout(source, fits, asked, data.header or ())
+        refuse_missing_header(source, options, data, fits)
+    table = Table(source, "read_csv", options, read_header(source, options))
+    settle_width(table)
+    align_marks(table, data)
+    survey_text(table, answers)
+    return give_dates(give_types(table, data), data)
+
+
+def refuse_missing_header(source, options, data, fits):
+    """Raise UserError if the first row is data, unlike that of the data."""
+    has_header = fits(read_header(source, options))
+    if not has_header and looks_like_data(sample_records(source, options)):
+        raise UserError(
+            f"{source.name} has no header, unlike {data.name}: give it the same one"
+        )
+
+
+def name_like_data(source, options, data, target):
+    """Return names for columns without a header: those of the data, maybe no target."""
+    width = len(sample_records(source, options)[0])
     names = data.options["names"]
     for given in (names, [name for name in names if name != target]):
         if len(given) == width:
             return given
     raise UserError(
-        f"{path.name} has {width} columns and the data {len(names)}: give the rows to "
-        "score the same"
+        f"{source.name} has {width} columns and the data {len(names)}: give the rows "
+        "to score the same"
     )
 
 
-def align(path, options, given):
-    """Return options for rows to score, those of the data where the file leaves open
-    which are right."""
-    options = dict(options)
-    if (
-        given.get("encoding") in ("cp1252", "latin-1")
-        and "encoding" not in options
-        and read_bytes(path).isascii()
-    ):
-        options["encoding"] = given["encoding"]
-    same_separator = options.get("sep") == given.get("sep")
-    if same_separator and "decimal" in given and count_marks(path, options) == (0, 0):
-        options["decimal"] = given["decimal"]
-    header = read_header(path, options)
-    if dates := [name for name in given.get("parse_dates", []) if name in header]:
-        options["parse_dates"] = dates
-    if told := {
-        name: layout
-        for name, layout in given.get("date_format", {}).items()
-        if name in header
-    }:
-        options["date_format"] = told
-    return {
-        **options,
-        **{
-            key: value for key, value in given.items() if key in ("dtype", "low_memory")
-        },
-    }
+def align_marks(table, data):
+    """Take encoding and decimal mark of the data where the rows leave both open."""
+    source, options = table.source, table.options
+    encoding = data.options.get("encoding")
+    if encoding in ("cp1252", "latin-1") and source.head.isascii() and source.whole:
+        options["encoding"] = encoding
+    same_separator = options.get("sep") == data.options.get("sep")
+    is_open = same_separator and count_marks(source, options) == (0, 0)
+    if is_open and "decimal" in data.options:
+        options["decimal"] = data.options["decimal"]
+
+
+def give_types(table, data):
+    """Name the types of columns as the data's options do."""
+    if table.read_with in TYPED_READERS:
+        types = data.types
+        given = {name: kind for name, kind in types.items() if name in table.header}
+        if given:
+            table.options["dtype"] = given
+    return table
+
+
+def give_dates(table, data):
+    """Read dates as the data's options do; dates that stand for none become missing."""
+    given = data.options
+    dates = [name for name in given.get("parse_dates", []) if name in table.header]
+    formats = given.get("date_format", {})
+    formats = {name: formats[name] for name in formats if name in table.header}
+    absent = {}
+    for name in dates:
+        known = given.get("na_values", {}).get(name, [])
+        seen = find_sentinels(table.columns[name], formats.get(name))
+        absent[name] = sorted({*known, *seen})
+    found = {"parse_dates": dates, "date_format": formats}
+    found["na_values"] = {name: texts for name, texts in absent.items() if texts}
+    table.options |= {key: value for key, value in found.items() if value}
+    if "low_memory" in given:
+        table.options["low_memory"] = given["low_memory"]
+    return table
+
+
+def find_sentinels(column, layout):
+    """Return the dates of a column that stand for none."""
+    formats = [layout] if layout else ISO_FORMATS
+    return split_sentinels(list(column.strays), formats)[2]
+
+
+def find_filled(predict, data, answered):
+    """Return the columns beside those answered that the rows to score fill."""
+    shared = set(predict.table.header or ()) & set(data.header or ()) - set(answered)
+    return sorted(name for name in shared if predict.table.columns[name].present)

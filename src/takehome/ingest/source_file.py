@@ -1,63 +1,66 @@
-"""The bytes of a file: whether they are there, how they are packed and encoded.
-Standard library only."""
+"""A file as it was given: kind, compression, encoding and content, found once.
 
-import gzip
+Standard library only: the hooks run it.
+"""
+
+import io
+import json
 import os
 
 from takehome import UserError
 
-# pandas guesses the compression by these endings, whatever the file holds
-COMPRESSIONS = {
-    ".gz": "gzip",
-    ".zip": "zip",
-    ".bz2": "bz2",
-    ".xz": "xz",
-    ".zst": "zstd",
-    ".tar": "tar",
+IN_MEMORY = 20_000_000  # bytes up to which a file is read once and kept
+START = 512  # bytes that tell the kind
+LONGEST_LINE = 2**27  # bytes; a longer line is no row of a table
+MOST_GROWTH = 200  # times that an archive may grow beyond a gigabyte
+GIGABYTE = 10**9
+COMPRESSIONS = {b"\x1f\x8b": "gzip", b"BZh": "bz2", b"\xfd7zXZ": "xz"}
+KINDS = {b"PAR1": "parquet", b"SQLite format 3": "sqlite", b"PK\x03\x04": "zip"}
+SAVE = "save the table as CSV"
+REFUSED = {
+    b"\xd0\xcf\x11\xe0": "is a workbook of the old kind (.xls), or one with a "
+    "password: save it as .xlsx without one",
+    b"PK\x05\x06": "holds no table: it has no files",
+    b"\x28\xb5\x2f\xfd": "is compressed by zstd: unpack it and give the file in it",
+    b"7z\xbc\xaf": "is a 7z archive: unpack it and give the file in it",
+    b"Rar!": "is a rar archive: unpack it and give the file in it",
+    b"ARROW1": f"is an Arrow file: save the table as parquet or {SAVE[-3:]}",
+    b"ORC": f"is an ORC file: save the table as parquet or {SAVE[-3:]}",
+    b"Obj\x01": f"is an Avro file: save the table as parquet or {SAVE[-3:]}",
+    b"\x89HDF": f"is an HDF5 file: {SAVE}",
+    b"\x93NUMPY": f"is an array of numpy without names of columns: {SAVE}",
+    b"RDX": f"is a file of R: {SAVE}",
+    b"$FL": f"is a file of SPSS: {SAVE}",
+    b"<stata_dta>": f"is a file of Stata: {SAVE}",
+    b"%PDF": f"is a PDF: ask for the table as CSV, or {SAVE}",
+    b"\x80\x03": f"is a pickle, which can run code when it is opened: {SAVE}",
+    b"\x80\x04": f"is a pickle, which can run code when it is opened: {SAVE}",
+    b"\x80\x05": f"is a pickle, which can run code when it is opened: {SAVE}",
+    b"version https://git-lfs": "is a pointer of Git LFS: run `git lfs pull` first",
 }
+MARKUP = (b"<!doctype html", b"<html", b"<table", b"<?xml")
+OTHER_ZIPS = {
+    "content.xml": "an OpenDocument file",
+    "xl/workbook.bin": "a binary workbook",
+    "word/document.xml": "a text",
+    "ppt/presentation.xml": "a presentation",
+}
+WIDE = ("utf-16", "utf-32")  # encodings whose characters hold zero bytes
 
 
 def require_file(path):
-    if path.is_dir():
-        raise UserError(f"{path} is a folder: name the file in it")
-    if not path.is_file():
-        raise UserError(f"{path} does not exist: correct the path")
-    if not os.access(path, os.R_OK):
-        raise UserError(f"{path} may not be read: change its permissions")
-
-
-def find_compression(path):
-    with path.open("rb") as file:
-        start = file.read(4)
-    return (
-        "gzip"
-        if start[:2] == b"\x1f\x8b"
-        else "zip"
-        if start == b"PK\x03\x04"
-        else None
-    )
-
-
-def open_bytes(path):
-    """Open the file, through gzip or the one member of a zip where it is compressed."""
-    compression = find_compression(path)
-    if compression == "zip":
-        from zipfile import ZipFile  # only here: each bake waits for imports
-
-        archive = ZipFile(path)
-        return archive.open(archive.namelist()[0])
-    return gzip.open(path) if compression else path.open("rb")
-
-
-def read_bytes(path):
-    """Return the content, decompressed."""
+    """Raise UserError unless `path` is a plain file that may be read."""
     try:
-        with open_bytes(path) as file:
-            return file.read()
-    except unpacking_errors() as error:
-        raise UserError(
-            f"{path} cannot be decompressed ({error}): ask for a whole file"
-        ) from None
+        if path.is_dir():
+            raise UserError(f"{path} is a folder: name the file in it")
+        if not path.exists():
+            raise UserError(f"{path} does not exist: correct the path")
+        if not path.is_file():
+            raise UserError(f"{path} is a device or pipe: give a plain file")
+        if not os.access(path, os.R_OK):
+            raise UserError(f"{path} may not be read: change its permissions")
+    except (OSError, ValueError) as error:
+        raise UserError(f"{path!s} is no path of a file ({error})") from None
 
 
 def unpacking_errors():
@@ -65,35 +68,368 @@ def unpacking_errors():
     from zipfile import BadZipFile  # only here: each bake waits for imports
     from zlib import error as BrokenStream
 
-    return (
-        OSError,
-        EOFError,
-        RuntimeError,
-        IndexError,
-        ValueError,
-        BadZipFile,
-        BrokenStream,
-    )  # a RuntimeError: not implemented
+    errors = [OSError, EOFError, RuntimeError, IndexError, ValueError, KeyError]
+    errors += [BadZipFile, BrokenStream]
+    try:
+        from lzma import LZMAError
+    except ImportError:
+        return tuple(errors)
+    return (*errors, LZMAError)
 
 
-def find_encoding(path):
-    """Return the first encoding of UTF-8, UTF-16 (by its mark), Windows-1252, Latin-1
-    that reads all of it."""
-    content = read_bytes(path)
-    if not content.strip(b"\xef\xbb\xbf \t\r\n"):
-        raise UserError(f"{path} is empty: ask for the whole file")
-    marked = content[:2] in (b"\xff\xfe", b"\xfe\xff")
-    if not marked and (b"\0" in content or content[:4] == b"PK\x03\x04"):
-        raise UserError(f"{path} is not delimited text: save the table as CSV")
-    for encoding in ["utf-16"] if marked else ["utf-8", "cp1252"]:
+class SourceFile:
+    """A plain file, opened once to find its kind, compression, encoding and content.
+
+    kind: "text", "json", "workbook", "parquet", "sqlite" or "zip" (of several files).
+    head: the content, decompressed; only its first part where `whole` is false.
+    Raises UserError if it is none of these kinds.
+    """
+
+    def __init__(self, path, report=None):
+        require_file(path)
+        self.path, self.name, self.report = path, path.name, report
+        self.compression, self.encoding, self.bad_bytes = None, None, 0
+        self.head, self.whole = b"", False
+        self.samples = {}  # of records, by how they are cut
         try:
-            content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    if marked:
+            with path.open("rb") as file:
+                self.stamp = read_stamp(os.fstat(file.fileno()))
+                self.examine(file)
+        except unpacking_errors() as error:
+            raise UserError(self.tell_broken(error)) from None
+
+    def examine(self, file):
+        """Find out all that one opening tells."""
+        start = file.read(START)
+        refuse_kind(start, self.name)
+        self.kind = find_kind(start)
+        self.compression = find_compression(start)
+        if self.kind == "zip":
+            self.kind, self.compression = examine_zip(file, self.name)
+        if self.kind != "text":
+            return
+        self.read_head(file)
+        if self.starts_as_json():
+            self.kind = "json"
+
+    def read_head(self, file):
+        """Read the content, or its first part, and find out its encoding."""
+        file.seek(0)
+        content = unpack_stream(file, self.compression).read(IN_MEMORY + 1)
+        self.whole = len(content) <= IN_MEMORY
+        self.head = content[:IN_MEMORY]
+        if not self.head.strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"):
+            raise UserError(f"{self.path} is empty: ask for the whole file")
+        if self.compression:
+            refuse_kind(self.head, self.name)
+        self.settle_encoding(self.head)
+
+    def settle_encoding(self, content):
+        """Set the encoding, and how many bytes it cannot read."""
+        self.encoding, self.bad_bytes = find_encoding(content, self.whole)
+        if self.encoding is None:
+            message = f"{self.path} is not delimited text: save the table as CSV"
+            raise UserError(message)
+
+    def settle_encoding_of_all(self):
+        """Read the whole file for its encoding, where the first part misled."""
+        with self.path.open("rb") as file:
+            content = unpack_stream(file, self.compression).read()
+        self.encoding, self.bad_bytes = find_encoding(content, True)
+
+    @property
+    def errors(self):
+        """How a decoder meets bytes that are none of the encoding."""
+        return "replace" if self.bad_bytes else "strict"
+
+    @property
+    def options(self):
+        """What pandas must be told of compression and encoding."""
+        found = {}
+        if self.compression != guess_compression(self.path):
+            found["compression"] = self.compression
+        if self.encoding != "utf-8":
+            found["encoding"] = self.encoding
+        if self.bad_bytes:
+            found["encoding_errors"] = "replace"
+        return found
+
+    def starts_as_json(self):
+        """Tell whether it is JSON: by its first sign, then by its name or content."""
+        start = self.head.decode(self.encoding, "replace").lstrip("\ufeff \t\r\n")
+        if start[:1] not in ("[", "{"):
+            return False
+        names_json = self.path.suffix.lower() in (".json", ".jsonl", ".ndjson")
+        return names_json or holds_json(start)
+
+    def open_text(self, first_part=False):
+        """Open the content as text, line ends kept; `first_part` never reads on."""
+        # utf-8-sig and not utf-8: pandas drops a byte order mark too
+        encoding = "utf-8-sig" if self.encoding == "utf-8" else self.encoding
+        if self.whole or first_part:
+            errors = "replace" if first_part else self.errors
+            return io.TextIOWrapper(io.BytesIO(self.head), encoding, errors, "")
+        stream = io.BufferedReader(WatchedStream(self), 2**20)
+        return io.TextIOWrapper(stream, encoding, self.errors, "")
+
+    def read_all(self):
+        """Return the whole content as bytes, decompressed."""
+        if self.whole:
+            return self.head
+        with self.path.open("rb") as file:
+            content = unpack_stream(file, self.compression).read(GIGABYTE + 1)
+        if len(content) > GIGABYTE:
+            raise UserError(f"{self.name} is too large to be read at once: {SAVE}")
+        return content
+
+    def require_unchanged(self):
+        """Raise UserError if the file was written to since it was opened."""
+        if read_stamp(self.path.stat()) != self.stamp:
+            raise UserError(f"{self.name} changed while it was read: try again")
+
+    def tell_broken(self, error):
+        if self.compression:
+            told = f"{self.path} cannot be decompressed ({error})"
+        elif getattr(self, "kind", None) == "zip":
+            told = f"{self.name} is a broken zip ({error})"
+        else:
+            told = f"{self.path} cannot be read ({error})"
+        return f"{told}: ask for a whole file"
+
+
+class WatchedStream(io.RawIOBase):
+    """The bytes of a large file on their way to a decoder.
+
+    Refuses zero bytes, endless lines and archives that grow without an end, and
+    reports how far it is.
+    """
+
+    def __init__(self, source):
+        self.source = source
+        self.file = source.path.open("rb")
+        self.size = os.fstat(self.file.fileno()).st_size
+        self.stream = unpack_stream(self.file, source.compression)
+        self.total = self.since_line_end = 0
+
+    def readable(self):
+        return True
+
+    def close(self):
+        self.file.close()
+        super().close()
+
+    def readinto(self, buffer):
+        """Fill the buffer; return the number of bytes."""
+        try:
+            content = self.stream.read(len(buffer))
+        except unpacking_errors() as error:
+            raise UserError(self.source.tell_broken(error)) from None
+        buffer[: len(content)] = content
+        self.watch(content)
+        return len(content)
+
+    def watch(self, content):
+        self.total += len(content)
+        line_end = max(content.rfind(b"\n"), content.rfind(b"\r"))
+        self.since_line_end += len(content)
+        if line_end >= 0:
+            self.since_line_end = len(content) - line_end
+        self.refuse_what_never_ends(content)
+        if self.source.report:
+            self.source.report(self.file.tell() / max(self.size, 1))
+
+    def refuse_what_never_ends(self, content):
+        name = self.source.name
+        if b"\0" in content and not self.source.encoding.startswith(WIDE):
+            raise UserError(f"{name} holds zero bytes: {SAVE}")
+        if self.since_line_end > LONGEST_LINE:
+            raise UserError(f"{name} holds a line without an end: {SAVE}")
+        grown = self.total > max(GIGABYTE, MOST_GROWTH * self.size)
+        if grown and self.source.compression:
+            raise UserError(
+                f"{name} grows to {MOST_GROWTH} times its size and more when it "
+                "is unpacked: unpack it and give the file in it"
+            )
+
+
+def read_stamp(status):
+    """Return what tells whether a file was written to meanwhile."""
+    return status.st_size, status.st_mtime_ns, status.st_ino
+
+
+def refuse_kind(start, name):
+    """Raise UserError if the first bytes tell a kind that is not read."""
+    for signature, reason in REFUSED.items():
+        if start.startswith(signature):
+            raise UserError(f"{name} {reason}")
+    if start[257:262] == b"ustar":
+        raise UserError(f"{name} is a tar archive: unpack it and give the file in it")
+    text = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if text.startswith(MARKUP):
+        raise UserError(f"{name} is a web page or XML and no table: {SAVE}")
+
+
+def find_kind(start):
+    """Return the kind that the first bytes tell."""
+    for signature, kind in KINDS.items():
+        if start.startswith(signature):
+            return kind
+    return "text"
+
+
+def find_compression(start):
+    """Return the compression that the first bytes tell, None for none."""
+    for signature, compression in COMPRESSIONS.items():
+        if start.startswith(signature):
+            return compression
+    return None
+
+
+def guess_compression(path):
+    """Return the compression that pandas guesses from the name of a file."""
+    endings = {".gz": "gzip", ".zip": "zip", ".bz2": "bz2", ".xz": "xz"}
+    endings |= {".zst": "zstd", ".tar": "tar"}
+    return endings.get(path.suffix.lower())
+
+
+def unpack_stream(file, compression):
+    """Return the open file's content as a stream, decompressed."""
+    if compression == "zip":
+        from zipfile import ZipFile  # only here: each bake waits for imports
+
+        archive = ZipFile(file)
+        return archive.open(archive.namelist()[0])
+    if compression == "gzip":
+        import gzip
+
+        return gzip.open(file)
+    if compression == "bz2":
+        import bz2
+
+        return bz2.open(file)
+    if compression == "xz":
+        import lzma
+
+        return lzma.open(file)
+    return file
+
+
+# zip archives
+
+
+def examine_zip(file, name):
+    """Return (kind, compression) of a zip: a text in it is read through it."""
+    from zipfile import ZipFile
+
+    archive = ZipFile(file)
+    names = set(archive.namelist())
+    if "xl/workbook.xml" in names:
+        return "workbook", None
+    for part, kind in OTHER_ZIPS.items():
+        if part in names:
+            raise UserError(f"{name} is {kind}: save the table as .xlsx or CSV")
+    entries = list_entries(archive, name)
+    if len(entries) > 1 or len(names) > 1:
+        return "zip", None
+    with archive.open(entries[0]) as member:
+        start = member.read(START)
+    if find_kind(start) == "zip" and not holds_workbook(archive, entries[0]):
         raise UserError(
-            f"{path} is broken UTF-16: ask for a whole file, or save the table as CSV "
-            "in UTF-8"
+            f"{name} holds another zip, {entries[0].filename}: "
+            "unpack it and give the file in it"
         )
-    return "latin-1"
+    if find_kind(start) != "text" or find_compression(start):
+        return "zip", None
+    return "text", "zip"
+
+
+def list_entries(archive, name):
+    """Return the files of an archive, what an operating system adds left out."""
+    entries = [entry for entry in archive.infolist() if not is_clutter(entry)]
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise UserError(
+            f"{name} is locked with a password: unpack it and give the file in it"
+        )
+    if not entries:
+        raise UserError(f"{name} holds no table: it has no files")
+    return entries
+
+
+def is_clutter(entry):
+    """Tell whether an entry is a folder or what an operating system adds."""
+    name = entry.filename
+    base = name.rpartition("/")[2]
+    return name.startswith("__MACOSX/") or base[:1] in ("", ".")
+
+
+def holds_workbook(archive, entry):
+    """Tell whether an entry of an archive is a workbook."""
+    from zipfile import BadZipFile, ZipFile
+
+    try:
+        with archive.open(entry) as member, ZipFile(member) as inner:
+            return "xl/workbook.xml" in inner.namelist()
+    except BadZipFile:
+        return False
+
+
+# encodings
+
+
+def find_encoding(content, whole):
+    """Return (encoding, number of bytes that it cannot read); (None, 0) for no text.
+
+    The first of UTF-8, UTF-16 and UTF-32 (by their marks or zero bytes),
+    Windows-1252 and Latin-1 that reads it. UTF-8 with few slips stays UTF-8.
+    """
+    marked = find_mark(content)
+    if marked:
+        return (marked, 0) if can_decode(content, marked, whole) else (None, 0)
+    if b"\0" in content:
+        return find_wide_encoding(content, whole), 0
+    if can_decode(content, "utf-8", whole):
+        return "utf-8", 0
+    text = content.decode("utf-8", "replace")
+    slips = text.count("\ufffd")
+    others = len(text) - len(text.encode("ascii", "ignore")) - slips
+    if others >= slips:  # which hardly any text of another encoding has
+        return "utf-8", slips
+    return ("cp1252" if can_decode(content, "cp1252", whole) else "latin-1"), 0
+
+
+def find_mark(content):
+    """Return the encoding that a byte order mark tells, None without one."""
+    if content.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        return "utf-32"
+    return "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else None
+
+
+def find_wide_encoding(content, whole):
+    """Return UTF-16 without a mark where nearly every second byte is zero."""
+    for encoding, first in (("utf-16-le", 1), ("utf-16-be", 0)):
+        seconds, others = content[first:START:2], content[1 - first : START : 2]
+        if seconds.count(0) > 0.9 * len(seconds) and others.count(0) < len(others) / 2:
+            return encoding if can_decode(content, encoding, whole) else None
+    return None
+
+
+def can_decode(content, encoding, whole):
+    """Tell whether the encoding reads the content; a first part may be cut."""
+    import codecs
+
+    try:
+        codecs.getincrementaldecoder(encoding)().decode(content, final=whole)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def holds_json(text):
+    """Tell whether a text that starts as JSON is JSON: its first value parses."""
+    decoder = json.JSONDecoder()
+    start = text[1:].lstrip() if text.startswith("[") else text
+    try:
+        decoder.raw_decode(start or "?")
+    except (ValueError, RecursionError):
+        return False
+    return text.startswith("{") or start[:1] in ("{", "[")

@@ -1,107 +1,104 @@
-"""The first facts of a delimited text file, as the project's own run finds them.
-Standard library only."""
+"""The first facts of a table, as the project's own run finds them. Standard library
+only."""
 
 import math
+import re
 from collections import Counter
 
-from takehome import UserError
-from takehome.ingest.column_types import (
-    arrive,
-)
-from takehome.ingest.delimited import (
-    MISSING,
-    is_number,
-    read_rows,
-)
+from takehome.ingest.column_types import arrive
+from takehome.ingest.delimited import is_number
+
+MOST_CLASSES = 10  # shown by name
 
 
-def describe_table(table, target, task):
-    """Return the facts of the file, under the names that the project's own profile()
-    gives them."""
-    missing, labels, seen, n_rows = Counter(), [], set(), 0
-    readers = [make_reader(table, name) for name in table.header]
-    place = table.header.index(target)
-    for row in read_padded_rows(table):
-        n_rows += 1
-        values = [reader(value) for reader, value in zip(readers, row, strict=True)]
-        seen.add(
-            hash(tuple(values))
-        )  # the rows themselves would not fit into memory of a large file
-        missing.update(
-            name
-            for name, value in zip(table.header, values, strict=True)
-            if value is None
-        )
-        labels.append(values[place])
-    present = [label for label in labels if label is not None]
-    return {
-        "file": table.path.name,
-        "rows": n_rows,
-        "columns": len(table.header),
-        "target": target,
-        "target_values": describe_classes(present)
-        if task == "classification"
-        else describe_numbers(present),
-        "rows_without_target": len(labels) - len(present),
-        "repeated_rows": n_rows - len(seen),
-        "missing": {
-            name: missing[name] / n_rows
-            for name in table.header
-            if missing[name] and name != target
-        },
-    }
+class RowCounts:
+    """What is counted row by row: missing values, labels, rows that repeat."""
 
+    def __init__(self, table, target, identifiers=()):
+        self.header, self.target = table.header, target
+        self.readers = [make_reader(table, name) for name in table.header]
+        kept = [name for name in table.header if name not in identifiers]
+        self.places = [table.header.index(name) for name in kept]
+        self.missing, self.labels, self.n_rows = Counter(), [], 0
+        # hashes, since the rows of a large file would not fit into memory
+        self.seen, self.seen_without_ids = set(), set()
 
-def read_padded_rows(table):
-    """Yield the rows, short ones filled up as pandas does; refuse longer ones."""
-    width = len(table.header)
-    for n, row in enumerate(read_rows(table.path, table.options), 1):
-        if len(row) > width:
-            raise UserError(
-                f"{table.path.name} has {len(row)} fields in row {n} and {width} in "
-                "its header: correct that row"
+    def count(self, rows):
+        """Count all rows; return these counts."""
+        width, place = len(self.header), self.header.index(self.target)
+        for row in rows:
+            self.n_rows += 1
+            padded = list(row) + [""] * (width - len(row))
+            values = [
+                reader(text) for reader, text in zip(self.readers, padded, strict=True)
+            ]
+            self.seen.add(hash(tuple(values)))
+            self.seen_without_ids.add(hash(tuple(values[n] for n in self.places)))
+            self.labels.append(values[place])
+            self.missing.update(
+                name
+                for name, value in zip(self.header, values, strict=True)
+                if value is None
             )
-        yield row + [""] * (width - len(row))
+        return self
+
+
+def describe_labels(labels, task):
+    """Return the classes with their shares, or the range of a numeric target."""
+    present = [label for label in labels if label is not None]
+    describe = describe_classes if task == "classification" else describe_numbers
+    return describe(present)
 
 
 def make_reader(table, name):
-    """Return the function that makes of a text what it is once the project has read it,
-    None if missing."""
-    decimal, kind = table.options.get("decimal", "."), table.columns[name].kind
-    if name in table.options.get("dtype", {}):
+    """Return the function that reads a text as the project does, None if missing."""
+    decimal, kind = table.decimal, table.columns[name].kind
+    missing = {*table.missing, *table.options.get("na_values", {}).get(name, [])}
+    if name in table.texts:
         kind = "text"
-    if name in table.as_numbers:
-        return lambda text: None if text in MISSING else arrive(text, decimal)
+    if name in table.types:
+        kind = "text" if table.types[name] == "str" else "number"
     read = {
         "number": lambda text: read_number(text, decimal),
         "boolean": str.title,
         "text": str,
     }[kind]
-    return lambda text: None if text in MISSING else read(text)
+    if name in table.as_numbers:
+        return lambda text: None if text in missing else arrive(text, decimal)
+    return lambda text: None if text in missing else read(text)
 
 
 def read_number(text, decimal):
-    """Return an int where the text is one, so that no digit is lost; None for an
+    """Return an int where the text is one, so that no digit is lost; None for
     infinity."""
     text = text.strip().replace(decimal, ".")
-    number = int(text) if text.lstrip("+-").isdigit() else float(text)
-    return None if number in (math.inf, -math.inf) else number
+    if text.lstrip("+-").isdigit() and len(text) < 20:
+        return int(text)
+    number = float(text)
+    return None if math.isinf(number) else number
 
 
 def describe_classes(labels):
     """Return the ten most common classes with their shares."""
-    shares = Counter(
+    shares = count_classes(labels)
+    told = [
+        f"{name} {count / len(labels):.1%}" for name, count in shares[:MOST_CLASSES]
+    ]
+    if len(shares) > MOST_CLASSES:
+        told.append(f"{len(shares) - MOST_CLASSES} more classes")
+    return ", ".join(told)
+
+
+def count_classes(labels):
+    """Return (class, rows) of each class, the commonest first."""
+    names = [
         label if isinstance(label, str) else f"{float(label):g}" for label in labels
-    )
-    first = sorted(shares.items(), key=lambda item: (-item[1], item[0]))[:10]
-    rest = [f"{len(shares) - 10} more classes"] if len(shares) > 10 else []
-    return ", ".join(
-        [f"{name} {count / len(labels):.1%}" for name, count in first] + rest
-    )
+    ]
+    return sorted(Counter(names).items(), key=lambda item: (-item[1], item[0]))
 
 
 def describe_numbers(labels):
-    """Return the range and centre of a numeric target."""
+    """Return the range and center of a numeric target."""
     texts = [label for label in labels if isinstance(label, str)]
     if texts:
         text = next((label for label in texts if not is_number(label)), texts[0])
@@ -109,17 +106,61 @@ def describe_numbers(labels):
     if not labels:
         return "holds no value"
     numbers = sorted(map(float, labels))
+    middle = numbers[(len(numbers) - 1) // 2] / 2 + numbers[len(numbers) // 2] / 2
     facts = {
         "minimum": numbers[0],
-        "median": (numbers[(len(numbers) - 1) // 2] + numbers[len(numbers) // 2]) / 2,
-        "mean": math.fsum(numbers) / len(numbers),
+        "median": middle,
+        "mean": find_mean(numbers),
         "maximum": numbers[-1],
     }
-    return ", ".join(
-        f"{name} {value:,.{count_decimals(value)}f}" for name, value in facts.items()
-    )
+    told = [f"{name} {show_number(value)}" for name, value in facts.items()]
+    return ", ".join(told)
+
+
+def measure_numbers(labels):
+    """Return what decides the metric of a numeric target; {} for one that is none."""
+    numbers = [label for label in labels if label is not None]
+    if not numbers or any(isinstance(label, str) for label in numbers):
+        return {}
+    mean = find_mean(numbers)
+    deviations = [number - mean for number in numbers]
+    variance = find_mean([min(abs(part), 1e150) ** 2 for part in deviations])
+    skewness = 0.0
+    if 0 < variance < math.inf:
+        most = math.sqrt(variance * len(numbers))  # no deviation is larger
+        scaled = [min(part, most) / math.sqrt(variance) for part in deviations]
+        scaled = [max(part, -math.sqrt(len(numbers))) for part in scaled]
+        skewness = find_mean([part**3 for part in scaled])
+    commonest = Counter(numbers).most_common(1)[0][1]
+    return {
+        "minimum": min(numbers),
+        "mean": mean,
+        "maximum": max(numbers),
+        "skewness": skewness,
+        "commonest_share": commonest / len(numbers),
+    }
+
+
+def find_mean(numbers):
+    """Return the mean; infinity where the sum is beyond all floats."""
+    try:
+        return math.fsum(numbers) / len(numbers)
+    except OverflowError:
+        return math.fsum(number / len(numbers) for number in numbers)
+
+
+def show_number(value):
+    return f"{value:,.{count_decimals(value)}f}"
 
 
 def count_decimals(value):
     """Return how many decimals the write-up shows of a number."""
-    return 3 if abs(value) < 10 else 1 if abs(value) < 1000 else 0
+    if abs(value) < 10:
+        return 3
+    return 1 if abs(value) < 1000 else 0
+
+
+def escape(text):
+    """Return text that Markdown leaves as it is."""
+    plain = " ".join(text.split("\n")).replace("&", "&amp;").replace("<", "&lt;")
+    return re.sub(r"([\\`*_\[\]|#$~])", r"\\\1", plain)

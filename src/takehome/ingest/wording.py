@@ -9,17 +9,35 @@ def quote(name):
 
 
 def list_names(names, most=40):
-    """Return names on one line, the first `most` of them."""
-    shown = ", ".join(" ".join(name.split()) for name in names[:most])
-    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
+    """Return names on one line, the first `most` of them; quoted where blanks
+    matter."""
+    shown = []
+    for name in names[:most]:
+        plain = " ".join(name.split())
+        shown.append(plain if name == name.strip(" \t") else quote(name))
+    told = ", ".join(shown)
+    return f"{told} and {len(names) - most} more" if len(names) > most else told
+
+
+def read_words(text):
+    """Return the words of a text as a set."""
+    return set(text.split())
+
+
+def count_rows(count):
+    """Return a number of rows in words."""
+    return "1 row" if count == 1 else f"{count:,} rows"
 
 
 def tell_choice(chosen, having, names):
-    """Return which of several tables is the data, the first of those `having` the
-    target, and which are left."""
+    """Return which of several tables is the data, and which are left.
+
+    The data is the first of those `having` the target.
+    """
     others = [name for name in names if name != having[0]]
-    told = f"; not read: {list_names(others)}" if others else ""
-    return (
-        f"{chosen} is the data{told}"
-        f"{f' ({list_names(having[1:])} has the target too)' if having[1:] else ''}"
-    )
+    told = f"{chosen} is the data"
+    if others:
+        told += f"; not read: {list_names(others)}"
+    if having[1:]:
+        told += f" ({list_names(having[1:])} has the target too)"
+    return told

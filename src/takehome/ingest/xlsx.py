@@ -11,23 +11,10 @@ from xml.etree import ElementTree  # noqa: S405
 from zipfile import ZipFile
 
 from takehome import UserError
-from takehome.ingest.delimited import (
-    BOOLEANS,
-    SAMPLED_ROWS,
-    name_columns,
-)
-from takehome.ingest.header import (
-    locate_header,
-    number_columns,
-)
-from takehome.ingest.source_file import (
-    unpacking_errors,
-)
-from takehome.ingest.wording import (
-    list_names,
-    quote,
-    tell_choice,
-)
+from takehome.ingest.delimited import BOOLEANS, SAMPLED_ROWS, name_columns
+from takehome.ingest.header import locate_header, number_columns, tidy_names
+from takehome.ingest.source_file import unpacking_errors
+from takehome.ingest.wording import list_names, quote, tell_choice
 
 DATE_FORMATS = {
     *range(14, 23),
@@ -36,43 +23,60 @@ DATE_FORMATS = {
     *range(50, 59),
 }  # of the standard's own formats
 NO_DATE_PART = re.compile(r'"[^"]*"|\\.|\[(?!hh?\]|mm?\]|ss?\])[^\]]*\]')
-# a whole number from here on may have lost its last digits, as workbooks keep floats
+DATE_PART = re.compile(r"[dmyhs]", re.IGNORECASE)
+# a whole number from here on may have lost digits, since a workbook keeps floats
 EXACT = 10**15
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # that a workbook can have
+MOST_BYTES = 500_000_000  # of a part that is read at once
+MOST_CELLS = 200_000_000  # of a sheet, empty ones among others counted too
+
+
+class Sheet:
+    """A sheet of a workbook: its name, its file and whether it is shown."""
+
+    def __init__(self, name, file, is_hidden):
+        self.name, self.file, self.is_hidden = name, file, is_hidden
 
 
 @contextmanager
-def open_workbook(path):
-    """Give (archive, {sheet's name: its file}); an unreadable workbook is a
-    UserError."""
+def open_workbook(source):
+    """Give (archive, sheets); an unreadable workbook is a UserError."""
+    errors = (*unpacking_errors(), ElementTree.ParseError, RecursionError)
     try:
-        with ZipFile(path) as archive:
+        with ZipFile(source.path) as archive:
             yield archive, find_sheets(archive)
-    except (*unpacking_errors(), ElementTree.ParseError, KeyError, ValueError) as error:
+    except (*errors, OverflowError) as error:
         raise UserError(
-            f"{path.name} is a broken workbook ({error}): save it anew, or as CSV"
+            f"{source.name} is a broken workbook ({error}): save it anew, or as CSV"
         ) from None
 
 
 def find_sheets(archive):
-    """Return {name: file} of the worksheets, in order."""
+    """Return the worksheets, those that are shown first."""
     files = {}
     for relation in parse(archive, "xl/_rels/workbook.xml.rels"):
         if relation.get("Type", "").endswith("/worksheet"):
-            files[relation.get("Id")] = posixpath.normpath(
-                posixpath.join("/xl", relation.get("Target"))
-            ).lstrip("/")
-    found = {}
+            place = posixpath.join("/xl", relation.get("Target"))
+            files[relation.get("Id")] = posixpath.normpath(place).lstrip("/")
+    sheets = []
     for node in parse(archive, "xl/workbook.xml").iter():
-        if get_tag(node) == "sheet":
-            relation = next(
-                (value for key, value in node.items() if key.endswith("}id")), None
-            )
-            if relation in files:
-                found[node.get("name")] = files[relation]
-    return found
+        file = files.get(find_relation(node))
+        if get_tag(node) == "sheet" and file:
+            is_hidden = node.get("state", "visible") != "visible"
+            sheets.append(Sheet(node.get("name"), file, is_hidden))
+    return sorted(sheets, key=lambda sheet: sheet.is_hidden)
+
+
+def find_relation(node):
+    """Return the key under which a sheet names its file."""
+    found = [value for key, value in node.items() if key.endswith("}id")]
+    return found[0] if found else None
 
 
 def parse(archive, name):
+    """Return the tree of a part of the workbook."""
+    if archive.getinfo(name).file_size > MOST_BYTES:
+        raise ValueError(f"{name} is too large")
     return ElementTree.fromstring(archive.read(name))  # noqa: S314
 
 
@@ -91,9 +95,8 @@ def join_text(node):
     """Return the text of a cell, without readings that Japanese workbooks add."""
     if get_tag(node) == "t":
         return node.text or ""
-    return "".join(
-        join_text(child) for child in node if get_tag(child) in ("si", "is", "r", "t")
-    )
+    parts = [child for child in node if get_tag(child) in ("si", "is", "r", "t")]
+    return "".join(map(join_text, parts))
 
 
 def find_date_styles(archive):
@@ -102,39 +105,58 @@ def find_date_styles(archive):
         return set()
     formats, styles = {}, set()
     for node in parse(archive, "xl/styles.xml"):
-        for n, child in enumerate(node):
+        for place, child in enumerate(node):
             if get_tag(child) == "numFmt":
-                formats[child.get("numFmtId")] = NO_DATE_PART.sub(
-                    "", child.get("formatCode", "")
-                )
-            elif get_tag(node) == "cellXfs":
-                number = child.get("numFmtId", "0")
-                own = formats.get(number, "")
-                if (
-                    int(number) in DATE_FORMATS
-                    or re.search(r"[dmyhs]", own, re.IGNORECASE)
-                    and own != "General"
-                ):
-                    styles.add(str(n))
+                code = NO_DATE_PART.sub("", child.get("formatCode", ""))
+                formats[child.get("numFmtId")] = code
+            elif get_tag(node) == "cellXfs" and shows_date(child, formats):
+                styles.add(str(place))
     return styles
+
+
+def shows_date(style, formats):
+    """Tell whether a style shows dates, by the standard's formats or one of its own."""
+    number = style.get("numFmtId", "0")
+    own = formats.get(number, "")
+    if int(number) in DATE_FORMATS:
+        return True
+    return own != "General" and DATE_PART.search(own) is not None
 
 
 def read_sheet(archive, file):
     """Yield the rows of a sheet as lists of text, [] for each blank row above
     another."""
-    strings, dates, expected = read_strings(archive), find_date_styles(archive), 1
+    strings, dates = read_strings(archive), find_date_styles(archive)
+    expected, cells = 1, 0
     with archive.open(file) as stream:
-        parser = ElementTree.iterparse(stream, events=("start", "end"))  # noqa: S314
-        _, root = next(parser)
-        for event, node in parser:
-            if event == "end" and get_tag(node) == "row":
-                number = int(node.get("r", expected))
-                values = read_row(node, strings, dates)
-                if values:
-                    yield from ([] for _ in range(expected, number))
-                    yield values
-                    expected = number + 1
-                root.clear()
+        for node in iterate_rows(stream):
+            number = read_row_number(node, expected)
+            values = read_row(node, strings, dates)
+            cells += len(values)
+            if cells > MOST_CELLS:
+                raise ValueError(f"{file} has too many cells")
+            if values:
+                yield from itertools.repeat([], number - expected)
+                yield values
+                expected = number + 1
+
+
+def iterate_rows(stream):
+    """Yield the nodes of the rows, each forgotten after it was read."""
+    parser = ElementTree.iterparse(stream, events=("start", "end"))  # noqa: S314
+    _, root = next(parser)
+    for event, node in parser:
+        if event == "end" and get_tag(node) == "row":
+            yield node
+            root.clear()
+
+
+def read_row_number(node, expected):
+    """Return the number of a row; one that no workbook has is an error."""
+    number = int(node.get("r", expected))
+    if not expected <= number <= LAST_ROW:
+        raise ValueError(f"row number {number}")
+    return number
 
 
 def read_row(node, strings, dates):
@@ -150,17 +172,19 @@ def read_row(node, strings, dates):
 
 
 def find_column(reference):
-    """Return the number of the column in a reference such as AB12, 0 if there is
-    none."""
+    """Return the number of the column in a reference such as AB12, 0 without one."""
+    letters = reference.rstrip("0123456789")
     number = 0
-    for letter in reference.rstrip("0123456789"):
+    for letter in letters[:4]:
         number = 26 * number + ord(letter) - ord("A") + 1
+    if not 0 <= number <= LAST_COLUMN:
+        raise ValueError(f"cell {reference}")
     return number
 
 
 def read_cell(cell, strings, dates):
-    """Return a cell as the text that Python makes of what pandas reads, "" where that
-    is missing."""
+    """Return a cell as the text that Python makes of what pandas reads, "" if
+    missing."""
     parts = {get_tag(child): child for child in cell}
     if "is" in parts:
         return join_text(parts["is"])
@@ -173,9 +197,8 @@ def read_cell(cell, strings, dates):
         return str(text == "1")
     if kind != "n":
         return text
-    return (
-        read_date(float(text)) if cell.get("s") in dates else read_number(float(text))
-    )
+    number = float(text)
+    return read_date(number) if cell.get("s") in dates else read_number(number)
 
 
 def read_number(number):
@@ -186,91 +209,94 @@ def read_date(days):
     from datetime import datetime, timedelta
 
     milliseconds = round(days * 86_400_000)  # as openpyxl rounds
-    return str(
-        datetime(1899, 12, 30) + timedelta(milliseconds=milliseconds)
-    ).removesuffix(" 00:00:00")
+    time = datetime(1899, 12, 30) + timedelta(milliseconds=milliseconds)
+    return str(time).removesuffix(" 00:00:00")
 
 
 # which sheet holds the table
 
 
-def sample_sheet(archive, file):
-    """Return the first rows of a sheet."""
-    return list(itertools.islice(read_sheet(archive, file), SAMPLED_ROWS))
+def read_chosen_sheet(source, fits, answers):
+    """Return (name, rows, options, notes) of the sheet that is the data."""
+    with open_workbook(source) as (archive, sheets):
+        samples = {
+            sheet.name: list(
+                itertools.islice(read_sheet(archive, sheet.file), SAMPLED_ROWS)
+            )
+            for sheet in sheets
+        }
+        name, options, notes = choose_sheet(source, samples, fits, answers["target"])
+        chosen = next(sheet for sheet in sheets if sheet.name == name)
+        rows = list(read_sheet(archive, chosen.file))
+    hidden = [sheet.name for sheet in sheets if sheet.is_hidden]
+    if name in hidden:
+        notes = [f"sheet {quote(name)} is hidden in {source.name}: ask", *notes]
+    return name, rows, options, notes
 
 
-def choose_sheet(path, samples, fits, target=None):
+def choose_sheet(source, samples, fits, target=None):
     """Return (name, options, notes) of the first sheet with a header that fits."""
-    names = list(samples)
-    samples = {name: rows for name, rows in samples.items() if any(map(any, rows))}
-    found = {
-        name: place
-        for name, rows in samples.items()
-        if (place := locate_header(rows, fits))
-    }
-    if not found and len(samples) == 1 and target:
-        name, rows = next(iter(samples.items()))
-        found = (
-            {name: place} if (place := number_columns(rows, target, path.name)) else {}
-        )
+    filled = {name: rows for name, rows in samples.items() if any(map(any, rows))}
+    found = {}
+    for name, rows in filled.items():
+        place = locate_header(rows, fits)
+        if place is None and len(filled) == 1 and target:
+            place = number_columns(rows, target, source.name)
+        if place:
+            found[name] = place
     if not found:
-        raise UserError(tell_sheets(path, samples, target))
+        raise UserError(tell_sheets(source.name, filled, target))
     name, (options, notes) = next(iter(found.items()))
-    if len(names) > 1:
-        notes = [tell_choice(f"sheet {quote(name)}", list(found), names), *notes]
-        options = {"sheet_name": name, **options}
+    if len(samples) > 1:
+        told = tell_choice(f"sheet {quote(name)}", list(found), list(samples))
+        return name, {"sheet_name": name, **options}, [told, *notes]
     return name, options, notes
 
 
-def tell_sheets(path, samples, target):
+def tell_sheets(file_name, samples, target):
     """Return why no sheet was taken, with the columns of each."""
-    told = [
-        f"{list_names([name])} has {list_names(list_header(rows), 20)}"
-        for name, rows in samples.items()
-    ]
+    told = []
+    for name, rows in samples.items():
+        header = name_columns(next(filter(any, rows)))
+        told.append(f"{list_names([name])} has {list_names(header, 20)}")
     if not told:
-        return f"{path.name} has no sheet with cells in it: ask for the whole file"
+        return f"{file_name} has no sheet with cells in it: ask for the whole file"
     if target is None:
-        return f"no sheet of {path.name} has the columns of the data: {'; '.join(told)}"
+        return f"no sheet of {file_name} has the columns of the data: {'; '.join(told)}"
     if len(told) > 1:
+        all_told = "; ".join(told)
         return (
-            f"target {quote(target)} is a column of no sheet of {path.name}: "
-            f"{'; '.join(told)}"
+            f"target {quote(target)} is a column of no sheet of {file_name}: {all_told}"
         )
-    return (
-        f"target {quote(target)} is not a column of {path.name}: it has "
-        f"{told[0].partition(' has ')[2]}"
-    )
+    columns = told[0].partition(" has ")[2]
+    return f"target {quote(target)} is not a column of {file_name}: it has {columns}"
 
 
-def list_header(rows):
-    """Return the names in the first row that has any."""
-    return name_columns(next(filter(any, rows)))
+def name_header(rows, options, answered=()):
+    """Return (column names, options).
 
-
-def name_header(rows, options):
-    """Return (column names, options): names are given where pandas would make numbers
-    or dates of them."""
-    width, place = max(map(len, rows)), options.get("header", 0)
+    Names are given where pandas would make numbers or dates of them, and where they
+    have blanks at their ends.
+    """
+    place = options.get("header", 0)
     if place is None:
         return options["names"], options
+    width = max(map(len, rows))
     row = rows[place] + [""] * (width - len(rows[place]))
-    names = name_columns(row)
-    if any(value[:1].isdigit() or value in BOOLEANS for value in row):
+    names, changed = tidy_names(name_columns(row), answered)
+    if changed or any(value[:1].isdigit() or value in BOOLEANS for value in row):
         options = {**options, "header": place, "names": names}
     return names, options
 
 
 def warn_of_lost_digits(header, rows):
-    """Return a note for each column of whole numbers that are longer than a workbook
-    keeps."""
-    return [
-        f"{list_names([name])} holds numbers of 16 digits or more, and a workbook "
-        "keeps 15: "
-        "if they are ids, ask for them as text"
-        for place, name in enumerate(header)
-        if any(
-            len(row) > place and row[place].isdecimal() and int(row[place]) >= EXACT
-            for row in rows
-        )
-    ]
+    """Return a note for each column of whole numbers longer than a workbook keeps."""
+    notes = []
+    for place, name in enumerate(header):
+        values = [row[place] for row in rows if len(row) > place]
+        if any(value.isdecimal() and int(value) >= EXACT for value in values):
+            notes.append(
+                f"{list_names([name])} holds numbers of 16 digits or more, and a "
+                "workbook keeps 15: if they are ids, ask for them as text"
+            )
+    return notes

@@ -5,17 +5,11 @@ from dataclasses import dataclass
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from takehome import UserError
-from takehome.project.git import (
-    CHUNK,
-    ID,
-    ask_blob,
-    run_git,
-    run_own_git,
-    start_git,
-)
+from takehome.project.git import CHUNK, ID, ask_blob, run_git, run_own_git, start_git
 
 MOST_SECONDS = 3600
-LINK, SUBMODULE = "120000", "160000"  # modes of git's that are no file
+LINK, SUBMODULE = "120000", "160000"  # modes of git that are not a file
+UNIX = 3  # in a zip's numbers of systems
 
 
 @dataclass(frozen=True)
@@ -33,13 +27,12 @@ def list_entries(project):
             f"git has no commit of {project} yet: `git add --all`, `git commit`, then "
             "pack"
         )
-    return sorted(
-        (read_entry(line) for line in tree.split("\0") if line),
-        key=lambda entry: entry.name,
-    )
+    lines = filter(None, tree.split("\0"))
+    return sorted(map(read_entry, lines), key=lambda entry: entry.name)
 
 
 def read_entry(line):
+    """Return the Entry of a line of `git ls-tree`."""
     facts, _, name = line.partition("\t")
     mode, _, object_id = facts.split()
     return Entry(mode, object_id, name)
@@ -62,17 +55,13 @@ def write_entry(archive, entry, top, git):
     """Copy a file from git into the archive, below a folder with the name `top`."""
     kind, size = ask_blob(git, entry.object_id)
     if kind != "blob":
-        raise UserError(
-            f"git has lost the contents of {entry.name}: `git fsck` tells more"
-        )
-    info = ZipInfo(
-        f"{top}/{entry.name}"
-    )  # its date is 1980, the first that a zip knows
-    info.create_system, info.external_attr = (
-        3,
-        int(entry.mode, 8) << 16,
-    )  # Unix, wherever it is made
-    info.compress_type, info.file_size = ZIP_DEFLATED, size
+        raise UserError(f"git has lost the contents of {entry.name}: see `git fsck`")
+    # its date is 1980, the first that a zip knows
+    info = ZipInfo(f"{top}/{entry.name}")
+    info.create_system = UNIX  # wherever it is made
+    info.external_attr = int(entry.mode, 8) << 16
+    info.compress_type = ZIP_DEFLATED
+    info.file_size = size
     with archive.open(info, "w") as target:
         for start in range(0, size, CHUNK):
             target.write(git.stdout.read(min(CHUNK, size - start)))
@@ -87,25 +76,26 @@ def is_archive_of(path, top):
             infos = archive.infolist()
     except (OSError, BadZipFile):
         return False
-    is_project = any(
-        re.fullmatch(rf"{re.escape(top)}/[^/]+/config\.py", info.filename)
-        for info in infos
-    )
-    return is_project and all(
-        info.filename.startswith(f"{top}/") and info.date_time == ZipInfo().date_time
-        for info in infos
-    )
+    names = [info.filename for info in infos]
+    config = re.compile(rf"{re.escape(top)}/[^/]+/config\.py")
+    if not any(map(config.fullmatch, names)):
+        return False
+    if not all(name.startswith(f"{top}/") for name in names):
+        return False
+    return {info.date_time for info in infos} == {ZipInfo().date_time}
 
 
 def is_bundle_of(path, project):
     """Tell whether a file is a bundle of commits that the project's repository
     holds."""
     heads = run_git(project, "bundle", "list-heads", path)
-    ids = [line.split(" ")[0] for line in (heads or "").split("\n")]
-    return all(
-        ID.fullmatch(id_) and run_git(project, "cat-file", "-e", id_) == ""
-        for id_ in ids
-    )
+    for line in (heads or "").split("\n"):
+        commit, _, _ = line.partition(" ")
+        if not ID.fullmatch(commit):
+            return False
+        if run_git(project, "cat-file", "-e", commit) is None:
+            return False
+    return True
 
 
 def write_bundle(project, folder):
@@ -118,7 +108,6 @@ def write_bundle(project, folder):
     options = ["--quiet", "--bare", "--template="]
     if made is None or run_own_git(folder, "clone", *options, path, clone) is None:
         raise UserError(
-            "git makes no bundle that it can clone, as of a shallow clone: leave out "
-            "--bundle"
+            "git cannot make a bundle, as in a shallow clone: leave out --bundle"
         )
     return path

@@ -1,4 +1,4 @@
-"""Tell in what the files of a project differ from those after another run."""
+"""List how the files of a project differ from those after another run."""
 
 import json
 import math
@@ -11,30 +11,25 @@ def compare_runs(packed, repeated):
     """Return a line for each thing in which a project's folder differs from the same
     after another run.
 
-    Compared are results.json, apart from its seconds, README.md, figures and
-    predictions.csv.
+    Compared are results.json, README.md, figures and predictions.csv.
     """
-    figures = sorted(
-        {
-            path.name
-            for folder in (packed, repeated)
-            for path in folder.glob("reports/figures/*")
-        }
-    )
-    names = [
-        "reports/results.json",
-        "README.md",
-        *(f"reports/figures/{name}" for name in figures),
-        "reports/predictions.csv",
-    ]
-    pairs = [
-        (name, read_or_none(packed / name), read_or_none(repeated / name))
-        for name in names
-    ]
-    return [line for pair in pairs for line in compare_contents(*pair)]
+    figures = list_figures(packed) | list_figures(repeated)
+    names = ["reports/results.json", "README.md", *sorted(figures)]
+    lines = []
+    for name in [*names, "reports/predictions.csv"]:
+        before, after = read_or_none(packed / name), read_or_none(repeated / name)
+        lines += compare_contents(name, before, after)
+    return lines
+
+
+def list_figures(folder):
+    """Return the paths of the figures in a project's folder."""
+    paths = folder.glob("reports/figures/*")
+    return {f"reports/figures/{path.name}" for path in paths}
 
 
 def read_or_none(path):
+    """Return a file's bytes, None if it is not there."""
     return path.read_bytes() if path.is_file() else None
 
 
@@ -51,77 +46,81 @@ def compare_contents(name, before, after):
         return [f"{name} is not written by the run"]
     if name.endswith(".png"):
         return [f"{name} is another picture when the run is repeated"]
-    lines = zip_longest(
-        *(text.decode("utf-8", "replace").splitlines() for text in (before, after)),
-        fillvalue="",
-    )
-    for number, (old, new) in enumerate(lines, start=1):
+    return [compare_lines(name, before, after)]
+
+
+def compare_lines(name, before, after):
+    """Return the first line in which two texts differ."""
+    old_lines = before.decode("utf-8", "replace").splitlines()
+    new_lines = after.decode("utf-8", "replace").splitlines()
+    pairs = zip_longest(old_lines, new_lines, fillvalue="")
+    for number, (old, new) in enumerate(pairs, start=1):
         if old != new:
-            return [
-                f"{name} line {number}: committed {old.strip()!r}, run again "
-                f"{new.strip()!r}"
-            ]
-    return [f"{name} has other line ends when the run is repeated"]
+            old, new = old.strip(), new.strip()
+            return f"{name} line {number}: committed {old!r}, run again {new!r}"
+    return f"{name} has other line ends when the run is repeated"
 
 
 def compare_results(name, before, after):
-    """Return a line for each value of results.json, apart from its seconds, that is
-    another one."""
+    """Return a line for each value of results.json that is another one."""
     sides = []
     for content, whose in ((before, "committed"), (after, "written by the run")):
         try:
             sides.append(flatten(json.loads(content or b"")))
         except ValueError:
             return [
-                f"{name} is not {whose}, or is no JSON: run the project and commit "
+                f"{name} is not {whose}, or not valid JSON: run the project and commit "
                 "what it writes"
             ]
     old, new = sides
-    kept = {key for key in old.keys() & new.keys() if is_same(old[key], new[key])}
-    keys = [key for key in {**old, **new} if key not in kept | {"seconds"}]
-    return shorten(
-        [
-            f"{name} {key}: committed {tell(old, key)}, run again {tell(new, key)}"
-            for key in keys
-        ]
-    )
+    lines = [
+        f"{name} {key}: committed {show(old, key)}, run again {show(new, key)}"
+        for key in {**old, **new}
+        if not is_same(old, new, key)
+    ]
+    return shorten(lines)
 
 
 def flatten(value, key=""):
     """Return {path of keys: value} of the single values in nested lists and dicts."""
     if not value or not isinstance(value, dict | list):
         return {key: value}
-    items = value.items() if isinstance(value, dict) else enumerate(value)
     flat = {}
-    for name, part in items:
-        flat |= flatten(
-            part,
-            f"{key}[{name}]"
-            if isinstance(value, list)
-            else f"{key}.{name}".lstrip("."),
-        )
+    if isinstance(value, list):
+        for place, part in enumerate(value):
+            flat |= flatten(part, f"{key}[{place}]")
+    else:
+        for name, part in value.items():
+            flat |= flatten(part, f"{key}.{name}".lstrip("."))
     return flat
 
 
-def is_same(one, other):
-    """Tell whether two values of JSON are the same, fractions up to what another
-    processor rounds otherwise."""
-    if (
-        isinstance(one, float)
-        and isinstance(other, float)
-        and math.isclose(one, other, rel_tol=1e-6, abs_tol=1e-9)
-    ):
+def is_same(old, new, key):
+    """Tell whether two flat objects have the same value under a key, fractions up to
+    what another processor rounds otherwise."""
+    if key not in old or key not in new:
+        return False
+    one, other = old[key], new[key]
+    if isinstance(one, float) and isinstance(other, float) and is_close(one, other):
         return True
     return json.dumps(one) == json.dumps(other)  # where true is not 1, and NaN is NaN
 
 
-def tell(flat, key):
-    return json.dumps(flat[key], ensure_ascii=False) if key in flat else "nothing"
+def is_close(one, other):
+    """Tell whether two fractions may differ by rounding only."""
+    return math.isclose(one, other, rel_tol=1e-6, abs_tol=1e-9)
+
+
+def show(flat, key):
+    """Return the value under a key as JSON."""
+    if key not in flat:
+        return "nothing"
+    return json.dumps(flat[key], ensure_ascii=False)
 
 
 def shorten(lines):
     """Return the first lines, and how many more there are."""
-    return [
-        *lines[:MOST],
-        *([f"and {len(lines) - MOST} more like the last"] if len(lines) > MOST else []),
-    ]
+    shown = lines[:MOST]
+    if len(lines) > MOST:
+        shown.append(f"and {len(lines) - MOST} more like the last")
+    return shown

@@ -3,41 +3,96 @@ the hooks run it."""
 
 import os
 import shutil
+import signal
 import stat
+import threading
+from contextlib import contextmanager
 from pathlib import Path
 
+from takehome import UserError
+
 BINARY = getattr(os, "O_BINARY", 0)  # Windows has it, and no pipes among files
+ENDING = ".takehome-new"  # of a file that is written beside the one it replaces
+KEPT = 20_000_000  # bytes up to which a file is put back if a later one fails
 
 
 def replace_files(files):
-    """Write {path: text, or path to copy} beside the files there, then put all of them
-    in place."""
+    """Write {path: content} beside the files there, then put all in place.
+
+    Content is text, bytes, the path of a file to copy, or None: then the file goes.
+    Raises OSError, with the files of before in place, if one cannot be written.
+    """
     besides = {}
     try:
         for path, content in files.items():
-            if isinstance(content, Path) and path.exists() and content.samefile(path):
-                continue
-            path.parent.mkdir(exist_ok=True)
-            besides[path] = path.with_name(f"{path.name}.new")
-            write_new(besides[path], content)
-    except OSError:
+            if content is None:
+                besides[path] = None
+            elif not is_same_file(path, content):
+                path.parent.mkdir(exist_ok=True)
+                besides[path] = path.with_name(f"{path.name}{ENDING}")
+                write_new(besides[path], content)
+        with hold_interrupts():
+            put_in_place(besides)
+    finally:
         for beside in besides.values():
-            beside.unlink(missing_ok=True)
+            if beside:
+                beside.unlink(missing_ok=True)
+
+
+def is_same_file(path, content):
+    return isinstance(content, Path) and path.exists() and content.samefile(path)
+
+
+def put_in_place(besides):
+    """Move {path: file beside it} into place, delete where there is none; put back what
+    was changed if one fails."""
+    before = {}
+    try:
+        for path, beside in besides.items():
+            before[path] = read_before(path)
+            if beside:
+                beside.replace(path)
+            else:
+                path.unlink(missing_ok=True)
+    except OSError:
+        for path, content in before.items():
+            if content is not None and read_before(path) != content:
+                path.write_bytes(content)
         raise
-    for path, beside in besides.items():
-        beside.replace(path)
+
+
+@contextmanager
+def hold_interrupts():
+    """Let an interrupt wait while files are put in place: all of them are, or none."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    waiting = []
+    before = signal.signal(signal.SIGINT, lambda *call: waiting.append(call))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if waiting and callable(before):
+        before(*waiting[0])
+
+
+def read_before(path):
+    """Return what a small file holds, None for another."""
+    if not path.is_file() or path.stat().st_size > KEPT:
+        return None
+    return path.read_bytes()
 
 
 def write_new(path, content):
-    if isinstance(content, Path):
-        shutil.copyfile(content, path)
-    else:
-        path.write_bytes(content.encode())
-
-
-def write_beside(path, text):
-    """Write a text file so that it is either the old one or the whole new one."""
-    replace_files({path: text})
+    """Write a file that is new; a link in its place is removed, and not followed."""
+    path.unlink(missing_ok=True)
+    with path.open("xb") as file:
+        if isinstance(content, Path):
+            with content.open("rb") as source:
+                shutil.copyfileobj(source, file)
+        else:
+            file.write(content if isinstance(content, bytes) else content.encode())
 
 
 def read_regular(path, most):
@@ -51,3 +106,28 @@ def read_regular(path, most):
         is_plain = stat.S_ISREG(os.fstat(descriptor).st_mode)
         content = file.read(most + 1) if is_plain else b""
     return content if is_plain and len(content) <= most else None
+
+
+def stays_inside(folder, path):
+    """Tell whether no link on the way to a path leads out of the folder."""
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # a link that leads to itself
+        return False
+
+
+def refuse_strange_files(project):
+    """Raise UserError for a link that leads out of the project, a pipe or a device in
+    the place of a file that a command may read or write."""
+    patterns = ("[!.]*", ".copier-answers.yml", "[!.]*/*.py")
+    for pattern in patterns:
+        for path in sorted(project.glob(pattern)):
+            if not stays_inside(project, path):
+                raise UserError(
+                    f"{path} is a link that leads out of the project: put a file of "
+                    "its own in its place"
+                )
+            if not path.is_file() and not path.is_dir():
+                raise UserError(
+                    f"{path} is neither a file nor a directory: put a file in its place"
+                )

@@ -30,22 +30,16 @@ def find_python(project):
 
 def list_pythons(project):
     """Yield the Pythons that may run a project, the likeliest first, this one last."""
-    places = [
-        project / ".venv",
-        *(
-            Path(os.environ[name])
-            for name in ("VIRTUAL_ENV", "CONDA_PREFIX")
-            if os.environ.get(name)
-        ),
-    ]
-    candidates = [
-        place / part
-        for place in places
-        for part in ("bin/python", "Scripts/python.exe")
-    ]
-    yield from (
-        python for python in [*candidates, Path(sys.executable)] if python.exists()
-    )
+    environments = [project / ".venv"]
+    for name in ("VIRTUAL_ENV", "CONDA_PREFIX"):
+        if os.environ.get(name):
+            environments.append(Path(os.environ[name]))
+    for environment in environments:
+        for part in ("bin/python", "Scripts/python.exe"):
+            python = environment / part
+            if python.exists():
+                yield python
+    yield Path(sys.executable)
 
 
 def run_python(python, project, *arguments, timeout=None, **environment):

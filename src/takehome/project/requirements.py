@@ -1,13 +1,9 @@
 """The packages that requirements.txt and pyproject.toml name. Standard library only:
 the hooks run it."""
 
-import ast
 import json
 import re
 from pathlib import Path
-
-from takehome import UserError
-from takehome.project.config_file import write_literal
 
 NEEDED = {
     "read_excel": "openpyxl",
@@ -15,26 +11,17 @@ NEEDED = {
 }  # packages that pandas reads such files with
 
 
-def require_reader(project, read_with):
-    """Return {path: text} of the files that must name the package which pandas reads
-    the data with."""
-    package = NEEDED.get(read_with)
-    if not package:
-        return {}
-    pins = json.loads((Path(__file__).with_name("readers.json")).read_text("utf-8"))[
-        package
-    ]
-    requirements, pyproject = project / "requirements.txt", project / "pyproject.toml"
-    try:
-        return {
-            requirements: add_pins(requirements.read_text("utf-8"), pins),
-            pyproject: add_dependency(pyproject.read_text("utf-8"), package),
-        }
-    except FileNotFoundError as error:
-        raise UserError(
-            f"{error.filename} is gone, which must name {package} to read this file: "
-            "put it back"
-        ) from None
+def add_packages(files, packages):
+    """Add packages, with their pins, to requirements.txt and pyproject.toml among the
+    files of a project, {name: bytes}."""
+    pins = json.loads(Path(__file__).with_name("readers.json").read_text("utf-8"))
+    requirements = files["requirements.txt"].decode()
+    pyproject = files["pyproject.toml"].decode()
+    for package in packages:
+        requirements = add_pins(requirements, pins[package])
+        pyproject = add_dependency(pyproject, package)
+    files["requirements.txt"] = requirements.encode()
+    files["pyproject.toml"] = pyproject.encode()
 
 
 def add_pins(text, pins):
@@ -43,14 +30,7 @@ def add_pins(text, pins):
     lines = text.splitlines()
     present = {name_package(line) for line in lines}
     lines += [pin for pin in pins if name_package(pin) not in present]
-    return (
-        "\n".join(
-            sorted(lines, key=name_package)
-            if len(lines) > len(text.splitlines())
-            else lines
-        )
-        + "\n"
-    )
+    return "\n".join([*sorted(lines, key=name_package), ""])
 
 
 def name_package(requirement):
@@ -62,16 +42,5 @@ def name_package(requirement):
 def add_dependency(text, package):
     """Return pyproject.toml with a package among the dependencies, in order."""
     found = re.search(r"^dependencies = (\[.*?\])", text, re.MULTILINE | re.DOTALL)
-    if not found:
-        raise UserError(
-            f"pyproject.toml has no line `dependencies = [...]` to add {package} to: "
-            "put it back"
-        )
-    names = ast.literal_eval(found[1])
-    if package in map(name_package, names):
-        return text
-    return (
-        text[: found.start(1)]
-        + write_literal(sorted([*names, package]))
-        + text[found.end(1) :]
-    )
+    names = sorted({*json.loads(found[1]), package})
+    return text[: found.start(1)] + json.dumps(names) + text[found.end(1) :]

@@ -146,28 +146,28 @@ def check_files(answers, folders):
     }
     if not given:
         return
-    if len(given) == 2 and given["data_file"].name == given["predict_file"].name:
-        name = json.dumps(given["data_file"].name, ensure_ascii=False)
-        raise UserError(
-            f"data_file and predict_file are both named {name}: rename one, since both "
-            "go into data/"
-        )
-    from takehome.ingest.detect import (
-        Table,
-        open_table,
-    )
-    from takehome.ingest.predict_file import (
-        find_predict_options,
-    )
+    from takehome.ingest.detect import open_table
+    from takehome.ingest.predict_file import check_predict_file, find_predict_file
 
-    if "data_file" not in given:  # the rows to score are compared with the sample
-        find_predict_options(
-            given["predict_file"], Table(Path("the sample")), answers["target"]
-        )
+    if "data_file" not in given:  # the rows to score are compared when the data comes
+        check_predict_file(given["predict_file"])
         return
-    with open_table(given["data_file"], answers) as table:
-        if "predict_file" in given:
-            find_predict_options(given["predict_file"], table, answers["target"])
+    data, predict = given["data_file"], given.get("predict_file")
+    with open_table(data, answers) as table:
+        if predict and predict.name == data.name:
+            require_one_file(data, predict)
+        elif predict:
+            find_predict_file(predict, table, answers)
+
+
+def require_one_file(data, predict):
+    """Raise UserError for two files of one name; the data may hold the rows to score,
+    which are those without a target."""
+    if not predict.exists() or not data.samefile(predict):
+        raise UserError(
+            f"data_file and predict_file are both named {json.dumps(data.name)}: "
+            "rename one, since both go into data/"
+        )
 
 
 def find_file(text, folders):

@@ -1,15 +1,8 @@
 """What cookiecutter's last hook does. Standard library only: it runs in cookiecutter's
 environment."""
 
-import json
 from pathlib import Path
 
-from takehome.ingest.place import (
-    place_data,
-)
-from takehome.project.files import (
-    write_beside,
-)
 from takehome.project.git import (
     run_own_git,
 )
@@ -17,13 +10,17 @@ from takehome.template.answers import (
     find_file,
     read_questions,
 )
+from takehome.template.configure import (
+    find_data,
+    write_project,
+)
 
 FILES = ("data_file", "predict_file")
 
 
 def finish_project(context, template, folders, project):
-    """Put the data in place, record the answers, make the first commit; return lines to
-    print.
+    """Put the data in place, write the project as it asks for, make the first commit;
+    return lines to print.
 
     `folders` are where a relative path may start, first the one that the user is in.
     """
@@ -32,16 +29,8 @@ def finish_project(context, template, folders, project):
         if project.is_relative_to(folders[0])
         else project
     )
-    sample = project / "data" / context["__data_name"]
-    files = [
-        find_file(context["data_file"], folders) if context["data_file"] else sample
-    ]
-    if context["predict_file"]:
-        files.append(
-            find_file(context["predict_file"], folders)
-        )  # after the data, whose reading it is compared with
-    notes = [note for path in files for note in place_data(project, path)[1:]]
-    notes += [record_answers(context, template, folders, project), commit_all(project)]
+    notes = rewrite_project(context, template, folders, project)
+    notes.append(commit_all(project))
     return [
         *(f"Note: {note}" for note in notes if note),
         f"{context['project_name'].strip()} is ready. Next:",
@@ -51,48 +40,41 @@ def finish_project(context, template, folders, project):
     ]
 
 
-def record_answers(context, template, folders, project):
-    """Write the answers file that `copier update` reads; return what stood in the way,
-    if anything."""
-    source, commit = (
-        find_source(context["_template"], template, folders),
-        run_own_git(template, "describe", "--tags", "--always"),
-    )
-    if not source or not commit:
-        return (
+def rewrite_project(context, template, folders, project):
+    """Write the project anew by what its data says, and record the answers; return what
+    to tell the user."""
+    answers = {key: context[key] for key in read_questions(template)}
+    files = {}
+    for key in FILES:
+        if answers[key]:
+            files[key] = find_file(answers[key], folders)
+            answers[key] = files[key].name
+    source = find_source(context["_template"], template, folders)
+    rendered = {}
+    for path in project.rglob("*"):
+        if path.is_file():
+            rendered[path.relative_to(project).as_posix()] = path.read_bytes()
+    data = files.get("data_file") or find_data(project, answers)
+    predict = files.get("predict_file")
+    told = write_project(project, rendered, answers, source, data, predict)
+    notes = [line for line in told[1:] if not line.startswith("changed: ")]
+    if not source:
+        notes.append(
             "the template was given as a folder, so `copier update` has no address to "
             "ask for later versions"
         )
-    answers = {
-        key: Path(context[key]).name if key in FILES else context[key]
-        for key in read_questions(template)
-    }
-    answers.update(_src_path=source, _commit=commit)
-    lines = [f"{key}: {quote_for_yaml(answers[key])}\n" for key in sorted(answers)]
-    write_beside(
-        project / ".copier-answers.yml",
-        "".join(["# What the template was given; `copier update` reads it.\n", *lines]),
-    )
-    return None
-
-
-def quote_for_yaml(text):
-    """Return text in double quotes, the two characters escaped at which YAML, unlike
-    JSON, breaks a line."""
-    return (
-        json.dumps(text, ensure_ascii=False)
-        .replace("\u2028", "\\u2028")
-        .replace("\u2029", "\\u2029")
-    )
+    return notes
 
 
 def find_source(address, template, folders):
-    """Return the template's address as copier takes it, never a folder of this
-    machine."""
-    if not any((folder / address).exists() for folder in folders):
-        return address
-    origin = run_own_git(template, "remote", "get-url", "origin")
-    return origin if origin and not Path(origin).exists() else None
+    """Return what copier asks for later versions: the template's address, and its
+    commit; nothing if it is only a folder of this machine."""
+    commit = run_own_git(template, "describe", "--tags", "--always")
+    if any((folder / address).exists() for folder in folders):
+        address = run_own_git(template, "remote", "get-url", "origin")
+        if address and Path(address).exists():
+            address = None
+    return {"_src_path": address, "_commit": commit} if address and commit else {}
 
 
 def commit_all(project):

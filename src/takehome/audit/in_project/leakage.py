@@ -208,8 +208,8 @@ def check_echo(project):
         rest = r.loc["rest", "target"]
         evidence = (
             f"rank correlation with the target {alone:.2f}, that of all others "
-            f"together {rest:.2f}; given the target, it tells nothing of them, as if it "
-            "were the target with noise"
+            f"together {rest:.2f}; given the target, it tells nothing of them, as if "
+            "it were the target with noise"
         )
         yield finding("echo", "review", evidence, WHEN, name)
 

@@ -3,14 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from takehome.check.finding import (
-    Missing,
-)
-from takehome.project.git import (
-    ID,
-    read_blobs,
-    run_git,
-)
+from takehome.check.finding import Missing
+from takehome.project.git import ID, read_blobs, run_git
+
+OLDEST_FIRST = ("--reverse", "--topo-order", "--no-renames")
 
 SHOWN = 7  # characters of a commit's name
 COUNTS = re.compile(r"\n?(?:\d+|-)\t(?:\d+|-)\t")
@@ -33,17 +29,21 @@ class Commit:
 
 def read_commits(folder):
     """Return the commits that touch the folder, the oldest first."""
-    told = run_git(folder, "rev-parse", "--is-shallow-repository")
-    if told is None:
+    shallow = run_git(folder, "rev-parse", "--is-shallow-repository")
+    if shallow is None:
         return Missing("no git repository here that git can read")
-    if told == "true":
+    if shallow == "true":
         return Missing(
             "a shallow clone has no history to look at: `git fetch --unshallow`"
         )
-    options = ["--reverse", "--topo-order", "--no-renames", "--relative"]
-    options += ["--raw", "--numstat", "--no-abbrev", "-z", "--format=%H%x00%s"]
-    log = run_git(folder, "log", *options, "--", ".")
-    if log is None:
+    if run_git(folder, "rev-parse", "--verify", "--quiet", "HEAD") is None:
+        return Missing("no commit holds this folder")
+    options = ("--relative", "--raw", "--numstat", "--no-abbrev", "-z")
+    log = run_git(
+        folder, "log", *OLDEST_FIRST, *options, "--format=%H%x00%s", "--", "."
+    )
+    head = run_git(folder, "rev-parse", "--verify", "--quiet", "HEAD")
+    if head and log is None:
         return Missing(
             "git cannot read the whole history, as in a partial clone: "
             "`git fetch --refetch --no-filter`"
@@ -75,62 +75,60 @@ def split_commits(fields):
 def read_versions(folder, commits, name):
     """Return (place among the commits, commit, text) of each version of the files with
     this name, whatever folder."""
-    found = [
-        (place, commit, blob)
-        for place, commit in enumerate(commits)
-        for path, blob in commit.blobs.items()
-        if path.split("/")[-1] == name
-    ]
+    found = []
+    for place, commit in enumerate(commits):
+        for path, blob in commit.blobs.items():
+            if path.split("/")[-1] == name:
+                found.append((place, commit, blob))
     contents = read_blobs(folder, [blob for *_, blob in found])
-    return [
-        (place, commit, content.decode("utf-8", "surrogateescape").strip())
-        for (place, commit, _), content in zip(found, contents, strict=True)
-        if content is not None
-    ]
+    versions = []
+    for (place, commit, _), content in zip(found, contents, strict=True):
+        if content is not None:
+            text = content.decode("utf-8", "surrogateescape").strip()
+            versions.append((place, commit, text))
+    return versions
 
 
 def read_added_lines(folder):
     """Return {commit: lines that it added to Python files}, the oldest commit first."""
-    options = ["--reverse", "--topo-order", "--no-renames", "--no-color"]
-    options += ["-p", "--unified=0", "-z", "--format=%x00%H"]
-    places = ["--no-literal-pathspecs", "log", *options, "--", "*.py"]
+    options = ("--no-color", "-p", "--unified=0", "-z", "--format=%x00%H")
+    command = ("--no-literal-pathspecs", "log", *OLDEST_FIRST, *options)
+    log = run_git(folder, *command, "--", "*.py")
     added, name = {}, None
-    for field in (run_git(folder, *places) or "").split("\0"):
+    for field in (log or "").split("\0"):
         if ID.fullmatch(field.strip()):
             name = field.strip()[:SHOWN]
         elif name:
-            lines = field.split("\n")
-            added.setdefault(name, []).extend(
-                line[1:] for line in lines if line.startswith("+")
-            )
+            added.setdefault(name, []).extend(find_added(field))
     return added
+
+
+def find_added(patch):
+    """Return the lines that a patch adds."""
+    lines = patch.split("\n")
+    return [line[1:] for line in lines if line.startswith("+")]
 
 
 def read_paths(folder, *arguments):
     """Return the paths that a command of git lists, relative to the folder."""
-    listed = run_git(folder, *arguments, "-z") or ""
-    return [path for path in listed.split("\0") if path]
+    listed = run_git(folder, *arguments, "-z")
+    paths = (listed or "").split("\0")
+    return list(filter(None, paths))
 
 
 def last_change(project, paths):
     """Return (when, which): later is greater; uncommitted changes come after every
     commit, by the files' times."""
-    changed = [
-        path
-        for path in paths
-        if path in project.changed and (project.folder / path).is_file()
-    ]
-    if changed:
-        latest = max(changed, key=lambda path: (project.folder / path).stat().st_mtime)
-        return (
-            1,
-            (project.folder / latest).stat().st_mtime,
-        ), f"{latest}, not committed"
-    paths = set(paths)
-    places = [
-        (place, path)
-        for place, commit in enumerate(project.commits)
-        for path in paths & commit.lines.keys()
-    ]
-    place, path = max(places, default=(-1, ""))
-    return (0, place), f"{path} in {project.commits[place].name}"
+    times = {}
+    for path in project.changed.intersection(paths):
+        if (project.folder / path).is_file():
+            times[path] = (project.folder / path).stat().st_mtime
+    if times:
+        latest = max(times, key=times.get)
+        return (1, times[latest]), f"{latest}, not committed"
+    last, path = -1, ""
+    for place, commit in enumerate(project.commits):
+        touched = commit.lines.keys() & set(paths)
+        if touched:
+            last, path = place, max(touched)
+    return (0, last), f"{path} in {project.commits[last].name}"

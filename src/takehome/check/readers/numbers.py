@@ -14,7 +14,9 @@ holds, and speak of scores that nobody reached.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 
 NUMBER = re.compile(r"(?<![\w.,/-])[-−]?(\d[\d,]*(?:\.\d+)?)(%?)(?![\w/]|[.,-]\d)")
@@ -24,26 +26,37 @@ ROUNDED = re.compile(
 )
 DATE = re.compile(r"\d{4}-\d\d(?:-\d\d)?|\d\d?:\d\d")
 PAST = re.compile(
-    r"\bbefore|\bearlier|\bprevious|\bformer|\bwithout\b|\bfirst run|\b(?:down|up) "
-    r"from\b|\bfell\b|\brose\b|\bdropped\b"
+    r"\bbefore|\bearlier|\bprevious|\bformer|\bwithout\b|\bfirst run"
+    r"|\b(?:down|up) from\b|\bfell\b|\brose\b|\bdropped\b"
     r"|\binstead of\b|\bused to\b|\bat first\b",
     re.IGNORECASE,
 )
 SCORES = (
-    r"\b(?:scor(?:es?|ed)|reach(?:es|ed)|achiev(?:es|ed)|gets|got|is off by)\b(?:(?: "
-    r"[\w ]{1,30})? of| is| was)?"
+    r"\b(?:scor(?:es?|ed)|reach(?:es|ed)|achiev(?:es|ed)|gets|got|is off by)\b"
+    r"(?:(?: [\w ]{1,30})? of| is| was)?"
 )
 CLAIM = re.compile(
-    r"\b(?:beats?|better than|gain (?:over|on)) (?:the |a )?(?:dummy|baseline)(?: "
-    r"model)? (?:by|of|is|was) "
+    r"\b(?:beats?|better than|gain (?:over|on)) (?:the |a )?(?:dummy|baseline)"
+    r"(?: model)? (?:by|of|is|was) "
     r"|\b(?:dummy|baseline)(?: model)? (?:is|was) beaten by "
     rf"|\bholdout\b(?!['’])"
     rf"(?:[^.;|]{{0,80}}\b(?:it|model|linear|boosting))? {SCORES} "
-    rf"|{SCORES} (?=[\d.,]+ (?:\([^)]*\) )?on the holdout\b(?!['’]))",
+    rf"|{SCORES} (?=[\d.,]+ (?:\([^)]{{0,80}}\) )?on the holdout\b(?!['’]))",
     re.IGNORECASE,
 )
 BY_HAND = re.compile(r"\bby hand\b", re.IGNORECASE)
 CLOSE = 0.01
+INVENTED = "is claimed of the gain or the holdout, and is not in results.json"
+# pattern of words, what they name, and where results.json has it
+NAMED = (
+    (
+        r"\bgain|\bbeats?\b|\bbetter|\bdifference|\bdummy|\bbaseline",
+        "the gain",
+        "gain",
+    ),
+    (r"\bholdout", "the holdout", "holdout"),
+    (r"\bthreshold|\bcosts?\b", "threshold and costs", "use"),
+)
 
 
 @dataclass(frozen=True)
@@ -62,43 +75,52 @@ def find_numbers(text):
     text = DATE.sub(lambda match: " " * len(match[0]), text)
     found = []
     for match in NUMBER.finditer(text):
-        plain, percent = match[1].replace(",", ""), bool(match[2])
-        digits = plain.lstrip("0.").replace(".", "")
-        is_year = (
-            not percent
-            and re.fullmatch(r"(?:19|20)\d\d", plain)
-            and "," not in match[1]
-        )
-        if (
-            len(digits if "." in plain else digits.rstrip("0")) >= 3
-            and not is_year
-            and not is_rounded(text, match)
-        ):
+        if count_digits(match[1]) < 3 or is_year(match):
+            continue
+        if not is_rounded(text, match):
             found.append(read_number(match))
     return found
+
+
+def count_digits(text):
+    """Return how many digits of a number are significant."""
+    digits = text.replace(",", "").lstrip("0.")
+    if "." in text:
+        return len(digits.replace(".", ""))
+    return len(digits.rstrip("0"))
+
+
+def is_year(match):
+    """Tell whether a number may be a year."""
+    return not match[2] and re.fullmatch(r"(?:19|20)\d\d", match[1])
 
 
 def find_claims(text):
     """Return the fractions that the text states as the gain over the dummy or as the
     score on the holdout."""
-    found = [NUMBER.match(text, claim.end()) for claim in CLAIM.finditer(text)]
-    return [
-        read_number(match)
-        for match in found
-        if match and "." in match[1] and not match[2]
-    ]
+    found = []
+    for claim in CLAIM.finditer(text):
+        match = NUMBER.match(text, claim.end())
+        if match and "." in match[1] and not match[2]:
+            found.append(read_number(match))
+    return found
 
 
 def read_number(match):
-    plain, percent = match[1].replace(",", ""), bool(match[2])
-    decimals = len(plain.partition(".")[2]) + 2 * percent
-    return Number(
-        match.start(), match[0], float(plain) / (100 if percent else 1), decimals
-    )
+    """Return the Number of a match, a percentage as a fraction."""
+    plain = match[1].replace(",", "")
+    _, _, fraction = plain.partition(".")
+    value, decimals = float(plain), len(fraction)
+    if match[2]:
+        value, decimals = value / 100, decimals + 2
+    return Number(match.start(), match[0], value, decimals)
 
 
 def is_rounded(text, match):
-    return ROUNDED.search(text[max(0, match.start() - 12) : match.start()])
+    """Tell whether a word before a number says that it is rounded."""
+    start = max(0, match.start() - 12)
+    before = text[start : match.start()]
+    return ROUNDED.search(before)
 
 
 def find_values(part):
@@ -110,111 +132,133 @@ def find_values(part):
         return [abs(part)]
     if isinstance(part, str):
         return [number.value for number in find_numbers(part)]
-    return [
-        value
-        for item in (part.values() if isinstance(part, dict) else part)
-        for value in find_values(item)
-    ]
+    items = part.values() if isinstance(part, dict) else part
+    values = []
+    for item in items:
+        values += find_values(item)
+    return values
 
 
-def name_values(results):
-    """Return (pattern of words, what they name, its numbers) for the parts of
-    results.json that prose speaks of."""
+@dataclass(frozen=True)
+class Known:
+    """The numbers of a results.json, in order: all of them; all, and the differences
+    between scores; those of each part, with a pattern of the words for it."""
+
+    present: list[float]
+    claimable: list[float]
+    named: list[tuple[re.Pattern, str, list[float]]]
+
+
+def know(results):
+    """Return the Known of a results.json."""
+    present = find_values(results)
+    claimable = present + find_differences(results)
+    parts = []
+    for model in results["models"]:
+        words = rf"\b{re.escape(model['name'])}\b"
+        parts.append((words, model["name"], [model["score"], model["interval"]]))
+    for words, name, key in NAMED:
+        parts.append((words, name, results.get(key)))
     named = [
-        (
-            rf"\b{re.escape(model['name'])}\b",
-            model["name"],
-            [model["score"], model.get("interval")],
-        )
-        for model in results["models"]
+        (re.compile(words, re.IGNORECASE), name, sorted(find_values(part)))
+        for words, name, part in parts
     ]
-    split, data = (
-        results.get(key) if isinstance(results.get(key), dict) else {}
-        for key in ("split", "data")
-    )
-    rows = [value for key, value in {**split, **data}.items() if key.startswith("rows")]
-    parts = [
-        (
-            r"\bgain|\bbeats?\b|\bbetter|\bdifference|\bdummy|\bbaseline",
-            "the gain",
-            results.get("gain"),
-        ),
-        (r"\bholdout", "the holdout", results.get("holdout")),
-        (r"\bthreshold|\bcosts?\b", "threshold and costs", results.get("use")),
-        (r"\brows?\b", "rows", rows),
-    ]
-    return [(words, name, find_values(part)) for words, name, part in [*named, *parts]]
+    return Known(sorted(present), sorted(claimable), named)
+
+
+def find_differences(results):
+    """Return the differences between the models' scores."""
+    scores = [model["score"] for model in results["models"]]
+    pairs = combinations(scores, 2)
+    return [abs(one - other) for one, other in pairs]
 
 
 def agrees(number, values):
-    """Tell whether a number is one of the values, rounded to its decimals."""
-    return any(
-        abs(number.value - other) <= 0.5000001 * 10**-number.decimals
-        for other in values
-    )
+    """Tell whether a number is one of the values, which are in order, rounded to its
+    decimals."""
+    half = 0.5000001 * 10**-number.decimals
+    place = bisect_left(values, number.value - half)
+    return place < len(values) and values[place] <= number.value + half
 
 
-def find_sentence(paragraph, number):
-    """Return the sentence that holds the number."""
-    ends = [
-        0,
-        *(match.end() for match in re.finditer(r"[.!?;|]\s", paragraph)),
-        len(paragraph),
-    ]
-    start = max(end for end in ends[:-1] if end <= number.place)
-    return paragraph[start : min(end for end in ends if end > start)]
+class Paragraph:
+    """A paragraph on one line; each of its sentences is looked at once."""
+
+    def __init__(self, text):
+        self.text = text.replace("\n", " ")
+        self.seen = {}
+
+    @cached_property
+    def starts(self):
+        return [0, *(match.end() for match in re.finditer(r"[.!?;|]\s", self.text))]
+
+    def search(self, pattern, number):
+        """Tell whether the sentence that holds the number matches the pattern."""
+        place = bisect_right(self.starts, number.place) - 1
+        if (pattern, place) not in self.seen:
+            start, *end = self.starts[place : place + 2]
+            found = pattern.search(self.text, start, *end)
+            self.seen[pattern, place] = found is not None
+        return self.seen[pattern, place]
 
 
-def question_numbers(paragraph, results, earlier):
-    """Return {number: why it is stale or invented} for those in the paragraph that
-    are."""
-    paragraph = paragraph.replace("\n", " ")
-    present, scores = (
-        find_values(results),
-        [model["score"] for model in results["models"]],
-    )
-    known = [*present, *(abs(one - other) for one, other in combinations(scores, 2))]
-    invented = {
-        number: (
-            "is claimed of the gain or the holdout, and stands nowhere in results.json"
-        )
-        for number in find_claims(paragraph)
-        if not agrees(number, known)
-        and not is_set_apart(find_sentence(paragraph, number))
-    }
-    return invented | {
-        number: why
-        for number in find_numbers(paragraph)
-        if not agrees(number, present)
-        and (why := explain_stale(paragraph, number, results, earlier))
-    }
+def question_numbers(text, known, earlier):
+    """Return {number: why it is stale or invented} for those in the paragraph that are.
 
-
-def is_set_apart(sentence):
-    return PAST.search(sentence) or BY_HAND.search(sentence)
-
-
-def explain_stale(paragraph, number, results, earlier):
-    """Return why a number that results.json does not hold is stale, or None if it may
-    be the candidate's own.
-
-    `earlier` are (commit, results) of earlier versions of results.json.
+    `known` is the Known of results.json, `earlier` are (commit, Known) of its earlier
+    versions.
     """
-    if PAST.search(find_sentence(paragraph, number)):
-        return None
+    paragraph = Paragraph(text)
+    questioned = {}
+    for number in find_claims(paragraph.text):
+        if not agrees(number, known.claimable) and not is_set_apart(paragraph, number):
+            questioned[number] = INVENTED
+    mentioned = find_mentioned(paragraph, known)
+    before = [(commit, find_mentioned(paragraph, one)) for commit, one in earlier]
+    for number in find_numbers(paragraph.text):
+        if agrees(number, known.present) or paragraph.search(PAST, number):
+            continue
+        if why := explain_stale(number, mentioned, before):
+            questioned[number] = why
+    return questioned
+
+
+def is_set_apart(paragraph, number):
+    """Tell whether the number's sentence is about an earlier state, or what was counted
+    by hand."""
+    return paragraph.search(PAST, number) or paragraph.search(BY_HAND, number)
+
+
+def explain_stale(number, mentioned, earlier):
+    """Return why a number that results.json does not hold is stale, or None if it may
+    be the candidate's own."""
     for commit, before in earlier:
-        for words, name, values in name_values(before):
-            if agrees(number, values) and re.search(words, paragraph, re.IGNORECASE):
+        for name, values in before:
+            if agrees(number, values):
                 return f"was {name} in {commit}, and is no longer in results.json"
-    for words, name, values in name_values(results):
-        close = [
-            other
-            for other in values
-            if other and abs(number.value - other) / other <= CLOSE
-        ]
-        if close and re.search(words, paragraph, re.IGNORECASE):
-            return (
-                f"is close to {name} in results.json, "
-                f"{min(close, key=lambda other: abs(number.value - other)):.4g}"
-            )
+    for name, values in mentioned:
+        nearest = find_nearest(number, values)
+        if nearest is not None:
+            return f"is close to {name} in results.json, {nearest:.4g}"
     return None
+
+
+def find_mentioned(paragraph, known):
+    """Return (name, numbers) of the parts of results.json that the paragraph is
+    about."""
+    return [
+        (name, values)
+        for pattern, name, values in known.named
+        if pattern.search(paragraph.text)
+    ]
+
+
+def find_nearest(number, values):
+    """Return the value nearest to the number, None if none is within 1%."""
+    place = bisect_left(values, number.value)
+    around = list(filter(None, values[max(0, place - 1) : place + 1]))
+    if not around:
+        return None
+    nearest = min(around, key=lambda other: abs(number.value - other))
+    is_close = abs(number.value - nearest) / nearest <= CLOSE
+    return nearest if is_close else None

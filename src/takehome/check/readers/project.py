@@ -6,26 +6,17 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from takehome.check.finding import (
-    Missing,
-)
+from takehome.check.finding import Missing
 from takehome.check.readers.history import (
     Commit,
     read_commits,
     read_paths,
     read_versions,
 )
-from takehome.check.readers.results import (
-    find_results,
-)
-from takehome.check.readers.source import (
-    parse,
-)
-from takehome.check.readers.writeup import (
-    Writeup,
-    find_questions,
-    read_writeup,
-)
+from takehome.check.readers.results import find_results
+from takehome.check.readers.source import parse
+from takehome.check.readers.writeup import Writeup, find_questions, read_writeup
+from takehome.project.files import read_regular, stays_inside
 
 LEFT_OUT = {
     ".git",
@@ -38,9 +29,9 @@ LEFT_OUT = {
     ".ipynb_checkpoints",
 }
 READMES = ("readme.md", "readme.rst", "readme.txt", "readme")
-MOST_BYTES = (
-    5_000_000  # of a file that is read as text; a notebook with figures stays below
-)
+# of a file that is read as text; a notebook with figures stays below
+MOST_BYTES = 5_000_000
+FEWEST_QUESTIONS = 3  # in the template's own write-up
 
 
 @dataclass(frozen=True)
@@ -66,40 +57,34 @@ class Project:
         """The folder of config.py, else that of __main__.py."""
         if not isinstance(self.config, Missing):
             return self.config.rpartition("/")[0]
-        mains = [
-            path.rpartition("/")[0]
-            for path in self.trees
-            if path.endswith("/__main__.py")
-        ]
-        return mains[0] if len(mains) == 1 else self.config
+        mains = [path for path in self.trees if path.endswith("/__main__.py")]
+        if len(mains) != 1:
+            return self.config
+        return mains[0].removesuffix("/__main__.py")
 
 
 def read_project(folder):
+    """Return the Project in a folder."""
     commits, paths = read_commits(folder), list_files(folder)
     inside = [path for path in paths if stays_inside(folder, folder / path)]
     files = tuple(path for path in inside if (folder / path).is_file())
-    texts = {
-        path: text
-        for path in files
-        if not is_data(path) and (text := read_text(folder / path)) is not None
-    }
-    parsed = {path: parse(text) for path, text in texts.items() if path.endswith(".py")}
-    readme = next((path for path in files if path.lower() in READMES), "")
+    texts = read_texts(folder, files)
+    trees, broken = parse_all(texts)
+    readmes = [path for path in files if path.lower() in READMES]
+    readme = readmes[0] if readmes else ""
     return Project(
         folder=folder,
         files=files,
         links_out=tuple(sorted(set(paths) - set(inside))),
         texts=texts,
-        trees={
-            path: tree for path, tree in parsed.items() if not isinstance(tree, str)
-        },
-        broken={path: line for path, line in parsed.items() if isinstance(line, str)},
+        trees=trees,
+        broken=broken,
         writeup=find_writeup(folder, readme),
         template=find_template(folder, commits, readme),
         results=find_results(texts),
         config=find_config(texts),
         commits=commits,
-        changed=frozenset() if isinstance(commits, Missing) else find_changed(folder),
+        changed=find_changed(folder, commits),
     )
 
 
@@ -121,14 +106,6 @@ def list_files(folder):
     return sorted(found)
 
 
-def stays_inside(folder, path):
-    """Tell whether a path is no link that leads out of the folder."""
-    try:
-        return not path.is_symlink() or path.resolve().is_relative_to(folder.resolve())
-    except (OSError, RuntimeError):  # a link that leads to itself
-        return False
-
-
 def is_data(path):
     return path.startswith("data/")
 
@@ -136,24 +113,42 @@ def is_data(path):
 def read_text(path):
     """Return a file's text, or None if it is none: too large, binary or out of
     reach."""
-    try:
-        content = path.read_bytes() if path.stat().st_size <= MOST_BYTES else b"\0"
-    except OSError:
+    content = read_regular(path, MOST_BYTES)
+    if content is None or b"\0" in content:
         return None
-    return (
-        None
-        if b"\0" in content
-        else content.decode("utf-8", errors="replace").replace("\r\n", "\n")
-    )
+    return content.decode("utf-8", errors="replace").replace("\r\n", "\n")
 
 
-def find_changed(folder):
+def read_texts(folder, files):
+    """Return {path: text} of the files outside of data/ that are text."""
+    texts = {}
+    for path in files:
+        text = None if is_data(path) else read_text(folder / path)
+        if text is not None:
+            texts[path] = text
+    return texts
+
+
+def parse_all(texts):
+    """Return {path: tree} of the Python files, and {path: line} of those that do not
+    parse."""
+    trees, broken = {}, {}
+    for path, text in texts.items():
+        if path.endswith(".py"):
+            parsed = parse(text)
+            found = broken if isinstance(parsed, str) else trees
+            found[path] = parsed
+    return trees, broken
+
+
+def find_changed(folder, commits):
     """Return the paths with changes that are not committed, new files among them."""
-    options = ["--name-only", "--relative", "--ignore-submodules=dirty"]
-    against_head = read_paths(folder, "diff", *options, "HEAD")
-    return frozenset(
-        against_head + read_paths(folder, "ls-files", "--others", "--exclude-standard")
-    )
+    if isinstance(commits, Missing):
+        return frozenset()
+    options = ("--name-only", "--relative", "--ignore-submodules=dirty")
+    changed = read_paths(folder, "diff", *options, "HEAD")
+    new = read_paths(folder, "ls-files", "--others", "--exclude-standard")
+    return frozenset(changed + new)
 
 
 # what the template's projects hold
@@ -162,12 +157,16 @@ def find_changed(folder):
 def find_writeup(folder, readme):
     if not readme:
         return Missing("no README in the project's folder")
+    content = read_regular(folder / readme, MOST_BYTES)
+    if content is None:
+        return Missing(
+            f"{readme} cannot be read as a file of at most {MOST_BYTES // 10**6} MB"
+        )
     try:
-        return read_writeup(readme, (folder / readme).read_text("utf-8-sig"))
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return Missing(f"{readme} is not UTF-8 (byte {error.start}): save it as UTF-8")
-    except OSError as error:
-        return Missing(f"{readme} cannot be read: {error.strerror}")
+    return read_writeup(readme, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def find_template(folder, commits, readme):
@@ -175,31 +174,27 @@ def find_template(folder, commits, readme):
     asked its questions."""
     if isinstance(commits, Missing):
         return None
-    first = next(
-        (
-            commit
-            for commit in commits
-            if any(path.lower() == "readme.md" for path in commit.lines)
-        ),
-        None,
-    )
-    versions = [
-        text
-        for name in ("README.md", readme)
-        if first
-        for _, _, text in read_versions(folder, [first], name)
-    ]
-    return (
-        read_writeup("README.md", versions[0])
-        if versions and len(find_questions(versions[0])) >= 3
-        else None
-    )
+    first = [commit for commit in commits if "readme.md" in list_lower(commit)][:1]
+    versions = read_versions(folder, first, "README.md")
+    versions += read_versions(folder, first, readme)
+    if not versions:
+        return None
+    _, _, text = versions[0]
+    if len(find_questions(text)) < FEWEST_QUESTIONS:
+        return None
+    return read_writeup("README.md", text)
+
+
+def list_lower(commit):
+    """Return the paths that a commit touches, in lower case."""
+    return set(map(str.lower, commit.lines))
 
 
 def find_config(texts):
-    found = sorted(
-        (path for path in texts if path.endswith("/config.py")),
-        key=lambda path: (path.count("/"), path),
-    )
-    ours = [path for path in found if "OPEN_HOLDOUT" in texts[path]] or found
-    return ours[0] if ours else Missing("no package with a config.py")
+    """Return the path of the config.py nearest to the root, of the template's kind if
+    there is one."""
+    found = [path for path in texts if path.endswith("/config.py")]
+    ours = [path for path in found if "OPEN_HOLDOUT" in texts[path]]
+    if not found:
+        return Missing("no package with a config.py")
+    return min(ours or found, key=lambda path: (path.count("/"), path))

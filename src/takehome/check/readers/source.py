@@ -4,9 +4,7 @@ import ast
 import sys
 import warnings
 
-from takehome.project.requirements import (
-    name_package,
-)
+from takehome.project.requirements import name_package
 
 PACKAGES = {  # where the name in `import` is not that on the package index
     "bs4": "beautifulsoup4",

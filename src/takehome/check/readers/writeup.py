@@ -2,19 +2,21 @@
 comments and generated blocks."""
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
 
 FENCE = re.compile(
-    r"^ {0,3}(```+|~~~+)[^\n]*\n.*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)",
+    r"^ {0,3}(```+|~~~+)[^\n]*(?:\n|\Z).*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)",
     re.MULTILINE | re.DOTALL,
 )
-BLOCK = re.compile(r"<!-- *(\w+): generated.*?-->.*?<!-- *\1: end *-->", re.DOTALL)
-COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
-QUESTION = re.compile(
-    r"<!--((?:(?!-->).)*[?.])\s*-->", re.DOTALL
-)  # marks of blocks and of linters end otherwise
-HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)[ \t#]*$", re.MULTILINE)
-FIGURE = re.compile(r"!\[[^\]]*\]\(\s*<?([^)\s>]+)|<img\b[^>]*\bsrc=[\"']([^\"']+)")
+BLOCK_START = re.compile(r" *(\w+): generated")
+BLOCK_END = re.compile(r" *(\w+): end *")
+OPENED, CLOSED = "<!--", "-->"
+PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![ \t]*(?:[-*|>#\n]|\d+\.))[^\n]+)*")
+HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*)$", re.MULTILINE)
+TARGET = re.compile(r"\]\(\s*<?([^)\s>]+)")
+SOURCE = re.compile(r"<img\b[^<>]*?\bsrc=[\"']([^\"'<>]+)")
 WORD = re.compile(r"[^\W_](?:[\w'-]*\w)?")
 
 
@@ -33,35 +35,99 @@ class Writeup:
     text: str
     prose: str
     sections: tuple[Section, ...]
+    breaks: list[int] = field(repr=False)  # where lines end
+
+    @cached_property
+    def lines(self):
+        """The lines of the prose, without the blanks around them."""
+        return set(map(str.strip, self.prose.split("\n")))
 
     def at(self, position):
         """Return file:line of a position in the text or the prose, whose lines are the
         same."""
-        return f"{self.path}:{self.text.count(chr(10), 0, position) + 1}"
+        return f"{self.path}:{bisect_right(self.breaks, position - 1) + 1}"
+
+
+@dataclass(frozen=True)
+class Comment:
+    """A comment and where it stands; one that is never closed reaches to the end."""
+
+    start: int
+    end: int
+    text: str
 
 
 def read_writeup(path, text):
-    plain = blank(COMMENT, blank(FENCE, text))
-    prose = blank(COMMENT, blank(BLOCK, blank(FENCE, text)))
-    found = list(HEADING.finditer(plain))
-    ends = [*(heading.start() for heading in found[1:]), len(text)][: len(found)]
-    sections = [
-        Section(
-            heading[2].strip(),
-            len(heading[1]),
-            text.count("\n", 0, heading.start()) + 1,
-            text[heading.end() : end],
-            prose[heading.end() : end],
+    """Return the Writeup in a text."""
+    plain = blank_comments(blank(FENCE, text))
+    prose = blank_comments(blank_blocks(blank(FENCE, text)))
+    breaks = [match.start() for match in re.finditer("\n", text)]
+    sections, end = [], len(text)
+    for heading in reversed(list(HEADING.finditer(plain))):
+        start = heading.end()
+        section = Section(
+            title=heading[2].rstrip(" \t#").strip(),
+            level=len(heading[1]),
+            line=bisect_right(breaks, heading.start() - 1) + 1,
+            text=text[start:end],
+            prose=prose[start:end],
         )
-        for heading, end in zip(found, ends, strict=True)
-    ]
-    return Writeup(path, text, prose, tuple(sections))
+        sections.append(section)
+        end = heading.start()
+    return Writeup(path, text, prose, tuple(reversed(sections)), breaks)
 
 
 def blank(pattern, text):
     """Return text with what matches made blanks, so that every position and line stays
     what it was."""
-    return pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+    return pattern.sub(lambda match: fill(match[0]), text)
+
+
+def fill(text):
+    return re.sub(r"[^\n]", " ", text)
+
+
+def find_comments(text):
+    """Return the comments in one pass, however many are opened and never closed."""
+    comments, start = [], text.find(OPENED)
+    while start >= 0:
+        end = text.find(CLOSED, start + len(OPENED))
+        inner = text[start + len(OPENED) : end if end >= 0 else len(text)]
+        end = end + len(CLOSED) if end >= 0 else len(text)
+        comments.append(Comment(start, end, inner))
+        start = text.find(OPENED, end)
+    return comments
+
+
+def find_blocks(text):
+    """Return (name, start, end) of the generated blocks: from the comment that begins
+    one to the next that ends it."""
+    ends, blocks = {}, []
+    for comment in reversed(find_comments(text)):
+        if mark := BLOCK_END.fullmatch(comment.text):
+            ends[mark[1]] = comment.end
+        elif (mark := BLOCK_START.match(comment.text)) and mark[1] in ends:
+            blocks.append((mark[1], comment.start, ends[mark[1]]))
+    return blocks[::-1]
+
+
+def blank_comments(text):
+    return blank_ranges(text, [(one.start, one.end) for one in find_comments(text)])
+
+
+def blank_blocks(text):
+    return blank_ranges(text, [(start, end) for _, start, end in find_blocks(text)])
+
+
+def blank_ranges(text, ranges):
+    """Return text with ranges made blanks, each in its order; what lies in one before
+    is blank already."""
+    parts, done = [], 0
+    for start, end in ranges:
+        if start >= done:
+            parts += [text[done:start], fill(text[start:end])]
+            done = end
+    return "".join([*parts, text[done:]])
 
 
 def find_sections(writeup, pattern):
@@ -73,35 +139,49 @@ def find_sections(writeup, pattern):
 
 
 def find_questions(text):
-    """Return the comments that ask the candidate for something, as matches."""
-    return list(QUESTION.finditer(blank(FENCE, text)))
+    """Return the comments that ask the candidate for something: the marks of blocks and
+    of linters end otherwise."""
+    comments = find_comments(blank(FENCE, text))
+    return [one for one in comments if one.text.rstrip().endswith(("?", "."))]
+
+
+def find_figures(text):
+    """Return (position, path) of the figures in the text, comments left out."""
+    plain, shown, before = blank_comments(text), [], 0
+    for match in TARGET.finditer(plain):
+        start = plain.rfind("![", before, match.start())
+        before = match.end()
+        if start >= 0:
+            shown.append((start, match[1]))
+    shown += [(match.start(), match[1]) for match in SOURCE.finditer(plain)]
+    return sorted(shown)
 
 
 def read_table(text):
     """Return the header and the rows of the first table in the text, as lists of
     cells."""
     lines = re.search(r"(?:^ {0,3}\|.*\n?)+", text, re.MULTILINE)
-    rows = [split_row(line) for line in lines[0].strip().split("\n")] if lines else [[]]
-    return rows[0], [
-        row
-        for row in rows[1:]
-        if not all(re.fullmatch(r":?-+:?|", cell) for cell in row)
-    ]
+    if not lines:
+        return [], []
+    header, *rows = map(split_row, lines[0].strip().split("\n"))
+    return header, [row for row in rows if not is_rule(row)]
+
+
+def is_rule(row):
+    """Tell whether a row is the line between header and cells."""
+    return all(re.fullmatch(r":?-+:?|", cell) for cell in row)
 
 
 def split_row(line):
-    return [cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
+    """Return the cells of a row, cut at bars that are not escaped."""
+    cells = re.split(r"(?<!\\)\|", line.strip().strip("|"))
+    return list(map(str.strip, cells))
 
 
 def find_paragraphs(text):
     """Return (position, text) of every paragraph, row of a table, and item of a
     list."""
-    return [
-        (match.start(), match[0])
-        for match in re.finditer(
-            r"[^\n]+(?:\n(?![ \t]*(?:[-*|>#\n]|\d+\.))[^\n]+)*", text
-        )
-    ]
+    return [(match.start(), match[0]) for match in PARAGRAPH.finditer(text)]
 
 
 def count_words(text):

@@ -2,85 +2,69 @@
 
 import re
 
-from takehome.check.finding import (
-    NotApplicable,
-    check,
-    demand,
-    judge,
-    need,
-)
-from takehome.check.readers.history import (
-    read_added_lines,
-    read_versions,
-)
-from takehome.check.rules.own_words import (
-    find_own_paragraphs,
-)
+from takehome.check.finding import NotApplicable, check, demand, judge, judge_line, need
+from takehome.check.readers.history import read_added_lines, read_versions
+from takehome.check.rules.own_words import find_own_paragraphs
 
-SIMPLE = r"dummy|naive|baseline|majority|constant|mean|median|prior"
+SIMPLE = re.compile(
+    r"dummy|naive|baseline|majority|constant|mean|median|prior", re.IGNORECASE
+)
 COMPARED = re.compile(
-    r"\b(dummy|naive|baseline|majority|chance\b|always\b|constant\b|median\b)",
+    r"\bdummy|\bnaive|\bbaseline|\bmajority|\bchance\b|\balways\b|\bconstant\b"
+    r"|\bmedian\b",
     re.IGNORECASE,
 )
 MODEL = re.compile(
-    r"\b([A-Z]\w*(?:Classifier|Regressor|Regression|SVC|SVR|Boost\w*)|XGB\w+|LGBM\w+|CatBoost\w*"
-    r"|Ridge|Lasso|ElasticNet"
-    r"|LSTM|Prophet|Sequential)\("
+    r"\b([A-Z]\w*(?:Classifier|Regressor|Regression|SVC|SVR|Boost\w*)|XGB\w+|LGBM\w+"
+    r"|CatBoost\w*|Ridge|Lasso|ElasticNet|LSTM|Prophet|Sequential)\("
 )
 UNCERTAINTY = re.compile(
-    r"±|\+/-|\bplus or minus\b|\d%? (?:to|and|–|-) "
-    r"[-−]?\d|\d%?–[-−]?\d|[\[(][-−]?\d[\d.,]*%?\s*[,;–]\s*[-−]?\d"
+    r"±|\+/-|\bplus or minus\b|\d%? (?:to|and|–|-) [-−]?\d|\d%?–[-−]?\d"
+    r"|[\[(][-−]?\d[\d.,]*%?\s*[,;–]\s*[-−]?\d"
 )
 
 
 @check
 def baseline_compared(project):
-    """The results hold a dummy or naive model, and another one beside it."""
-    names = [model["name"] for model in need(project.results)["models"]]
-    found = [name for name in names if re.search(SIMPLE, name, re.IGNORECASE)]
-    missing = (
-        ""
-        if found and len(names) > 1
-        else f"models in {project.results['path']}: {', '.join(names)}"
-    )
-    return judge(
-        [missing] if missing else [], f"{project.results['path']}: {', '.join(names)}"
-    )
+    found = need(project.results)
+    names = [model["name"] for model in found["models"]]
+    has_simple = any(map(SIMPLE.search, names))
+    models = ", ".join(names)
+    if not has_simple or len(names) < 2:
+        return judge_line(False, f"models in {found['path']}: {models}")
+    return judge_line(True, f"{found['path']}: {models}")
 
 
 @check
 def baseline_first(project):
-    """Results of the baseline were committed before any commit that adds a model."""
     commits = demand(project.commits)
     runs = read_versions(project.folder, commits, "results.json")
     if not runs:
-        return judge(
-            ["no commit holds a results.json: the baseline's run was never committed"]
-        )
+        line = "no commit holds a results.json: the baseline's run was never committed"
+        return judge_line(False, line)
     if len(commits) == 1:
         raise NotApplicable(
-            "one commit holds everything, so history cannot tell what came first"
+            "one commit holds everything, so history cannot show what came first"
         )
-    first, before = runs[0][0], {commit.name for commit in commits[1 : runs[0][0] + 1]}
+    place, first, _ = runs[0]
     added = find_added_models(project.folder)
     problems = [
-        f"{name} adds {', '.join(models)} before {commits[first].name} has the first "
-        "results.json"
-        for name, models in added.items()
-        if name in before and models
+        f"{commit.name} adds {', '.join(added[commit.name])} before {first.name} has "
+        "the first results.json"
+        for commit in commits[1 : place + 1]
+        if added.get(commit.name)
     ]
-    return judge(
-        problems,
-        f"first results.json in {commits[first].name}, commit {first + 1} of "
-        f"{len(commits)}",
+    evidence = (
+        f"first results.json in {first.name}, commit {place + 1} of {len(commits)}"
     )
+    return judge(problems, evidence)
 
 
 def find_added_models(folder):
     """Return {commit: kinds of models that no earlier commit had}."""
     seen, added = set(), {}
     for commit, lines in read_added_lines(folder).items():
-        models = {model for line in lines for model in MODEL.findall(line)}
+        models = set(MODEL.findall("\n".join(lines)))
         added[commit] = sorted(models - seen)
         seen |= models
     return added
@@ -88,24 +72,16 @@ def find_added_models(folder):
 
 @check
 def gain_stated(project):
-    """The write-up states in your words by how much the model beats the baseline, with
-    the uncertainty."""
     writeup = demand(project.writeup)
-    compared = [
-        (place, text)
-        for place, text in find_own_paragraphs(project)
-        if re.search(
-            r"\bdummy|\bnaive|\bbaseline|"
-            r"\bmajority|\bchance\b|\balways\b|\bconstant\b|\bmedian\b",
-            text,
-            re.IGNORECASE,
-        )
-        and re.search(r"\d", text)
-    ]
+    compared = {}
+    for place, text in find_own_paragraphs(project):
+        if COMPARED.search(text) and re.search(r"\d", text):
+            compared[place] = text
     if not compared:
-        return judge([f"{writeup.path} never sets a number against the baseline"])
-    places = [place for place, text in compared if UNCERTAINTY.search(text)]
-    return judge(
-        [] if places else [f"{compared[0][0]}: a difference without its interval"],
-        *places[:1],
-    )
+        line = f"{writeup.path} never sets a number against the baseline"
+        return judge_line(False, line)
+    for place, text in compared.items():
+        if UNCERTAINTY.search(text):
+            return judge_line(True, place)
+    first = next(iter(compared))
+    return judge_line(False, f"{first}: a difference without its interval")

@@ -2,11 +2,9 @@
 large files, TODOs?"""
 
 import re
+from pathlib import PurePosixPath
 
-from takehome.check.finding import (
-    check,
-    judge,
-)
+from takehome.check.finding import check, judge
 
 ABSOLUTE = re.compile(
     r"(?<![\w./~:>}-])/(?:home|Users|root|mnt|media|Volumes|content|kaggle"
@@ -27,71 +25,54 @@ SECRETS = {
     ),
 }
 PLACEHOLDER = re.compile(
-    r"\b(?:TODO|FIXME|XXX|TBD|HACK|PLACEHOLDER)\b|(?i:\blorem "
-    r"ipsum\b|[<\[](?:insert|your|fill in)\b[^>\]\n]*[>\]])"
+    r"\b(?:TODO|FIXME|XXX|TBD|HACK|PLACEHOLDER)\b"
+    r"|(?i:\blorem ipsum\b|[<\[](?:insert|your|fill in)\b[^<>\[\]\n]*[>\]])"
 )
+SECRET_FILES = (".env", "id_rsa")
 MOST_MEGABYTES = 10
 
 
-def scan(project, pattern, say):
-    """Return a line for each line of the project's texts that matches."""
-    return [
-        f"{path}:{number}: {say(found)}"
-        for path, text in project.texts.items()
-        if pattern.search(text)
-        for number, line in enumerate(text.split("\n"), 1)
-        if (found := pattern.search(line))
-    ]
+def scan(project, pattern):
+    """Yield (file:line, what matches) of each line of the project's texts that
+    matches."""
+    for path, text in project.texts.items():
+        for number, line in enumerate(text.split("\n"), 1):
+            if found := pattern.search(line):
+                yield f"{path}:{number}", found[0]
 
 
 @check
 def no_absolute_paths(project):
-    """No path of your own machine stands in the project."""
-    problems = scan(project, ABSOLUTE, lambda found: found[0])
-    problems += [
-        f"{path} is a link that leads out of the project" for path in project.links_out
-    ]
+    problems = [f"{place}: {text}" for place, text in scan(project, ABSOLUTE)]
+    for path in project.links_out:
+        problems.append(f"{path} is a link that leads out of the project")
     return judge(problems, f"{len(project.texts)} files, no path of a machine")
 
 
 @check
 def no_secrets(project):
-    """No key, token or password stands in the project."""
-    problems = [
-        line
-        for kind, pattern in SECRETS.items()
-        for line in scan(project, pattern, lambda _, kind=kind: kind)
-    ]
-    problems += [
-        f"{path}: a file of secrets"
-        for path in project.files
-        if path.split("/")[-1] in (".env", "id_rsa")
-    ]
-    return judge(problems, f"{len(project.texts)} files, no secret that shows")
+    problems = []
+    for kind, pattern in SECRETS.items():
+        problems += [f"{place}: {kind}" for place, _ in scan(project, pattern)]
+    for path in project.files:
+        if PurePosixPath(path).name in SECRET_FILES:
+            problems.append(f"{path}: a file of secrets")
+    return judge(problems, f"{len(project.texts)} files, no secret found")
 
 
 @check
 def no_large_files(project):
-    """No file outside data/ is larger than 10 MB."""
-    sizes = {
-        path: (project.folder / path).stat().st_size / 1e6
-        for path in project.files
-        if not path.startswith("data/")
-    }
-    large = [
-        f"{path}: {size:,.0f} MB"
-        for path, size in sizes.items()
-        if size > MOST_MEGABYTES
-    ]
-    return judge(
-        large, f"the largest outside data/: {max(sizes.values(), default=0):.1f} MB"
-    )
+    large, largest = [], 0.0
+    for path in project.files:
+        if not path.startswith("data/"):
+            size = (project.folder / path).stat().st_size / 1e6
+            largest = max(largest, size)
+            if size > MOST_MEGABYTES:
+                large.append(f"{path}: {size:,.0f} MB")
+    return judge(large, f"the largest outside data/: {largest:.1f} MB")
 
 
 @check
 def no_placeholders(project):
-    """No TODO and no placeholder is left."""
-    return judge(
-        scan(project, PLACEHOLDER, lambda found: found[0]),
-        f"{len(project.texts)} files, none left",
-    )
+    problems = [f"{place}: {text}" for place, text in scan(project, PLACEHOLDER)]
+    return judge(problems, f"{len(project.texts)} files, none left")

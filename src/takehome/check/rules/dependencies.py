@@ -2,53 +2,33 @@
 
 import sys
 
-from takehome.check.finding import (
-    Lacking,
-    Missing,
-    NotApplicable,
-    check,
-    demand,
-    judge,
-)
-from takehome.check.readers.source import (
-    find_imports,
-)
-from takehome.project.requirements import (
-    name_package,
-)
+from takehome.check.finding import Lacking, Missing, NotApplicable, check, demand, judge
+from takehome.check.readers.source import find_imports
+from takehome.project.requirements import name_package
 
-LOADED_BY_OTHERS = {
-    "openpyxl",
-    "pyarrow",
-    "tabulate",
-    "xlrd",
-}  # pandas imports them where a file needs it
-PART_OF_OTHERS = {
-    "numpy"
-}  # pandas and scikit-learn hand out its arrays, so they always bring it
+# pandas imports them where a file needs it
+LOADED_BY_OTHERS = {"openpyxl", "pyarrow", "tabulate", "xlrd"}
+# pandas and scikit-learn hand out its arrays, so they always bring it
+PART_OF_OTHERS = {"numpy"}
 
 
 @check
 def dependencies(project):
-    """Every package that is imported is declared, and every one declared is
-    imported."""
     needed, others = read_dependencies(project)
-    imported = {}
+    imported, local = {}, set()
     for path, tree in project.trees.items():
-        imported |= {name: path for name in find_imports(tree) if name not in imported}
-    local = {
-        name_package(part)
-        for path in project.trees
-        for part in path.removesuffix(".py").split("/")
-    }
-    undeclared = sorted(imported.keys() - needed - others - local - PART_OF_OTHERS)
+        parts = path.removesuffix(".py").split("/")
+        local.update(map(name_package, parts))
+        for name in find_imports(tree):
+            imported.setdefault(name, path)
+    undeclared = imported.keys() - needed - others - local - PART_OF_OTHERS
+    unused = needed - imported.keys() - LOADED_BY_OTHERS
     problems = [
-        f"{imported[name]} imports {name}, which is not declared" for name in undeclared
+        f"{imported[name]} imports {name}, which is not declared"
+        for name in sorted(undeclared)
     ]
-    problems += [
-        f"{name} is declared, but nothing imports it"
-        for name in sorted(needed - imported.keys() - LOADED_BY_OTHERS)
-    ]
+    for name in sorted(unused):
+        problems.append(f"{name} is declared, but nothing imports it")
     return judge(problems, f"{len(needed)} declared and imported")
 
 

@@ -2,159 +2,111 @@
 never seen?"""
 
 import re
-from itertools import pairwise
 
 from takehome import UserError
-from takehome.audit.run import (
-    audit_project,
-)
+from takehome.audit import audit_project
 from takehome.check.finding import (
     Lacking,
     NotApplicable,
     check,
     demand,
     judge,
+    judge_line,
     need,
 )
-from takehome.check.readers.history import (
-    last_change,
-    read_versions,
-)
-from takehome.check.readers.numbers import (
-    question_numbers,
-)
-from takehome.check.readers.project import (
-    is_data,
-)
-from takehome.check.readers.results import (
-    find_earlier,
-)
-from takehome.check.readers.source import (
-    is_test,
-)
-from takehome.check.readers.writeup import (
-    find_paragraphs,
-)
-from takehome.check.rerun import (
-    copy_committed,
-    run_package,
-)
-from takehome.project.compare_runs import (
-    compare_contents,
-    read_or_none,
-)
+from takehome.check.readers.history import last_change, read_versions
+from takehome.check.readers.numbers import know, question_numbers
+from takehome.check.readers.project import is_data
+from takehome.check.readers.results import find_earlier
+from takehome.check.readers.source import is_test
+from takehome.check.readers.writeup import find_paragraphs
+from takehome.check.rerun import copy_committed, run_package
+from takehome.check.rules.own_words import find_own_paragraphs
+from takehome.project.compare_runs import compare_contents, read_or_none
 
+QUESTIONED = ("leak", "review", "ask")
 OPENED = re.compile(r"^OPEN_HOLDOUT\s*(?::[^=\n]*)?=\s*True\b", re.MULTILINE)
 
 
 @check
 def results(project):
-    """The last run's results.json is there, and every score in it has an interval."""
     found = demand(project.results)
-    bare = [
-        model["name"]
-        for model in found["models"]
+    path, models = found["path"], found["models"]
+    problems = [
+        f"{path}: {model['name']} has a score without an interval"
+        for model in models
         if not is_interval(model.get("interval"))
     ]
-    problems = [
-        f"{found['path']}: {name} has a score without an interval" for name in bare
-    ]
     return judge(
-        problems,
-        f"{found['path']}: {len(found['models'])} models, each score with its interval",
+        problems, f"{path}: {len(models)} models, each score with its interval"
     )
 
 
 def is_interval(value):
-    return (
-        isinstance(value, list)
-        and len(value) == 2
-        and all(isinstance(end, (int, float)) for end in value)
-    )
+    """Tell whether a value of results.json is a list of two numbers."""
+    if not isinstance(value, list) or len(value) != 2:
+        return False
+    return all(isinstance(end, (int, float)) for end in value)
 
 
 @check
 def reports_fresh(project):
-    """The results and figures are newer than the code and the data they come from, as
-    far as git can tell."""
     path, package = need(project.results)["path"], need(project.package)
     need(project.commits)
-    reports = [
-        name for name in project.files if name.startswith(f"{path.rpartition('/')[0]}/")
-    ] or [path]
+    folder, _, _ = path.rpartition("/")
+    reports = [name for name in project.files if name.startswith(f"{folder}/")]
     inputs = [name for name in project.files if is_code(name, package) or is_data(name)]
-    (when, which), (last, code) = (
-        last_change(project, reports),
-        last_change(project, inputs),
-    )
-    return judge(
-        [f"{code} changed after the last run, {which}"] if last > when else [],
-        f"last run: {which}",
-    )
+    run, report = last_change(project, reports or [path])
+    change, source = last_change(project, inputs)
+    if change > run:
+        return judge_line(False, f"{source} changed after the last run, {report}")
+    return judge_line(True, f"last run: {report}")
 
 
 def is_code(path, package):
-    return path.startswith(f"{package}/") and path.endswith(".py") and not is_test(path)
+    """Tell whether a path is a module of the package, tests apart."""
+    is_module = path.startswith(f"{package}/") and path.endswith(".py")
+    return is_module and not is_test(path)
 
 
 @check
 def suspects_explained(project):
-    """Every column that the run suspects of knowing the answer is excluded, or
-    explained in your words."""
-    prose = demand(project.writeup).prose.replace("\\", "")
-    leaks = [
-        item
-        for item in need(project.results).get("suspects") or []
-        if item.get("severity") in ("leak", "ask")
-    ]
-    unnamed = [item for item in leaks if str(item.get("column")) not in prose]
+    own = [text for _, text in find_own_paragraphs(project)]
+    prose = " ".join(own).replace("\\", "")
+    suspects = need(project.results).get("suspects") or []
+    questioned = [item for item in suspects if item.get("severity") in QUESTIONED]
+    if not questioned:
+        return judge_line(True, "the run found no column to review")
     problems = [
         f"{item.get('column')}: {item.get('check')}, {item.get('evidence')}"
-        for item in unnamed
+        for item in questioned
+        if str(item.get("column")) not in prose
     ]
-    names = ", ".join(str(item.get("column")) for item in leaks)
-    return judge(
-        problems,
-        f"the write-up speaks of {names}" if names else "the run suspects no column",
-    )
+    names = ", ".join(str(item.get("column")) for item in questioned)
+    return judge(problems, f"the write-up speaks of {names}")
 
 
 @check
 def numbers_agree(project):
-    """Every number in your words that comes from results.json is the one that stands
-    there now."""
     writeup, found = demand(project.writeup), need(project.results)
-    earlier = find_earlier(project)
-    problems = [
-        f"{writeup.at(start + number.place)}: {number.text} {why}"
-        for start, paragraph in find_paragraphs(writeup.prose)
-        if not paragraph.lstrip().startswith(">")  # the company's brief
-        for number, why in question_numbers(paragraph, found, earlier).items()
-    ]
-    return judge(
-        problems,
-        f"{writeup.path}: no number in the prose is one of an earlier or other run, "
-        "or of none",
-    )
+    known = know(found)
+    earlier = [(commit, know(version)) for commit, version in find_earlier(project)]
+    problems = []
+    for start, paragraph in find_paragraphs(writeup.prose):
+        if paragraph.lstrip().startswith(">"):  # the company's brief
+            continue
+        for number, why in question_numbers(paragraph, known, earlier).items():
+            place = writeup.at(start + number.place)
+            problems.append(f"{place}: {number.text} {why}")
+    evidence = f"{writeup.path}: every number in the prose agrees with results.json"
+    return judge(problems, evidence)
 
 
 @check
 def holdout_once(project):
-    """The holdout was opened once, and nothing in the package changed after."""
     config, commits = need(project.config), demand(project.commits)
-    is_open = OPENED.search(project.texts[config])
-    versions = read_versions(project.folder, commits, "config.py")
-    states = [
-        (place, bool(OPENED.search(text)))
-        for place, _, text in versions
-        if "OPEN_HOLDOUT" in text
-    ]
-    openings = [
-        place
-        for (_, before), (place, now) in pairwise([(-1, False), *states])
-        if now and not before
-    ]
-    if not openings and is_open:
+    openings = find_openings(project, commits)
+    if not openings and OPENED.search(project.texts[config]):
         raise Lacking(f"{config} opens the holdout, but that is not committed yet")
     if not openings:
         raise Lacking(
@@ -163,30 +115,37 @@ def holdout_once(project):
         )
     if openings[0] == 0:
         raise NotApplicable(
-            "the first commit already opens the holdout, so history cannot tell what "
+            "the first commit already opens the holdout, so history cannot show what "
             "came before"
         )
     opened = commits[openings[0]].name
-    problems = (
-        [f"opened {len(openings)} times, first in {opened}"]
-        if len(openings) > 1
-        else []
-    )
+    problems = []
+    if len(openings) > 1:
+        problems.append(f"opened {len(openings)} times, first in {opened}")
     problems += find_changes_after(project, openings[0])
-    if need(project.results).get("holdout") is None:
+    if not need(project.results)["holdout"]:
         problems.append(f"{project.results['path']} has no holdout score: run again")
-    return judge(
-        problems, f"opened in {opened}, nothing in {project.package}/ changed after"
-    )
+    evidence = f"opened in {opened}, nothing in {project.package}/ changed after"
+    return judge(problems, evidence)
+
+
+def find_openings(project, commits):
+    """Return the places of the commits that opened the holdout."""
+    openings, before = [], False
+    for place, _, text in read_versions(project.folder, commits, "config.py"):
+        if "OPEN_HOLDOUT" in text:
+            now = bool(OPENED.search(text))
+            if now and not before:
+                openings.append(place)
+            before = now
+    return openings
 
 
 def find_changes_after(project, place):
     """Return a line on each file of the package that changed after a commit."""
-    after = {
-        path: commit.name
-        for commit in project.commits[place + 1 :]
-        for path in commit.lines
-    }
+    after = {}
+    for commit in project.commits[place + 1 :]:
+        after |= dict.fromkeys(commit.lines, commit.name)
     after |= dict.fromkeys(project.changed, "the working tree, not committed")
     opened = project.commits[place].name
     changed = sorted(path for path in after if is_code(path, project.package))
@@ -198,7 +157,6 @@ def find_changes_after(project, place):
 
 @check
 def audit_clean(project):
-    """The audit finds no model that learns what it cannot know."""
     need(project.package)
     try:
         findings = audit_project(project.folder)
@@ -209,28 +167,22 @@ def audit_clean(project):
         for item in findings
         if item["severity"] == "leak"
     ]
-    return judge(
-        leaks, f"no leak, {len(findings)} other findings: see `takehome audit`"
-    )
+    others = f"no leak, {len(findings)} other findings: see `takehome audit`"
+    return judge(leaks, others)
 
 
 @check
 def reproduces(project):
-    """A run of what is committed gives the committed results again."""
     demand(project.commits)
     path, package = need(project.results)["path"], need(project.package)
+    names = (path, demand(project.writeup).path)
     with copy_committed(project) as copy:
-        before = {
-            name: read_or_none(copy / name)
-            for name in (path, demand(project.writeup).path)
-        }
+        before = [read_or_none(copy / name) for name in names]
         failure = run_package(copy, project.folder, package)
-        after = {name: read_or_none(copy / name) for name in before}
+        after = [read_or_none(copy / name) for name in names]
     if failure:
         raise Lacking(failure)
-    differences = [
-        line
-        for name in before
-        for line in compare_contents(name, before[name], after[name])
-    ]
+    differences = []
+    for name, old, new in zip(names, before, after, strict=True):
+        differences += compare_contents(name, old, new)
     return judge(differences, f"{path} again, all numbers the same")

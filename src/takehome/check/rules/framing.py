@@ -2,11 +2,7 @@
 
 import re
 
-from takehome.check.finding import (
-    check,
-    demand,
-    judge,
-)
+from takehome.check.finding import check, demand, judge, judge_line
 from takehome.check.rules.own_words import (
     count_own_words,
     find_own_paragraphs,
@@ -14,59 +10,47 @@ from takehome.check.rules.own_words import (
 )
 
 FRAMING = r"fram|problem|scope|goal|objective|task|question"
+FEWEST_WORDS = 30
+ASSUMPTION = re.compile(r"\bassum", re.IGNORECASE)
+METRIC = re.compile(
+    r"\bmetric|\bscor(?:e|ing)|\bAUC\b|\bF1\b|\baccuracy|\bprecision|\brecall"
+    r"|\bR2\b|\bR²|\bMAE\b|\bRMSE\b|\berror",
+    re.IGNORECASE,
+)
+REASON = re.compile(
+    r"\bbecause|\bsince|\bso that|\bas the\b|\bcosts?\b|\bmatters?|\bfollows|\bfits"
+    r"|\bchosen|\breason",
+    re.IGNORECASE,
+)
 
 
 @check
 def framing(project):
-    """The write-up says what one row is, when the prediction is made and what an error
-    costs."""
     section = require_section(project, FRAMING, "framing, problem, scope or goal")
-    words, place = (
-        count_own_words(project, section),
-        f"{project.writeup.path}:{section.line}",
-    )
-    return judge(
-        [f"{place}: {words} words of your own under {section.title}, 30 are few"]
-        if words < 30
-        else [],
-        place,
-    )
+    place = f"{project.writeup.path}:{section.line}"
+    words = count_own_words(project, section)
+    if words < FEWEST_WORDS:
+        line = f"{place}: {words} words of your own under {section.title}"
+        return judge_line(False, f"{line}, fewer than {FEWEST_WORDS}")
+    return judge_line(True, place)
 
 
 @check
 def assumptions(project):
-    """The write-up names the assumptions that the brief leaves open."""
     writeup = demand(project.writeup)
-    places = [
-        place
-        for place, text in find_own_paragraphs(project)
-        if re.search(r"\bassum", text, re.IGNORECASE)
-    ]
-    return judge(
-        [] if places else [f"{writeup.path} never says what is assumed"], *places
-    )
+    paragraphs = find_own_paragraphs(project)
+    places = [place for place, text in paragraphs if ASSUMPTION.search(text)]
+    if not places:
+        return judge_line(False, f"{writeup.path} never says what is assumed")
+    return judge([], *places)
 
 
 @check
 def metric(project):
-    """The write-up says in your words which metric decides and why it fits the use."""
     writeup = demand(project.writeup)
-    said = (
-        r"\bmetric|\bscor(?:e|ing)|\bAUC\b|\bF1\b|\baccuracy|"
-        r"\bprecision|\brecall|\bR2\b|\bR²|\bMAE\b|\bRMSE\b|\berror"
-    )
-    why = (
-        r"\bbecause|\bsince|\bso that|\bas "
-        r"the\b|\bcosts?\b|\bmatters?|\bfollows|\bfits|\bchosen|\breason"
-    )
-    places = [
-        place
-        for place, text in find_own_paragraphs(project)
-        if re.search(said, text, re.IGNORECASE) and re.search(why, text, re.IGNORECASE)
-    ]
-    return judge(
-        []
-        if places
-        else [f"{writeup.path} gives no reason for the metric in your words"],
-        *places[:1],
+    for place, text in find_own_paragraphs(project):
+        if METRIC.search(text) and REASON.search(text):
+            return judge_line(True, place)
+    return judge_line(
+        False, f"{writeup.path} gives no reason for the metric in your words"
     )

@@ -1,42 +1,37 @@
 """Tell the candidate's own words from the template's, and from the brief."""
 
-from takehome.check.finding import (
-    Lacking,
-    demand,
-    judge,
-)
-from takehome.check.readers.writeup import (
-    count_words,
-    find_paragraphs,
-    find_sections,
-)
+from takehome.check.finding import Lacking, demand, judge_line
+from takehome.check.readers.writeup import count_words, find_paragraphs, find_sections
 
 
 def own_lines(project, text):
     """Return the lines of prose that the template did not write, nor the company in its
     brief."""
-    given = project.template.prose.split("\n") if project.template else []
-    given = {line.strip() for line in given}
-    return [
-        line
-        for line in text.split("\n")
-        if line.strip() not in given and not line.lstrip().startswith((">", "#"))
-    ]
+    given = project.template.lines if project.template else {""}
+    own = []
+    for line in text.split("\n"):
+        is_quote_or_heading = line.lstrip().startswith((">", "#"))
+        if line.strip() not in given and not is_quote_or_heading:
+            own.append(line)
+    return own
 
 
 def count_own_words(project, section):
-    return count_words("\n".join(own_lines(project, section.prose)))
+    """Return how many words of a section are the candidate's."""
+    lines = own_lines(project, section.prose)
+    return count_words("\n".join(lines))
 
 
 def find_own_paragraphs(project):
     """Return (file:line, text) of the paragraphs that hold more than the template's
     words."""
     writeup = demand(project.writeup)
-    found = [
-        (place, "\n".join(own_lines(project, text)))
-        for place, text in find_paragraphs(writeup.prose)
-    ]
-    return [(writeup.at(place), text) for place, text in found if text.strip()]
+    found = []
+    for place, text in find_paragraphs(writeup.prose):
+        own = "\n".join(own_lines(project, text))
+        if own.strip():
+            found.append((writeup.at(place), own))
+    return found
 
 
 def require_section(project, pattern, names):
@@ -52,9 +47,9 @@ def require_section(project, pattern, names):
 def judge_section(project, pattern, names, fewest):
     """Return whether a section holds enough of the candidate's words."""
     section = require_section(project, pattern, names)
-    words, place = (
-        count_own_words(project, section),
-        f"{project.writeup.path}:{section.line}",
-    )
-    said = f"{place}: {words} words of your own under {section.title}"
-    return judge([f"{said}, fewer than {fewest}"] if words < fewest else [], said)
+    words = count_own_words(project, section)
+    place = f"{project.writeup.path}:{section.line}"
+    line = f"{place}: {words} words of your own under {section.title}"
+    if words < fewest:
+        return judge_line(False, f"{line}, fewer than {fewest}")
+    return judge_line(True, line)

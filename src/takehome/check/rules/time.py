@@ -9,18 +9,12 @@ from takehome.check.finding import (
     check,
     demand,
     judge,
+    judge_line,
     need,
 )
-from takehome.check.readers.project import (
-    is_data,
-)
-from takehome.check.readers.writeup import (
-    find_sections,
-    read_table,
-)
-from takehome.clock.store import (
-    read_clock,
-)
+from takehome.check.readers.project import is_data
+from takehome.check.readers.writeup import find_sections, read_table
+from takehome.clock import read_clock
 
 EMPTY_WORDS = {
     "asdf",
@@ -48,104 +42,101 @@ MANY_LINES = 100  # below, one commit may well hold most of the work
 
 @check
 def commits_small(project):
-    """The work is in several commits, each with a message that says what it does."""
     commits = demand(project.commits)
     if len(commits) == 1:
-        return judge(
-            [f"one commit holds everything: {commits[0].name} {commits[0].subject}"]
-        )
-    words = [
-        (commit, set(re.findall(r"\w+", commit.subject.lower()))) for commit in commits
-    ]
+        line = f"one commit holds everything: {commits[0].name} {commits[0].subject}"
+        return judge_line(False, line)
     problems = [
         f"{commit.name} says only “{commit.subject}”"
-        for commit, said in words
-        if said <= EMPTY_WORDS or "wip" in said
+        for commit in commits
+        if says_nothing(commit.subject)
     ]
-    sizes = {
-        commit: sum(commit.lines[path] for path in commit.lines if is_written(path))
-        for commit in commits[1:]
-    }
-    largest = max(sizes, key=sizes.get)
-    if sizes[largest] > max(MANY_LINES, MOST_IN_ONE * sum(sizes.values())):
+    sizes = {commit: count_written(commit) for commit in commits[1:]}
+    largest, total = max(sizes, key=sizes.get), sum(sizes.values())
+    size = sizes[largest]
+    if size > max(MANY_LINES, MOST_IN_ONE * total):
         problems.append(
-            f"{largest.name} holds {sizes[largest]} of the {sum(sizes.values())} lines "
-            "changed after the start"
+            f"{largest.name} holds {size} of the {total} lines changed after the start"
         )
-    return judge(
-        problems,
-        f"{len(commits)} commits, the largest after the start of {sizes[largest]} "
-        "lines",
-    )
+    evidence = f"{len(commits)} commits, the largest after the start of {size} lines"
+    return judge(problems, evidence)
+
+
+def says_nothing(subject):
+    """Tell whether a commit's message does not say what it does."""
+    words = set(re.findall(r"\w+", subject.lower()))
+    return words <= EMPTY_WORDS or "wip" in words
+
+
+def count_written(commit):
+    """Return the lines that a commit changed in files that a person writes."""
+    written = filter(is_written, commit.lines)
+    return sum(commit.lines[path] for path in written)
 
 
 def is_written(path):
-    return (
-        not is_data(path)
-        and not path.startswith("reports/")
-        and path.endswith((".py", ".md", ".toml", ".ipynb"))
-    )
+    """Tell whether a person writes such a file."""
+    if is_data(path) or path.startswith("reports/"):
+        return False
+    return path.endswith((".py", ".md", ".toml", ".ipynb"))
 
 
 @check
 def all_committed(project):
-    """What stands in the folder is committed: that is what a reviewer gets."""
     demand(project.commits)
     changed = sorted(project.changed)
-    return judge(
-        [f"{path} is not committed as it stands" for path in changed],
-        f"{len(project.files)} files, all committed",
-    )
+    problems = [f"{path} has changes that are not committed" for path in changed]
+    return judge(problems, f"{len(project.files)} files, all committed")
 
 
 @check
 def time_box(project):
-    """The minutes spent are written down, and stay within the box."""
     phases, hours, source = read_time(project)
     unfilled = [phase for phase, _, spent in phases if spent is None]
     if unfilled:
-        return judge([f"{source}: no minutes spent on {', '.join(unfilled)}"])
-    spent = sum(spent for _, _, spent in phases)
-    said = f"{source}: {spent:.0f} minutes spent of {hours * 60:.0f}"
-    return judge([said] if spent > GRACE * hours * 60 else [], said)
+        line = f"{source}: no minutes spent on {', '.join(unfilled)}"
+        return judge_line(False, line)
+    spent, box = sum_spent(phases), hours * 60
+    line = f"{source}: {spent:.0f} minutes spent of {box:.0f}"
+    return judge_line(spent <= GRACE * box, line)
+
+
+def sum_spent(phases):
+    """Return the minutes spent on phases, where they are known."""
+    return sum(spent or 0 for _, _, spent in phases)
 
 
 @check
 def last_third(project):
-    """The end of the box went into polishing, tests and the write-up."""
     phases, hours, source = read_time(project)
-    total = sum(spent or 0 for _, _, spent in phases)
-    if not total or source == CLOCK and total < hours * 60 * 2 / 3:
+    total = sum_spent(phases)
+    is_early = source == CLOCK and total < hours * 60 * 2 / 3
+    if is_early or not total:
         raise NotApplicable(
             f"{source}: {total:.0f} minutes spent, the last third has not begun"
         )
-    finishing = sum(spent or 0 for phase, _, spent in phases if FINISHING.search(phase))
-    said = (
+    finishing = sum_spent(phase for phase in phases if FINISHING.search(phase[0]))
+    line = (
         f"{source}: {finishing:.0f} of {total:.0f} minutes spent on polishing and "
         "writing"
     )
-    return judge([said] if finishing < LEAST_FINISHING * total else [], said)
+    return judge_line(finishing >= LEAST_FINISHING * total, line)
 
 
 def read_time(project):
-    """Return [(phase, planned, spent)] in minutes, the hours of the box, and where that
-    stands: clock or write-up."""
+    """Return [(phase, planned, spent)] in minutes, the hours of the box, and where they
+    are from: clock or write-up."""
     clock = ask_clock(project.folder)
     if clock:
         phases = [
-            (phase["phase"], phase["planned"], phase["spent"])
-            for phase in clock["phases"]
+            (item["phase"], item["planned"], item["spent"]) for item in clock["phases"]
         ]
         return phases, clock["hours"], CLOCK
     writeup = need(project.writeup)
     for section in find_sections(writeup, r"\btime"):
         header, rows = read_table(section.text)
-        if any("spent" in name.lower() for name in header):
-            phases = [
-                (row[0], read_minutes(row[1]), read_minutes(row[-1]))
-                for row in rows
-                if len(row) >= 3
-            ]
+        if "spent" in " ".join(header).lower():
+            phases = [read_phase(row) for row in rows if len(row) >= 3]
             planned = sum(minutes or 0 for _, minutes, _ in phases)
             return phases, planned / 60, f"{writeup.path}:{section.line}"
     return demand(
@@ -156,7 +147,14 @@ def read_time(project):
     )
 
 
+def read_phase(row):
+    """Return (phase, planned, spent) of a row of the write-up's table."""
+    planned, spent = map(read_minutes, (row[1], row[-1]))
+    return row[0], planned, spent
+
+
 def read_minutes(cell):
+    """Return the first number in a cell, or None."""
     found = re.search(r"\d+(?:\.\d+)?", cell)
     return float(found[0]) if found else None
 

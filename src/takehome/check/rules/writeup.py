@@ -11,12 +11,12 @@ from takehome.check.finding import (
     check,
     demand,
     judge,
+    judge_line,
 )
 from takehome.check.readers.writeup import (
-    COMMENT,
-    FIGURE,
-    blank,
+    blank_comments,
     count_words,
+    find_figures,
     find_paragraphs,
     find_questions,
     read_table,
@@ -29,169 +29,129 @@ from takehome.check.rules.own_words import (
 
 FEWEST_WORDS, MOST_WORDS = 500, 1_300
 FEWEST_DECISIONS = 3
-REJECTED = (
-    r"\breject|\balternative|\binstead of|\brather than|\bdecided against|\bnot taken"
+ALTERNATIVE = re.compile(r"reject|alternative|instead", re.IGNORECASE)
+REJECTED = re.compile(
+    r"\breject|\balternative|\binstead of|\brather than|\bdecided against|\bnot taken",
+    re.IGNORECASE,
 )
 
 
 @check
 def answer(project):
-    """The write-up begins with what was found, how sure that is, and what to do."""
-    return judge_section(
-        project,
-        r"answer|summary|finding|conclusion|result|tl;?dr",
-        "answer or summary",
-        25,
-    )
+    headings = r"answer|summary|finding|conclusion|result|tl;?dr"
+    return judge_section(project, headings, "answer or summary", 25)
 
 
 @check
 def questions_answered(project):
-    """No question of the template is left in the write-up."""
     writeup = demand(project.writeup)
-    left = [
-        (found.start(), " ".join(found[1].split()))
+    problems = [
+        f"{writeup.at(found.start)}: {' '.join(found.text.split())}"
         for found in find_questions(writeup.text)
     ]
-    return judge(
-        [f"{writeup.at(start)}: {text}" for start, text in left],
-        f"{writeup.path}: no question left",
-    )
+    return judge(problems, f"{writeup.path}: no question left")
 
 
 @check
 def sections_filled(project):
-    """No heading is empty, and where the template asked something, the words are
-    yours."""
     writeup = demand(project.writeup)
     if not writeup.sections:
         raise Lacking(f"{writeup.path} has no headings")
-    following = [section.level for section in writeup.sections[1:]] + [0]
-    empty = [
-        section
-        for section, level in zip(writeup.sections, following, strict=True)
-        if not blank(COMMENT, section.text).strip() and level <= section.level
-    ]
-    asked = (
-        {part.title for part in project.template.sections if find_questions(part.text)}
-        if project.template
-        else ()
-    )
-    unsaid = [
-        part
-        for part in writeup.sections
-        if part.title in asked and count_own_words(project, part) < 5
-    ]
-    problems = [
-        f"{writeup.path}:{part.line}: nothing stands under {part.title}"
-        for part in empty
-    ]
-    problems += [
-        f"{writeup.path}:{part.line}: no words of yours under {part.title}"
-        for part in unsaid
-        if part not in empty
-    ]
-    return judge(
-        problems, f"{writeup.path}: {len(writeup.sections)} headings, each filled"
-    )
+    empty, asked = find_empty(writeup), find_asked(project.template)
+    problems = []
+    for section in writeup.sections:
+        place = f"{writeup.path}:{section.line}"
+        if section in empty:
+            problems.append(f"{place}: {section.title} is empty")
+        elif section.title in asked and count_own_words(project, section) < 5:
+            problems.append(f"{place}: no words of yours under {section.title}")
+    evidence = f"{writeup.path}: {len(writeup.sections)} headings, each filled"
+    return judge(problems, evidence)
+
+
+def find_empty(writeup):
+    """Return the sections without text that are not headings of smaller ones."""
+    empty = []
+    levels = [section.level for section in writeup.sections] + [0]
+    for section, following in zip(writeup.sections, levels[1:], strict=True):
+        is_last = following <= section.level
+        if is_last and not blank_comments(section.text).strip():
+            empty.append(section)
+    return empty
+
+
+def find_asked(template):
+    """Return the titles under which the template asked something."""
+    sections = template.sections if template else ()
+    return {section.title for section in sections if find_questions(section.text)}
 
 
 @check
 def decisions(project):
-    """The write-up lists the decisions, each with the alternative that was rejected."""
-    section = require_section(
-        project, r"decision|trade-?off|choices", "decisions or trade-offs"
-    )
-    header, rows = read_table(section.prose)
+    headings = r"decision|trade-?off|choices"
+    section = require_section(project, headings, "decisions or trade-offs")
+    count = count_decisions(section.prose)
     place = f"{project.writeup.path}:{section.line}"
-    column = next(
-        (
-            place
-            for place, name in enumerate(header)
-            if re.search(r"reject|alternative|instead", name, re.I)
-        ),
-        None,
-    )
-    if column is None:
-        rows = [
-            text
-            for _, text in find_paragraphs(section.prose)
-            if re.search(REJECTED, text, re.IGNORECASE)
-        ]
-    else:
-        rows = [row for row in rows if len(row) > column and row[column]]
-    said = f"{place}: {len(rows)} decisions with a rejected alternative"
-    return judge(
-        [f"{said}, fewer than {FEWEST_DECISIONS}"]
-        if len(rows) < FEWEST_DECISIONS
-        else [],
-        said,
-    )
+    line = f"{place}: {count} decisions with a rejected alternative"
+    if count < FEWEST_DECISIONS:
+        return judge_line(False, f"{line}, fewer than {FEWEST_DECISIONS}")
+    return judge_line(True, line)
+
+
+def count_decisions(prose):
+    """Return how many rows of a table, else paragraphs, name what was rejected."""
+    header, rows = read_table(prose)
+    for column, name in enumerate(header):
+        if ALTERNATIVE.search(name):
+            named = [row for row in rows if len(row) > column and row[column]]
+            return len(named)
+    texts = [text for _, text in find_paragraphs(prose)]
+    return len(list(filter(REJECTED.search, texts)))
 
 
 @check
 def limitations(project):
-    """The write-up says where the model is not to be trusted, and what could not be
-    checked."""
-    return judge_section(
-        project,
-        r"limit|caveat|weakness|shortcoming|not to be trusted",
-        "limitations or caveats",
-        20,
-    )
+    headings = r"limit|caveat|weakness|shortcoming|not to be trusted"
+    return judge_section(project, headings, "limitations or caveats", 20)
 
 
 @check
 def next_steps(project):
-    """The write-up says what you would do next, in order of value."""
-    return judge_section(
-        project,
-        r"more time|next step|future|next$|further",
-        "next steps or more time",
-        15,
-    )
+    headings = r"more time|next step|future|next$|further"
+    return judge_section(project, headings, "next steps or more time", 15)
 
 
 @check
 def length(project):
-    """The write-up has about 500 to 1,300 words, generated blocks not counted."""
     writeup = demand(project.writeup)
     words = count_words(writeup.prose)
-    said = f"{writeup.path}: {words:,} words"
-    return judge(
-        []
-        if FEWEST_WORDS <= words <= MOST_WORDS
-        else [f"{said}, not {FEWEST_WORDS} to {MOST_WORDS:,}"],
-        said,
-    )
+    line = f"{writeup.path}: {words:,} words"
+    if FEWEST_WORDS <= words <= MOST_WORDS:
+        return judge_line(True, line)
+    return judge_line(False, f"{line}, not {FEWEST_WORDS} to {MOST_WORDS:,}")
 
 
 @check
 def figures(project):
-    """Every figure that the write-up shows is there and committed."""
     writeup = demand(project.writeup)
-    shown = [
-        (found.start(), unquote(found[1] or found[2]))
-        for found in FIGURE.finditer(blank(COMMENT, writeup.text))
-    ]
-    local = [
-        (start, path.removeprefix("./")) for start, path in shown if "://" not in path
-    ]
-    if not local:
+    shown = list_figures(writeup)
+    if not shown:
         raise NotApplicable(f"{writeup.path} shows no figure")
-    committed = (
-        None
-        if isinstance(project.commits, Missing)
-        else set(project.files) - project.changed
-    )
-    problems = [
-        f"{writeup.at(start)}: {path} is not there, or git ignores it"
-        for start, path in local
-        if path not in project.files
-    ]
-    problems += [
-        f"{writeup.at(start)}: {path} is not committed as it is"
-        for start, path in local
-        if path in project.files and committed is not None and path not in committed
-    ]
-    return judge(problems, f"{writeup.path}: {len(local)} figures")
+    has_history = not isinstance(project.commits, Missing)
+    problems = []
+    for place, path in shown:
+        if path not in project.files:
+            problems.append(f"{place}: {path} does not exist, or git ignores it")
+        elif has_history and path in project.changed:
+            problems.append(f"{place}: {path} is not committed as it is")
+    return judge(problems, f"{writeup.path}: {len(shown)} figures")
+
+
+def list_figures(writeup):
+    """Return (file:line, path) of the figures that the write-up shows from a file."""
+    shown = []
+    for place, target in find_figures(writeup.text):
+        path = unquote(target)
+        if "://" not in path:
+            shown.append((writeup.at(place), path.removeprefix("./")))
+    return shown

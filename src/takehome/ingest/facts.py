@@ -1,0 +1,269 @@
+"""What is found in a data file, as plain values: from it a project is made.
+
+Standard library only: the hooks run it.
+"""
+
+from collections import Counter
+
+from takehome.ingest.calendar_words import find_part_column, find_year_column
+from takehome.ingest.detect import KEYS, open_table
+from takehome.ingest.identifiers import find_identifiers, find_keys
+from takehome.ingest.predict_file import find_filled, find_predict_file
+from takehome.ingest.summary import (
+    RowCounts,
+    describe_labels,
+    make_reader,
+    measure_numbers,
+)
+from takehome.ingest.time_column import find_times
+from takehome.ingest.wording import count_rows, list_names, quote, read_words
+
+# words for the class that is looked for, in the common languages
+POSITIVE = read_words(
+    "1 1.0 yes y true t positive pos si sí sim s oui ja j tak evet fraud churn "
+    "churned default bad"
+)
+COUNTED_CELLS = 20_000_000  # up to which each row is looked at a second time
+LABEL_MARKS = (";", "|", ",")  # between several labels of a row
+LACKING = "the rows to score do not have it"
+
+
+def find_facts(path, answers, predict_path=None, report=None):
+    """Return what is found in a file, and in one of rows to score, as a dict.
+
+    `answers` holds task, target, time_column and group_column (None or a column). All
+    values are plain data (JSON). Raises UserError where the file cannot be read.
+    """
+    with open_table(path, answers, report) as table:
+        predict = None
+        if predict_path:
+            predict = find_predict_file(predict_path, table, answers, report)
+        return describe_facts(table, predict, answers)
+
+
+def describe_facts(table, predict, answers):
+    """Return the facts of a Table and, if they are there, of a PredictFile."""
+    facts = {
+        "file": table.name,
+        "origin": table.origin,
+        "read": {"function": table.read_with, "options": table.options},
+        "decimal": table.decimal,
+        "numbers_in_text": table.as_numbers,
+    }
+    facts |= describe_predict(predict, answers)
+    facts |= find_times(table, answers, list_asked(predict))
+    if table.columns:
+        facts |= describe_columns(table, answers)
+        if answers["target"] in table.columns:
+            facts |= describe_target(table, answers)
+        facts["excluded"] = choose_excluded(facts, predict, answers)
+        count_each_row(table, facts, answers)
+    note_predict(table, predict, answers)
+    return {**facts, "load_lines": table.load_lines, "notes": table.notes}
+
+
+def list_asked(predict):
+    return set(predict.table.times.labelled) if predict else set()
+
+
+# rows to score
+
+
+def describe_predict(predict, answers):
+    """Return how the rows to score are read, and what they lack."""
+    if predict is None:
+        return {"read_predict": None}
+    table = predict.table
+    return {
+        "read_predict": {"function": table.read_with, "options": table.options},
+        "predict_file": table.name,
+        "predict_rows": table.n_rows,
+        "predict_lacks": predict.lacks,
+        "predict_labels": predict.labels,
+        "predict_fills_target": answers["target"] in (table.header or ()),
+    }
+
+
+def note_predict(table, predict, answers):
+    """Say what the rows to score lack, and what they hold that the data has not."""
+    if predict is None:
+        return
+    name = predict.table.name
+    named = {answers["time_column"], answers["group_column"]}
+    if lacking := [column for column in predict.lacks if column not in named]:
+        table.notes.append(
+            f"{name} has no {list_names(lacking)}: no feature, so it goes into EXCLUDED"
+        )
+    if predict.labels:
+        table.notes.append(
+            f"{name} has {quote(answers['target'])} in {count_rows(predict.labels)}: "
+            "these labels are known, not to be predicted"
+        )
+    if answers["task"] == "forecast":
+        filled = find_filled(predict, table, [answers[what] for what in KEYS])
+        if filled:
+            table.notes.append(
+                f"the rows to score hold {list_names(filled)}: name it in KNOWN_AHEAD "
+                "if known by then"
+            )
+
+
+def choose_excluded(facts, predict, answers):
+    """Return {column: why it must not be a feature}."""
+    named = {answers[what] for what in KEYS}
+    excluded = dict(facts["identifiers"])
+    if predict:
+        excluded |= dict.fromkeys(predict.lacks, LACKING)
+    return {name: reason for name, reason in excluded.items() if name not in named}
+
+
+# columns
+
+
+def describe_columns(table, answers):
+    """Return what the columns hold: kinds, ranges, texts, identifiers, years."""
+    columns, named = table.columns, {answers[what] for what in KEYS}
+    others = {name: column for name, column in columns.items() if name not in named}
+    dates = set(table.options.get("parse_dates", ()))
+    found = {
+        "rows": table.n_rows,
+        "columns": list(columns),
+        "codes": list_codes(table),
+        "dates": sorted(dates),
+        "texts": list_texts(others, dates | set(table.as_numbers)),
+        "identifiers": find_identifiers(others, table.n_rows, dates),
+        "keys": find_keys(others, table.n_rows, dates),
+        "empty": [name for name, column in others.items() if not column.present],
+        "ranges": find_ranges(table),
+    }
+    note_columns(table, found, answers)
+    return found
+
+
+def list_codes(table):
+    return [name for name, kind in table.types.items() if kind == "str"]
+
+
+def list_texts(columns, left_out):
+    """Return the columns of free text."""
+    return [
+        name
+        for name, column in columns.items()
+        if name not in left_out and column.is_long_text
+    ]
+
+
+def find_ranges(table):
+    """Return {column: [lowest, highest]} of the columns of numbers."""
+    ranges = {}
+    for name, column in table.columns.items():
+        is_numeric = column.kind == "number" or name in table.as_numbers
+        if is_numeric and column.low <= column.high and name not in list_codes(table):
+            ranges[name] = [column.low, column.high]
+    return ranges
+
+
+def note_columns(table, found, answers):
+    """Say which columns name a row or its owner, and which tell the time."""
+    if found["identifiers"]:
+        table.notes.append(
+            f"{list_names(list(found['identifiers']))}: row identifier, excluded"
+        )
+    if found["keys"] and not answers["group_column"]:
+        table.notes.append(
+            f"{list_names(found['keys'])} repeats in several rows: if it names whom "
+            "they belong to, say so with `takehome data --group`"
+        )
+    if not answers["time_column"]:
+        note_years(table)
+
+
+def note_years(table):
+    """Say that columns tell the time although none is named."""
+    year, part = find_year_column(table.columns), find_part_column(table.columns)
+    if year and year != table.times.target:
+        low, high = table.columns[year].low, table.columns[year].high
+        told = f"{year} ({low:.0f} to {high:.0f})"
+        if part:
+            told += f" and {part[0]} tell"
+        table.notes.append(
+            f"{told if part else told + ' tells'} the time, which is no leak: name a "
+            "time_column if rows are predicted for later ones"
+        )
+
+
+# the target
+
+
+def describe_target(table, answers):
+    """Return the kind of target, and of classes which is looked for."""
+    task = answers["task"]
+    found = {"kind": task, "classes": [], "positive_class": None}
+    if task != "classification":
+        return found
+    counts = count_labels(table, answers["target"])
+    found["classes"] = sorted(counts, key=lambda label: (-counts[label], str(label)))
+    found["kind"] = "binary" if len(counts) == 2 else "multiclass"
+    if len(counts) == 2:
+        found["positive_class"] = choose_positive(found["classes"])
+    note_several_labels(table, answers["target"], found["classes"])
+    return found
+
+
+def count_labels(table, target):
+    """Return {class as pandas reads it: rows}."""
+    read, counts = make_reader(table, target), Counter()
+    is_boolean = table.columns[target].kind == "boolean"
+    for text, count in table.labels.counts.items():
+        label = read(text)
+        if label is not None:
+            counts[label == "True" if is_boolean else label] += count
+    return counts
+
+
+def choose_positive(classes):
+    """Return the class that a usual word tells, else the rarer one."""
+    worded = [label for label in classes if str(label).casefold() in POSITIVE]
+    return worded[0] if len(worded) == 1 else classes[-1]
+
+
+def note_several_labels(table, target, classes):
+    """Say that several labels in a row are no target of this template."""
+    classes = [label for label in classes if isinstance(label, str)]
+    for mark in LABEL_MARKS:
+        several = [text for text in classes if mark in text]
+        parts = {part.strip() for text in classes for part in text.split(mark)}
+        if len(several) >= 3 and 2 * len(parts) < len(classes) + len(several):
+            table.notes.append(
+                f"{target} holds several labels in a row, such as {several[0]!r}: that "
+                "is out of scope here; make a target of one label in load_data"
+            )
+            return
+
+
+# rows
+
+
+def count_each_row(table, facts, answers):
+    """Add what only a second look at each row tells: repeated rows, missing values."""
+    if not is_small(table) or answers["target"] not in table.columns:
+        return
+    target = answers["target"]
+    counts = RowCounts(table, target, facts["identifiers"]).count(table.read())
+    facts["target_values"] = describe_labels(counts.labels, answers["task"])
+    repeated = counts.n_rows - len(counts.seen)
+    copies = counts.n_rows - len(counts.seen_without_ids)
+    facts["repeated_rows"], facts["copies"] = repeated, copies
+    facts["duplicates"] = copies > 0
+    if answers["task"] != "classification":
+        facts["target_shape"] = measure_numbers(counts.labels)
+    if copies > repeated:
+        table.notes.append(
+            f"{count_rows(copies)} repeat another but for "
+            f"{list_names(list(facts['identifiers']))}: keep copies on one side of a "
+            "split"
+        )
+
+
+def is_small(table):
+    return table.n_rows * len(table.header) <= COUNTED_CELLS

@@ -1,0 +1,109 @@
+"""Which columns only name a row, or the one that a row belongs to. Standard library
+only."""
+
+import re
+
+from takehome.ingest.datetimes import find_shape
+from takehome.ingest.wording import read_words
+
+# words for a key, a number or a code in the common languages, as parts of a name
+KEY_WORDS = read_words(
+    "id ids key keys pk sk fk uid uuid guid ref no nr num nro number numero nummer "
+    "numer code cod codigo kod kode clave chave cle schluessel schlussel index idx "
+    "rowid identifier identificador identifiant kennung"
+)
+GLUED = re.compile(
+    r"(?:id|nr|no|num|uuid|nummer|numero)$"
+)  # as in customerid, kundennr
+NO_KEY = read_words("paid bid valid rapid solid grid liquid casino piano")
+KEY_TEXT = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
+CODE_SHAPE = re.compile(r"(?:a[-_/.#]?)?9(?:[-_/.]?[a9])*")  # as of INV-00012
+ALIKE = 0.99  # of the values of an identifier differ
+FEW_ROWS = 50  # of fewer, any column may differ in each
+MANY_OWNERS = 20  # different values of a key; fewer are categories
+COUNTS = read_words("no nr num nro number numero nummer numer ref index idx")
+
+
+def split_name(name):
+    """Return the words of a name without accents: `SK_ID_CURR`, `numeroCliente`."""
+    import unicodedata  # only here: each bake waits for imports
+
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    plain = unicodedata.normalize("NFKD", spaced).encode("ascii", "ignore").decode()
+    return re.findall(r"[a-z]+", plain.lower())
+
+
+def is_key_name(name):
+    """Tell whether a name says that the column is a key."""
+    words = split_name(name)
+    if KEY_WORDS & set(words):
+        return True
+    return any(GLUED.search(word) and word not in NO_KEY for word in words[-1:])
+
+
+def is_owner_name(name):
+    """Tell whether a name says that the column is a key, and does not count
+    something."""
+    words = split_name(name)
+    return is_key_name(name) and (not words or words[0] not in COUNTS)
+
+
+def find_identifiers(columns, n_rows, kept=()):
+    """Return {column: why it names a row}; decimals never do."""
+    found = {}
+    for name, column in columns.items():
+        if name in kept or n_rows < FEW_ROWS or not differs(column, n_rows):
+            continue
+        reason = tell_identifier(name, column)
+        if reason:
+            found[name] = reason
+    return found
+
+
+def differs(column, n_rows):
+    """Tell whether nearly each row has a value of its own."""
+    from takehome.ingest.column_types import COUNTED_ROWS
+
+    counted = min(n_rows, COUNTED_ROWS)
+    return column.missing == 0 and len(column.distinct) >= ALIKE * counted
+
+
+def tell_identifier(name, column):
+    """Return why a column of different values names its row, None if it does not."""
+    if column.fractions:
+        return None
+    if is_key_name(name):
+        return "row identifier, by its name: each row has its own"
+    if column.kind == "number":
+        return tell_number(column)
+    shapes = {find_shape(value) for value in column.distinct}
+    if all(map(KEY_TEXT.fullmatch, column.distinct)):
+        return "row identifier: each row has its own UUID"
+    if len(shapes) == 1 and CODE_SHAPE.fullmatch(shapes.pop()):
+        return "row identifier: each row has its own code"
+    return None
+
+
+def tell_number(column):
+    """Return why whole numbers, different in each row, are no amounts; None if they may
+    be."""
+    if column.high - column.low < 1.05 * len(column.distinct):
+        return "row identifier: a running number"
+    if column.zeros or column.long == column.present:
+        return "row identifier: each row has its own code"
+    return None
+
+
+def find_keys(columns, n_rows, kept=()):
+    """Return the columns that name whom a row belongs to: by name, repeated, no
+    decimals."""
+    return [
+        name
+        for name, column in columns.items()
+        if name not in kept
+        and is_owner_name(name)
+        and not column.fractions
+        and not column.is_long_text
+        and len(column.distinct) > MANY_OWNERS
+        and not differs(column, n_rows)
+    ]

@@ -1,0 +1,156 @@
+"""Columns of a parquet file, looked into where pyarrow is at hand; the hooks go
+without."""
+
+import json
+
+from takehome import UserError
+from takehome.ingest.wording import list_names, quote
+
+BATCH = 20_000  # rows read at once
+MISSING = {None, "nan", "NaT"}
+
+
+def read_parquet_table(table, answers):
+    """Fill in what stands in the file of a Table; return it.
+
+    Without pyarrow only its end is checked, and its columns come with the first run.
+    """
+    require_end(table)
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError:
+        note = f"the first run checks the columns of {table.name}"
+        table.notes.append(f"{note}: pyarrow is not installed beside takehome")
+        return table
+    try:
+        file = parquet.ParquetFile(table.path)
+    except (pyarrow.ArrowException, OSError, ValueError) as error:
+        reason = str(error).splitlines()[0]
+        raise UserError(
+            f"{table.name} is broken parquet ({reason}): ask for a whole file"
+        ) from None
+    read_columns(table, file, answers)
+    return table
+
+
+def require_end(table):
+    """Raise UserError if the file does not end as parquet does."""
+    with table.path.open("rb") as file:
+        file.seek(0, 2)
+        file.seek(max(file.tell() - 4, 0))
+        if file.read() != b"PAR1" or file.tell() < 12:
+            raise UserError(f"{table.name} is cut off: ask for the whole file")
+
+
+def read_columns(table, file, answers):
+    """Count the columns, and find the lines of pandas that their types need."""
+    from takehome.ingest.detect import is_surveyed, settle_columns
+
+    schema = file.schema_arrow
+    given = read_pandas_types(schema)
+    names = [name for name in schema.names if not name.startswith("__index_level_")]
+    for name in names:
+        refuse_nested(table, schema.field(name))
+    table.header, table.missing = names, MISSING
+    table.rows = ParquetRows(file, names)
+    if not is_surveyed(answers, names):
+        return
+    table.survey(answers)
+    settle_columns(table, answers, ())
+    table.options = {}
+    for name in names:
+        field = schema.field(name)
+        column = table.columns[name]
+        add_line(
+            table, name, choose_conversion(name_type(field), given.get(name), column)
+        )
+
+
+class ParquetRows:
+    """The rows of a parquet file as lists of text, as often as they are asked for."""
+
+    def __init__(self, file, names):
+        self.file, self.names = file, names
+
+    def __iter__(self):
+        for batch in self.file.iter_batches(BATCH, columns=self.names):
+            columns = [list_texts(column) for column in batch.columns]
+            yield from map(list, zip(*columns, strict=True))
+
+
+def list_texts(column):
+    """Return the values of a column as texts, None where they are missing."""
+    storage = getattr(column, "storage", column)
+    texts = []
+    for value in storage.to_pylist():
+        texts.append(None if value is None else str(value))
+    return texts
+
+
+def read_pandas_types(schema):
+    """Return {column: type} as pandas noted it when it wrote the file."""
+    noted = (schema.metadata or {}).get(b"pandas")
+    if not noted:
+        return {}
+    columns = json.loads(noted)["columns"]
+    return {column["field_name"]: column["numpy_type"] for column in columns}
+
+
+def name_type(field):
+    """Return the type of a column in words; that of pandas' own, where it is one."""
+    extension = (field.metadata or {}).get(b"ARROW:extension:name", b"")
+    return extension.decode() or str(field.type)
+
+
+def refuse_nested(table, field):
+    """Raise UserError if a column holds lists, objects or bytes."""
+    kind = str(field.type).partition("<")[0].partition("(")[0]
+    if kind in ("list", "large_list", "fixed_size_list", "struct", "map"):
+        raise UserError(
+            f"column {quote(field.name)} of {table.name} holds values of type {kind}: "
+            "flatten it first"
+        )
+    if "binary" in kind:
+        raise UserError(
+            f"column {quote(field.name)} of {table.name} holds binary data: "
+            "save the table without it"
+        )
+
+
+def choose_conversion(kind, given, column):
+    """Return (what pandas makes of a type, the call that makes a plain column), or
+    None."""
+    given = str(given)
+    if kind.startswith("decimal"):
+        return "exact decimals, which pandas keeps as objects", ".astype(float)"
+    if kind.startswith("duration"):
+        return "durations", ".dt.total_seconds()"
+    if "period" in kind:
+        return "periods", ".dt.to_timestamp()"
+    if "interval" in kind:
+        return "intervals", ".astype(str)"
+    if kind.startswith("dictionary"):
+        return "categories", ".astype(object)"
+    if kind.startswith("date"):
+        return "days, which pandas keeps as objects", None
+    if kind.startswith("time") and not kind.startswith("timestamp"):
+        return "times of day", ".astype(str)"
+    if kind == "bool" and (column.missing or given == "boolean"):
+        return "true and false with missing values", ".astype(float)"
+    if given[:1] in "UIF" and given[:3] in ("Int", "UIn", "Flo"):
+        return "numbers of pandas' nullable type", ".astype(float)"
+    return None
+
+
+def add_line(table, name, conversion):
+    """Add the line of pandas that a column needs, and say it."""
+    if conversion is None:
+        return
+    held, call = conversion
+    shown = f"data[{quote(name)}]"
+    line = f"{shown} = {shown}{call}"
+    if call is None:
+        line = f'{shown} = pd.to_datetime({shown}, errors="coerce")'
+    table.load_lines.append(line)
+    table.notes.append(f"{list_names([name])} holds {held}: load_data has `{line}`")

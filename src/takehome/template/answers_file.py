@@ -1,0 +1,73 @@
+"""The answers that a project was made with, and what was found in its data, as
+`.copier-answers.yml` holds them for `copier update` and `takehome data`."""
+
+import json
+
+import yaml
+
+from takehome import UserError
+from takehome.template.answers import check_answers
+from takehome.template.decide import assume_found
+from takehome.template.render import write_json
+
+NAME = ".copier-answers.yml"
+TITLE = "# What the template was given; `copier update` reads it.\n"
+FOUND = "found_in_data"
+
+
+def read_answers(project):
+    """Return (answers, facts found in the data, where the template came from).
+
+    Raises UserError if the project holds none, or those of an older layout.
+    """
+    path = project / NAME
+    try:
+        content = yaml.safe_load(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise UserError(
+            f"{project} holds no {NAME}: run this in the folder of a project made from "
+            "the template"
+        ) from None
+    except (UnicodeDecodeError, yaml.YAMLError):
+        content = None
+    if not isinstance(content, dict) or "task" not in content:
+        raise UserError(f"{path} does not hold the answers: restore it from git")
+    if FOUND not in content:
+        raise UserError(
+            f"{path} is of an older layout of the template: run `copier update` first"
+        )
+    answers = {}
+    source = {}
+    for key, value in content.items():
+        if key != FOUND:
+            (source if key.startswith("_") else answers)[key] = str(value)
+    check_recorded(path, answers)
+    found = json.loads(content[FOUND])
+    return answers, {**assume_found(answers["task"]), **found}, source
+
+
+def check_recorded(path, answers):
+    """Raise UserError for recorded answers that no bake accepts: names that lead out of
+    the project, above all."""
+    try:
+        check_answers(answers)
+    except KeyError as error:
+        raise UserError(f"{path} lacks {error}: restore it from git") from None
+    for key in ("data_file", "predict_file"):
+        if set(answers[key]) & set("/\\"):
+            raise UserError(f"{path}: {key} {answers[key]!r} is a path: give a name")
+
+
+def write_answers(answers, found, source):
+    """Return the text of the answers file, as copier renders it."""
+    values = {**answers, **source}
+    lines = [f"{key}: {quote_for_yaml(values[key])}\n" for key in sorted(values)]
+    facts = write_json(found)  # holds no apostrophe
+    return "".join([TITLE, *lines, f"{FOUND}: '{facts}'\n"])
+
+
+def quote_for_yaml(text):
+    """Return text in double quotes, the two characters escaped at which YAML, unlike
+    JSON, breaks a line."""
+    quoted = json.dumps(text, ensure_ascii=False)
+    return quoted.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

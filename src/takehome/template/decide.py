@@ -1,0 +1,258 @@
+"""Decide by the facts of the data how its project is written. Standard library only:
+the hooks run it."""
+
+import re
+from collections import Counter
+
+from takehome import UserError
+from takehome.ingest.facts import count_labels, describe_facts
+from takehome.ingest.wording import quote
+from takehome.project.requirements import NEEDED
+from takehome.template.first_facts import tell_facts
+from takehome.template.metrics import CHOSEN, REASONS, describe_metric
+from takehome.template.series import decide_series
+
+FEW_ROWS = 2_000  # below this many rows to train on, each of them counts
+MANY_ROWS = 10_000  # above this many, processes end sooner than they start
+DOMINATED = 3  # skewness from which on a few rows decide squared errors
+WIDTH = 84  # of a line in a function
+CALL = re.compile(r"(?P<start>\S+ = [\w.]+)\((?P<arguments>.*)\)")
+KINDS = {
+    "classification": "binary",
+    "regression": "regression",
+    "forecast": "forecast",
+}
+ASSUMED = {
+    "read": {"function": "read_csv", "options": {}},
+    "read_predict": {"function": "read_csv", "options": {}},
+    "origin": "",
+    "packages": [],
+    "numbers_in_text": [],
+    "decimal": ".",
+    "load_lines": [],
+    "time_column": "",
+    "time_format": "ISO8601",
+    "texts": [],
+    "duplicates": False,
+    "excluded": {},
+    "predict_fills_target": False,
+    "predict_in_data": False,
+    "positive_class": True,
+    "negative_class": False,
+    "loss": "squared_error",
+    "dummy": "median",
+    "n_folds": 5,
+    "n_folds_reason": "each trains on four fifths of the rows",
+    "n_jobs": 1,
+    "step": "D",
+    "seasons": [7, 364],
+    "horizon": 7,
+    "merge": "mean",
+    "calendar": ["day of week", "day of month", "month of year"],
+    "long_horizon": False,
+    "facts": "",
+}
+
+
+def assume_found(task):
+    """Return what to write a project by as long as nobody has seen its data."""
+    kind = KINDS[task]
+    return {
+        **ASSUMED,
+        "kind": kind,
+        "metric": describe_metric(kind, CHOSEN[kind]),
+        "metric_reason": REASONS[kind],
+    }
+
+
+def decide(answers, table, predict=None):
+    """Return all that the skeleton is rendered by; the table gets notes for the user.
+
+    `table` is the Table of the data, `predict` the PredictFile, if there is one.
+    Raises UserError where the data does not fit the answers.
+    """
+    facts = describe_facts(table, predict, name_asked(answers, table))
+    found = assume_found(answers["task"])
+    for name in found.keys() & facts.keys():
+        if facts[name] is not None:
+            found[name] = facts[name]
+    found["load_lines"] = [wrap_call(line) for line in found["load_lines"]]
+    if answers["predict_file"] == table.name:
+        found |= {"predict_in_data": True, "predict_fills_target": True}
+    found["packages"] = find_packages(found)
+    counts = Counter()
+    if answers["target"] in table.columns:
+        counts = count_labels(table, answers["target"])
+        found |= decide_target(answers, table, facts, counts)
+    shape = facts.get("target_shape", {})
+    found |= decide_metric(answers, found, counts, shape)
+    found |= decide_loss(found, shape)
+    if table.columns:
+        found["time_format"] = facts.get("time_format", "")
+        found["duplicates"] = is_repetitive(facts)
+        found |= decide_folds(answers, table, counts)
+        found["facts"] = tell_facts(answers, table, facts, counts)
+    if "history" in facts:
+        found |= decide_series(answers, table, facts)
+    return found
+
+
+def name_columns(answers):
+    """Return the answers with None for a column that is not named."""
+    return {key: value or None for key, value in answers.items()}
+
+
+def wrap_call(line):
+    """Return a line of load_data within the width of a page, as ruff would wrap it."""
+    call = CALL.fullmatch(line)
+    if len(line) <= WIDTH or not call:
+        return line
+    return f"{call['start']}(\n        {call['arguments']}\n    )"
+
+
+def find_packages(found):
+    """Return the packages that pandas needs beside itself to read the files."""
+    functions = {found["read"]["function"], found["read_predict"]["function"]}
+    return sorted({NEEDED[function] for function in functions if function in NEEDED})
+
+
+def is_repetitive(facts):
+    """Return whether rows repeat others: more than one in a hundred, and fewer than
+    half, since rows of few values are alike by chance."""
+    return 0.01 < facts.get("copies", 0) / max(facts["rows"], 1) < 0.5
+
+
+# target
+
+
+def name_asked(answers, table):
+    """Return the columns that the answers name, without a target that the data lacks:
+    the candidate makes it."""
+    asked = name_columns(answers)
+    if table.columns and answers["target"] not in table.columns:
+        asked["target"] = None
+        table.notes.append(
+            f"target {quote(answers['target'])} is not a column of {table.name}: make "
+            "it in load_data"
+        )
+    return asked
+
+
+def decide_target(answers, table, facts, counts):
+    """Return the kind of target, and of two classes which is which."""
+    target = answers["target"]
+    if answers["task"] == "classification":
+        require_classes(target, counts)
+        if len(counts) == 2:
+            positive = facts["positive_class"]
+            negative = next(label for label in counts if label != positive)
+            return {"negative_class": negative}
+        return {"positive_class": "", "negative_class": ""}
+    texts = [label for label in counts if isinstance(label, str)]
+    if texts:
+        table.notes.append(
+            f"target {target} holds {texts[0]!r}, which is no number: repair it in "
+            "load_data"
+        )
+    return {}
+
+
+def require_classes(target, counts):
+    """Raise UserError for a target of too few or too many classes."""
+    n_rows = counts.total()
+    if len(counts) < 2:
+        told = [f"only {label!r}" for label in counts] or ["no value"]
+        raise UserError(
+            f"target {quote(target)} holds {told[0]}: name a column with two classes"
+        )
+    if len(counts) > n_rows / 5:
+        raise UserError(
+            f"target {quote(target)} holds {len(counts)} different values in {n_rows} "
+            "rows, too many for classes: name another column, or answer "
+            "task=regression"
+        )
+
+
+# metric
+
+
+def decide_metric(answers, found, counts, shape):
+    """Return the metric, and why it is the one to choose by."""
+    kind, metric = found["kind"], answers["metric"]
+    reason = REASONS[kind]
+    if metric != "auto":
+        label = describe_metric(kind, metric)["label"]
+        reason = f"{label[:1].upper()}{label[1:]}, as named at the start."
+    elif kind == "binary":
+        metric = CHOSEN[kind]
+        reason += tell_rare(found, counts)
+    elif shape.get("commonest_share", 0) > 0.5:
+        metric = "neg_root_mean_squared_error"
+        reason = (
+            "Root mean squared error: in the target's unit; the absolute error would "
+            "be lowest for always predicting one value, which "
+            f"{shape['commonest_share']:.0%} of the rows have."
+        )
+    else:
+        metric = CHOSEN[kind]
+        reason += tell_shape(counts, shape)
+    return {"metric": describe_metric(kind, metric), "metric_reason": reason}
+
+
+def tell_rare(found, counts):
+    """Return what to add to the reason where few rows are positive."""
+    share = counts[found["positive_class"]] / counts.total() if counts else 1
+    if share >= 0.1:
+        return ""
+    return f" Only {share:.1%} of the rows are positive: see average precision too."
+
+
+def tell_shape(counts, shape):
+    """Return what to add to the reason of a number: its skewness and its zeros."""
+    told = ""
+    if abs(shape.get("skewness", 0)) > 1:
+        told += f" The target's skewness is {shape['skewness']:.1f}."
+    if shape and counts[0]:
+        told += f" It is 0 in {counts[0]:,} rows, so percentages have no meaning."
+    return told
+
+
+def decide_loss(found, shape):
+    """Return the loss of boosting, and the constant that a dummy predicts.
+
+    The mean is the best constant where the metric squares errors, else the median is.
+    """
+    metric = found["metric"]["name"]
+    squared = any(word in metric for word in ("r2", "squared", "deviance", "variance"))
+    relative = "log" in metric or "deviance" in metric
+    loss = "squared_error"
+    if found["kind"] == "forecast":
+        loss = "squared_error" if squared else "absolute_error"
+    elif relative and shape.get("minimum", -1) >= 0:
+        loss = "poisson"  # its predictions are above 0
+    elif abs(shape.get("skewness", 0)) > DOMINATED and not squared:
+        loss = "absolute_error"
+    return {"loss": loss, "dummy": "mean" if squared else "median"}
+
+
+# folds
+
+
+def decide_folds(answers, table, counts):
+    """Return how many folds, why, and in how many processes they run."""
+    n_rows = 0.8 * (counts.total() or table.n_rows)  # the rest is the holdout
+    n_jobs = -1 if n_rows > MANY_ROWS else 1
+    n_folds, reason = 5, "each trains on four fifths of the rows"
+    if n_rows < FEW_ROWS:
+        n_folds, reason = 10, "few rows, so each trains on nine tenths of them"
+    if answers["time_column"]:
+        n_folds, reason = 5, "each tests later rows"
+    elif answers["group_column"]:
+        most = len(table.columns[answers["group_column"]].distinct) // 2
+        if most < n_folds:
+            n_folds, reason = max(2, most), "each tests two of the few groups"
+    elif counts and answers["task"] == "classification":
+        most = counts.most_common(2)[1][1] // 4
+        if most < n_folds:
+            n_folds, reason = max(2, most), "few rows are of the rarer class"
+    return {"n_folds": n_folds, "n_folds_reason": reason, "n_jobs": n_jobs}

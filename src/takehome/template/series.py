@@ -1,0 +1,43 @@
+"""Decide how a forecast is written. Standard library only: the hooks run it."""
+
+import re
+
+# days that a step of pandas' name lasts, and those after which a part of a date repeats
+DAYS = {"s": 1 / 86_400, "min": 1 / 1440, "h": 1 / 24, "D": 1, "B": 1.4}
+DAYS |= {"MS": 30.5, "QS": 91.5, "YS": 365.5}
+CYCLES = {
+    "hour of day": 1,
+    "day of week": 7,
+    "day of month": 30.4,
+    "month of year": 365.2,
+}
+
+
+def decide_series(answers, table, facts):
+    """Return the calendar, how rows of a step are merged, if the horizon is long."""
+    history, horizon = facts["history"], facts["horizon"]
+    needed = max(horizon, 2 * facts["seasons"][0])
+    found = {"calendar": list_calendar(facts["step"], history)}
+    if history - horizon < needed:
+        found |= {"long_horizon": True, "n_folds": 2}
+        found["n_folds_reason"] = "long tests: the horizon is long"
+    if not answers["group_column"] and table.n_rows >= 2 * history:
+        found["merge"] = "sum"
+        table.notes.append(
+            f"a step has {table.n_rows / history:.1f} rows on average, whose "
+            f"{answers['target']} is summed: if they are of several series, name what "
+            "tells these apart with --group"
+        )
+    return found
+
+
+def list_calendar(step, history):
+    """Return the parts of a date that differ between steps, of which the history has
+    seen two cycles."""
+    count, unit = re.fullmatch(r"(\d*)(\w+)", step).groups()
+    length = DAYS[unit] * int(count or 1)
+    parts = []
+    for name, cycle in CYCLES.items():
+        if length < cycle and length * history >= 2 * cycle:
+            parts.append(name)
+    return parts

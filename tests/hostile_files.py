@@ -1,0 +1,579 @@
+"""Data files that nobody sends on purpose: what is read of each, or the one line.
+
+Each is a small input made here: {name: (bytes, answers, columns that are read, words of
+the notes)} and {name: (bytes, answers, words of the refusal)}.
+"""
+
+import bz2
+import gzip
+import io
+import json
+import lzma
+import pickle
+import sqlite3
+import tempfile
+import zipfile
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+from openpyxl import Workbook
+
+N = 60
+NUMBERS = range(N)
+PLAIN = {}  # no other answers than a regression of y
+CLASSES = {"task": "classification"}
+SERIES = {"task": "forecast", "time_column": "t"}
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+SECOND = timedelta(seconds=1)
+
+
+def table(header, rows, separator=",", encoding="utf-8"):
+    """Return delimited text."""
+    lines = [separator.join(map(str, row)) for row in [header, *rows]]
+    return ("\n".join(lines) + "\n").encode(encoding)
+
+
+def column(name, values, encoding="utf-8"):
+    """Return a table of a column of values, repeated to N rows, and a target."""
+    values = list(values)
+    rows = [(values[n % len(values)], n % 7) for n in NUMBERS]
+    return table([name, "y"], rows, encoding=encoding)
+
+
+def series(times, layout="%Y-%m-%d"):
+    """Return a table of times and a target."""
+    return table(
+        ["t", "y"], [(time.strftime(layout), n) for n, time in enumerate(times)]
+    )
+
+
+def days(n=N, step=DAY, first=datetime(2023, 1, 2)):
+    return [first + step * place for place in range(n)]
+
+
+def parquet(**columns):
+    content = io.BytesIO()
+    pd.DataFrame({**columns, "y": [n % 7 for n in NUMBERS]}).to_parquet(content)
+    return content.getvalue()
+
+
+def pack(members):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, member in members.items():
+            archive.writestr(name, member)
+    return content.getvalue()
+
+
+def workbook(*rows, hidden=()):
+    book, content = Workbook(), io.BytesIO()
+    book.remove(book.active)
+    for name, lines in (*hidden, ("Shown", rows)):
+        sheet = book.create_sheet(name)
+        sheet.sheet_state = "visible" if name == "Shown" else "hidden"
+        for line in lines:
+            sheet.append(line)
+    book.save(content)
+    return content.getvalue()
+
+
+def change_sheet(content, old, new):
+    """Return a workbook whose sheet is changed as text."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    members[name] = members[name].replace(old, new)
+    return pack(members)
+
+
+def database(*statements):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "made"
+        connection = sqlite3.connect(path)
+        for statement in statements:
+            connection.execute(statement)
+        connection.commit()
+        connection.close()
+        return path.read_bytes()
+
+
+ROWS = ", ".join(f"({n}, {n % 7})" for n in NUMBERS)
+GOOD_TABLE = ("CREATE TABLE t (a REAL, y REAL)", f"INSERT INTO t VALUES {ROWS}")  # noqa: S608
+LATIN = ", ".join(["(CAST(x'e9' AS TEXT), 1)"] * 30)
+GERMAN = ["Jan", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt"]
+GERMAN += ["Nov", "Dez"]
+TAR = b"a.csv".ljust(257, b"\0") + b"ustar\0" + b"\0" * 300
+SEVERAL = ["drama;war", "war;love", "love;drama", "drama", "war"]
+CELLS = [["a", "y"], *[[n % 9, n % 7] for n in NUMBERS]]
+SIMPLE = table(["a", "y"], CELLS[1:])
+HIDDEN = [("Old", [["a", "y"], *[[-1, -1]] * 9])]
+WEEKDAYS = [time for time in days(200) if time.weekday() < 5]
+MONTHS = [f"{year}-{month:02}" for year in (2020, 2021, 2022) for month in range(1, 13)]
+BOMB = b'<!DOCTYPE l [<!ENTITY a "aaaaaaaaaa">]><worksheet>&a;</worksheet>'
+
+READ = {
+    "far-end.csv": (
+        column("to", ["2024-05-01", "9999-12-31", "2023-02-03"]),
+        CLASSES,
+        {"to": [pd.Timestamp(2024, 5, 1), None, pd.Timestamp(2023, 2, 3)]},
+        ["to holds 9999-12-31 in 20 rows, a date that stands for none"],
+    ),
+    "far-start.csv": (
+        column("born", ["0001-01-01", "1980-02-03"]),
+        PLAIN,
+        {"born": [None, pd.Timestamp(1980, 2, 3)]},
+        ["born holds 0001-01-01 in 30 rows"],
+    ),
+    "zero-date.csv": (
+        column("seen", ["0000-00-00", "2021-02-03"]),
+        PLAIN,
+        {"seen": [None, pd.Timestamp(2021, 2, 3)]},
+        ["seen holds 0000-00-00 in 30 rows"],
+    ),
+    "far-day-first.csv": (
+        column("to", ["31/12/9999", "25/03/2021"]),
+        PLAIN,
+        {"to": [None, pd.Timestamp(2021, 3, 25)]},
+        ["to holds 31/12/9999 in 30 rows"],
+    ),
+    "history.csv": (
+        column("born", [f"{1500 + 9 * n}-03-04" for n in NUMBERS]),
+        PLAIN,
+        {"born": ["1500-03-04", "1509-03-04"]},
+        ["born stays text: it holds dates such as 1500-03-04"],
+    ),
+    "far-end.xlsx": (
+        workbook(
+            ["to", "y"],
+            *[[date(9999, 12, 31) if n % 2 else date(2024, 1, 5), n] for n in NUMBERS],
+        ),
+        PLAIN,
+        {"to": [pd.Timestamp(2024, 1, 5), None]},
+        ["load_data has `data["],
+    ),
+    "year-first.csv": (
+        column("at", [f"18-05-{n:02} 11:29:00" for n in range(1, 29)]),
+        PLAIN,
+        {"at": [pd.Timestamp(2018, 5, 1, 11, 29)]},
+        ["at is read as %y-%m-%d %H:%M:%S"],
+    ),
+    "open-order.csv": (
+        column("at", [f"01/{month:02}/2021" for month in range(1, 13)]),
+        PLAIN,
+        {"at": [pd.Timestamp(2021, 1, 1), pd.Timestamp(2021, 2, 1)]},
+        ["at is read as %d/%m/%Y, and its values could be %m/%d/%Y too"],
+    ),
+    "compact.csv": (
+        column("at", [f"202301{n:02}T0{n % 10}0000" for n in range(1, 29)]),
+        PLAIN,
+        {"at": [pd.Timestamp(2023, 1, 1, 1)]},
+        ["at is read as %Y%m%dT%H%M%S"],
+    ),
+    "decimals.parquet": (
+        parquet(a=[Decimal(n) / 4 for n in NUMBERS]),
+        PLAIN,
+        {"a": [0, 0.25]},
+        ["a holds exact decimals"],
+    ),
+    "nullable.parquet": (
+        parquet(a=pd.array([1, None, 3] * 20, dtype="Int64")),
+        PLAIN,
+        {"a": [1, None, 3]},
+        ["a holds numbers of pandas' nullable type"],
+    ),
+    "flags.parquet": (
+        parquet(a=pd.array([True, None, False] * 20, dtype="boolean")),
+        PLAIN,
+        {"a": [1, None, 0]},
+        ["a holds true and false with missing values"],
+    ),
+    "categories.parquet": (
+        parquet(a=pd.Categorical(["u", None, "v"] * 20)),
+        PLAIN,
+        {"a": ["u", None, "v"]},
+        ["a holds categories"],
+    ),
+    "durations.parquet": (
+        parquet(a=pd.to_timedelta([60, 90] * 30, unit="s")),
+        PLAIN,
+        {"a": [60, 90]},
+        ["a holds durations"],
+    ),
+    "periods.parquet": (
+        parquet(a=pd.PeriodIndex(MONTHS[:30] * 2, freq="M")),
+        PLAIN,
+        {"a": [pd.Timestamp(2020, 1, 1), pd.Timestamp(2020, 2, 1)]},
+        ["a holds periods"],
+    ),
+    "intervals.parquet": (
+        parquet(a=pd.interval_range(0, 6).repeat(10)),
+        PLAIN,
+        {"a": ["(0, 1]"]},
+        ["a holds intervals"],
+    ),
+    "days.parquet": (
+        parquet(a=[date(2024, 1, 1 + n % 9) for n in NUMBERS]),
+        PLAIN,
+        {"a": [pd.Timestamp(2024, 1, 1), pd.Timestamp(2024, 1, 2)]},
+        ["a holds days"],
+    ),
+    "times.parquet": (
+        parquet(a=[datetime(2024, 1, 1, n % 9).time() for n in NUMBERS]),
+        PLAIN,
+        {"a": ["00:00:00", "01:00:00"]},
+        ["a holds times of day"],
+    ),
+    "broken-view.sqlite": (
+        database(*GOOD_TABLE, "CREATE VIEW a_view AS SELECT * FROM gone"),
+        PLAIN,
+        {"a": [0, 1]},
+        ["view a_view is left out: no such table: main.gone"],
+    ),
+    "view-first.sqlite": (
+        database(*GOOD_TABLE, "CREATE VIEW aa AS SELECT y FROM t WHERE y > 5"),
+        PLAIN,
+        {"a": [0, 1]},
+        ['table "t" of view-first.sqlite is the data; not read: aa'],
+    ),
+    "latin-text.sqlite": (
+        database(
+            "CREATE TABLE t (a TEXT, y REAL)",
+            f"INSERT INTO t VALUES {LATIN}",  # noqa: S608
+        ),
+        PLAIN,
+        {"a": ["é"]},
+        ['table "t"'],
+    ),
+    "hidden.xlsx": (
+        workbook(*CELLS, hidden=HIDDEN),
+        PLAIN,
+        {"a": [0, 1]},
+        ['sheet "Shown" is the data; not read: Old (Old has the target too)'],
+    ),
+    "only-hidden.xlsx": (
+        workbook(["note"], hidden=[("Old", CELLS)]),
+        PLAIN,
+        {"a": [0, 1]},
+        ['sheet "Old" is hidden in only-hidden.xlsx'],
+    ),
+    "one-bad-byte.csv": (
+        column("a", ["5 €", "ü", "ä"]) + b"caf\xe9,1\n",
+        PLAIN,
+        {"a": ["5 €", "ü", "ä"]},
+        ["1 bytes of one-bad-byte.csv are not UTF-8"],
+    ),
+    "unmarked-utf16.csv": (
+        column("a", ["u", "v"], "utf-16-le"),
+        PLAIN,
+        {"a": ["u", "v"]},
+        [],
+    ),
+    "utf32.csv": (column("a", ["ü", "v"], "utf-32"), PLAIN, {"a": ["ü", "v"]}, []),
+    "packed.csv.bz2": (bz2.compress(SIMPLE), PLAIN, {"a": [0, 1]}, []),
+    "packed.xz": (lzma.compress(SIMPLE), PLAIN, {"a": [0, 1]}, []),
+    "unnamed-packed.csv": (bz2.compress(SIMPLE), PLAIN, {"a": [0, 1]}, []),
+    "blank-names.csv": (
+        table(["a ", " y "], CELLS[1:]),
+        PLAIN,
+        {"a": [0, 1], "y": [0, 1]},
+        ["the header has blanks, unseen signs or split accents in 2 names"],
+    ),
+    "split-accent.csv": (
+        table(["a", "cafe\u0301"], CELLS[1:]),
+        {"target": "caf\u00e9"},
+        {"caf\u00e9": [0, 1]},
+        ["the header has blanks, unseen signs or split accents in 1 names"],
+    ),
+    "joined-accent.csv": (
+        table(["a", "caf\u00e9"], CELLS[1:]),
+        {"target": "cafe\u0301"},
+        {"cafe\u0301": [0, 1]},
+        ["the header has"],
+    ),
+    "unseen-sign.csv": (
+        table(["\u200ba", "y\u00a0"], CELLS[1:]),
+        PLAIN,
+        {"a": [0, 1], "y": [0, 1]},
+        ["the header has"],
+    ),
+    "wei.csv": (
+        table(["a", "y"], [(n % 9, (n + 1) * 10**20) for n in NUMBERS]),
+        PLAIN,
+        {"y": [1e20, 2e20]},
+        ["y is read as decimals"],
+    ),
+    "wei-feature.csv": (
+        table(["a", "y"], [(10 ** (n % 22), n % 7) for n in NUMBERS]),
+        PLAIN,
+        {"a": [1, 10, 100]},
+        ["a is read as decimals"],
+    ),
+    "huge-floats.csv": (
+        table(["a", "y"], [(n % 9, f"1.{n}e308") for n in NUMBERS]),
+        PLAIN,
+        {"a": [0, 1]},
+        [],
+    ),
+    "negative-long.csv": (
+        table(["a", "y"], [(-(10**19), n % 7) for n in NUMBERS]),
+        PLAIN,
+        {"a": [-1e19]},
+        ["a is read as decimals"],
+    ),
+    "trailing.csv": (
+        table(["a", "y"], [(n % 9, n % 7, "") for n in NUMBERS]),
+        PLAIN,
+        {"a": [0, 1], "y": [0, 1]},
+        ["each row ends with a separator"],
+    ),
+    "row-names.csv": (
+        table(["a", "y"], [(f"r{n}", n % 9, n % 7) for n in NUMBERS]),
+        PLAIN,
+        {"a": [0, 1], "y": [0, 1]},
+        ["the header has one name less than the rows have values"],
+    ),
+    "runs-of-blanks.txt": (
+        b"a    b   y\n" + b"".join(b"%d   %5d  %d\n" % (n % 9, n, n) for n in NUMBERS),
+        PLAIN,
+        {"a": [0, 1], "y": [0, 1]},
+        ["b names the row"],
+    ),
+    "old-mac.csv": (SIMPLE.replace(b"\n", b"\r"), PLAIN, {"a": [0, 1]}, []),
+    "mixed-ends.csv": (SIMPLE.replace(b"\n", b"\r\n", 9), PLAIN, {"a": [0, 1]}, []),
+    "formula.csv": (column("a", ["=1+1", "@SUM(A1)"]), PLAIN, {"a": ["=1+1"]}, []),
+    "wide.csv": (
+        table([*(f"c{n}" for n in range(3000)), "y"], [[5] * 3001] * 20),
+        PLAIN,
+        {"c0": [5], "y": [5]},
+        [],
+    ),
+    "transformer-names.csv": (
+        table(
+            ["item__comment", "remainder", "y"], [("u", "v", n % 7) for n in NUMBERS]
+        ),
+        PLAIN,
+        {"item__comment": ["u"], "remainder": ["v"]},
+        [],
+    ),
+    "deep.zip": (
+        pack({"../../evil.csv": SIMPLE, "a.txt": b"read me\n"}),
+        PLAIN,
+        {"a": [0, 1]},
+        ['file "../../evil.csv" of deep.zip is the data'],
+    ),
+    "business-days.csv": (
+        series(WEEKDAYS),
+        SERIES,
+        {"y": [0, 1]},
+        ["STEP = B, SEASONS = [5], HORIZON = 5 by t"],
+    ),
+    "weeks.csv": (
+        table(["t", "y"], [(f"2021-W{n + 1:02}", n) for n in range(50)]),
+        SERIES,
+        {"t": [pd.Timestamp(2021, 1, 4), pd.Timestamp(2021, 1, 11)]},
+        ["t holds times that pandas reads by no format", "STEP = 7D"],
+    ),
+    "quarters.csv": (
+        table(["t", "y"], [(f"{2010 + n // 4}Q{n % 4 + 1}", n) for n in range(40)]),
+        SERIES,
+        {"t": [pd.Timestamp(2010, 1, 1), pd.Timestamp(2010, 4, 1)]},
+        ["STEP = QS, SEASONS = [4]"],
+    ),
+    "german-months.csv": (
+        table(
+            ["t", "y"],
+            [(f"{GERMAN[n % 12]} {2015 + n // 12}", n) for n in range(48)],
+        ),
+        SERIES,
+        {"t": [pd.Timestamp(2015, 1, 1), pd.Timestamp(2015, 2, 1)]},
+        ["STEP = MS, SEASONS = [12]"],
+    ),
+    "year-and-month.csv": (
+        table(
+            ["jaar", "maand", "y"],
+            [(2010 + n // 12, n % 12 + 1, n) for n in range(60)],
+        ),
+        {"task": "forecast", "time_column": "jaar"},
+        {"date": [pd.Timestamp(2010, 1, 1), pd.Timestamp(2010, 2, 1)]},
+        ["jaar and maand tell the time together", "STEP = MS"],
+    ),
+    "years.csv": (
+        table(["year", "y"], [(1960 + n, n) for n in NUMBERS]),
+        {"task": "forecast", "time_column": "year"},
+        {"y": [0, 1]},
+        ["STEP = YS, SEASONS = [1]"],
+    ),
+    "day-first-short.csv": (
+        series(days(99, 7 * DAY), "%d-%m-%y"),
+        SERIES,
+        {"y": [0, 1]},
+        ["t is read as %d-%m-%y", "STEP = 7D"],
+    ),
+    "several-labels.csv": (
+        table(["a", "y"], [(n % 9, SEVERAL[n % 5]) for n in NUMBERS]),
+        CLASSES,
+        {"a": [0, 1]},
+        ["y holds several labels in a row"],
+    ),
+    "own-id.csv": (
+        table(["kundennr", "y"], [(7919 * n + 10**6, n % 7) for n in range(99)]),
+        PLAIN,
+        {"kundennr": [10**6]},
+        ["kundennr names the row"],
+    ),
+    "owner.csv": (
+        table(["SK_ID_CURR", "y"], [(10**5 + n % 40, n % 7) for n in range(99)]),
+        PLAIN,
+        {"SK_ID_CURR": [10**5]},
+        ["SK_ID_CURR repeats in several rows"],
+    ),
+    "years-as-client.csv": (
+        table(["years_as_client", "y"], [(n / 7, n % 7) for n in range(99)]),
+        PLAIN,
+        {"years_as_client": [0]},
+        [],
+    ),
+    "year-alone.csv": (
+        table(["anio", "y"], [(1990 + n % 30, n % 30) for n in range(99)]),
+        PLAIN,
+        {"anio": [1990]},
+        ["anio (1990 to 2019) tells the time, which is no leak"],
+    ),
+}
+
+REFUSED = {
+    "early.csv": (
+        series(
+            [*days(90, timedelta(minutes=1)), datetime(1970, 1, 1)], "%Y-%m-%d %H:%M"
+        ),
+        SERIES,
+        "t holds 1970-01-01 00:00:00, far from all other times: in steps of min",
+    ),
+    "late.csv": (
+        series(
+            [*days(90, timedelta(seconds=1)), datetime(2190, 1, 1)], "%Y-%m-%d %H:%M:%S"
+        ),
+        SERIES,
+        "t holds 2190-01-01 00:00:00, far from all other times: in steps of 1s",
+    ),
+    "no-time.csv": (
+        series([*days(90), datetime(9999, 12, 31)]),
+        SERIES,
+        "t holds 9999-12-31, a date that stands for none: take these rows out",
+    ),
+    "endless-view.sqlite": (
+        database(
+            "CREATE VIEW v AS WITH RECURSIVE c(y) AS "
+            "(SELECT 1 UNION ALL SELECT y + 1 FROM c) SELECT y, y AS a FROM c"
+        ),
+        PLAIN,
+        "cannot be read (a view without an end): export the table as CSV",
+    ),
+    "far-cell.xlsx": (
+        change_sheet(workbook(*CELLS), b'"A3"', b'"ZZZZZZ3"'),
+        PLAIN,
+        "is a broken workbook (cell ZZZZZZ3)",
+    ),
+    "far-row.xlsx": (
+        change_sheet(workbook(*CELLS), b'row r="9"', b'row r="9999999999"'),
+        PLAIN,
+        "is a broken workbook (row number 9999999999)",
+    ),
+    "back-row.xlsx": (
+        change_sheet(workbook(*CELLS), b'row r="9"', b'row r="3"'),
+        PLAIN,
+        "is a broken workbook (row number 3)",
+    ),
+    "no-number.xlsx": (
+        change_sheet(workbook(*CELLS), b"<v>8</v>", b"<v>1e999</v>"),
+        PLAIN,
+        "is a broken workbook",
+    ),
+    "cut-sheet.xlsx": (
+        change_sheet(workbook(*CELLS), b"</sheetData>", b""),
+        PLAIN,
+        "is a broken workbook",
+    ),
+    "many.zip": (
+        pack({f"part{n}.csv": SIMPLE for n in range(300)}),
+        PLAIN,
+        "holds 300 files: unpack it and give the file that is the data",
+    ),
+    "deep.json": (
+        b"[" * 100_000 + b"]" * 100_000,
+        PLAIN,
+        "is no JSON (nested too deeply)",
+    ),
+    "long-number.json": (
+        b'[{"y": 1' + b"0" * 5000 + b"}]",
+        PLAIN,
+        "is no JSON",
+    ),
+    "page.csv": (
+        b"<!DOCTYPE html><table><tr><td>y</td></tr></table>",
+        PLAIN,
+        "web page",
+    ),
+    "bomb.csv": (b'<?xml version="1.0"?>' + BOMB, PLAIN, "is a web page or XML"),
+    "model.csv": (
+        pickle.dumps({"y": [1]}),
+        PLAIN,
+        "is a pickle, which can run code when it is opened",
+    ),
+    "array.csv": (b"\x93NUMPY\x01\0v\0", PLAIN, "is an array of numpy"),
+    "store.csv": (b"\x89HDF\r\n\x1a\n", PLAIN, "is an HDF5 file"),
+    "report.csv": (b"%PDF-1.7\n", PLAIN, "is a PDF"),
+    "pointer.csv": (
+        b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n",
+        PLAIN,
+        "is a pointer of Git LFS: run `git lfs pull` first",
+    ),
+    "archive.csv": (
+        TAR,
+        PLAIN,
+        "tar",
+    ),
+    "unpacked.tar.gz": (
+        gzip.compress(TAR),
+        PLAIN,
+        "is a tar archive: unpack it",
+    ),
+    "packed.csv.zst": (b"\x28\xb5\x2f\xfd\0\0", PLAIN, "is compressed by zstd"),
+    "zeros.csv": (b"a,y\n" + b"\0" * 5000, PLAIN, "is not delimited text"),
+    "empty-features.csv": (
+        table(["a", "y"], [("", n % 7) for n in NUMBERS]),
+        PLAIN,
+        "holds no value beside y: ask for the whole file",
+    ),
+    "nested.parquet": (
+        parquet(a=[[1, 2]] * N),
+        PLAIN,
+        'column "a" of nested.parquet holds values of type list: flatten it first',
+    ),
+    "bytes.parquet": (parquet(a=[b"\0\xff"] * N), PLAIN, "holds binary data"),
+    "torn.parquet": (b"PAR1" + b"\0" * 40 + b"PAR1", PLAIN, "is broken parquet"),
+    "bare-times.csv": (
+        b"".join(b"2024-01-%02d 10:00,%d\n" % (n, n % 3) for n in range(1, 29)),
+        PLAIN,
+        "has no header, its first row is data",
+    ),
+    "bare-runs.txt": (
+        b"".join(b"%d   %d    %d\n" % (n % 9 + 1, n + 1, n % 3) for n in NUMBERS),
+        PLAIN,
+        "answer 1 to 3, or add a header",
+    ),
+    "late-ragged.csv": (
+        SIMPLE + b"1,2,3\n",
+        PLAIN,
+        "has 3 fields in row 61 and 2 in its header: correct that row",
+    ),
+    "other-capital.csv": (table(["a", "Y"], CELLS[1:]), PLAIN, 'did you mean "Y"?'),
+    "lines.jsonl": (
+        b'{"y": 1}\n' * 3 + b"{broken\n",
+        PLAIN,
+        "is no JSON in line 4",
+    ),
+    "keys.json": (json.dumps({"y": {"1": 1}, "a": {}}).encode(), PLAIN, "no list of"),
+}
