@@ -425,7 +425,9 @@ def test_a_full_disk_ends_in_one_line(project, monkeypatch):
 
 
 def test_the_command_ends_in_one_line_without_traceback(tmp_path):
-    done = run("takehome", "pack", "--yes", "--project", tmp_path, cwd=tmp_path, check=False)
+    done = run(
+        "takehome", "pack", "--yes", "--project", tmp_path, cwd=tmp_path, check=False
+    )
     assert done.returncode == 1
     assert done.stderr.startswith("error: ")
     assert done.stderr.count("\n") == 1
