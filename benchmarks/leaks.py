@@ -406,7 +406,7 @@ def leak(project, edit):
 
 def audit(project):
     """Return the audit's findings that ask something of the candidate."""
-    command = [sys.executable, "-m", "takehome.cli", "audit", "--json"]
+    command = [sys.executable, "-m", "takehome.cli", "audit", "--yes", "--json"]
     done = run(command, project)
     assert done.stdout.startswith("["), done.stderr
     findings = json.loads(done.stdout)
@@ -601,7 +601,7 @@ def show_time(folder, peers):
     table[edge:].to_csv(case / "test.csv", index=False)
     commands = {
         "one 5-fold cross-validation of boosting": ["-c", CROSS_VALIDATE],
-        "takehome audit": ["-m", "takehome.cli", "audit"],
+        "takehome audit": ["-m", "takehome.cli", "audit", "--yes"],
     }
     commands = {name: [sys.executable, *words] for name, words in commands.items()}
     for number, peer in enumerate(peers, 1):

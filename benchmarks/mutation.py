@@ -51,7 +51,8 @@ def find_red(project):
 def find_checks(project):
     """Return {check: gravest severity} of what the audit finds; what it could not check
     is not found."""
-    done = run(sys.executable, "-m", "takehome.cli", "audit", "--json", cwd=project)
+    words = ("-m", "takehome.cli", "audit", "--yes", "--json")
+    done = run(sys.executable, *words, cwd=project)
     assert done.stdout.startswith("["), done.stderr
     found = {
         found["check"]: found["severity"] for found in reversed(json.loads(done.stdout))

@@ -128,6 +128,8 @@ def home(hosts, tmp_path_factory):
     patch = pytest.MonkeyPatch()
     patch.setenv("HOME", str(home))
     patch.setenv("USERPROFILE", str(home))
+    patch.setenv("LOCALAPPDATA", str(home))
+    patch.delenv("XDG_STATE_HOME", raising=False)
     patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     patch.setenv("PYTHONUTF8", "1")
     patch.setenv("OMP_NUM_THREADS", "1")  # test processes share the cores

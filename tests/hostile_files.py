@@ -338,7 +338,7 @@ READ = {
         b"a    b   y\n" + b"".join(b"%d   %5d  %d\n" % (n % 9, n, n) for n in NUMBERS),
         PLAIN,
         {"a": [0, 1], "y": [0, 1]},
-        ["b names the row"],
+        ["b: row identifier, excluded"],
     ),
     "old-mac.csv": (SIMPLE.replace(b"\n", b"\r"), PLAIN, {"a": [0, 1]}, []),
     "mixed-ends.csv": (SIMPLE.replace(b"\n", b"\r\n", 9), PLAIN, {"a": [0, 1]}, []),
@@ -421,7 +421,7 @@ READ = {
         table(["kundennr", "y"], [(7919 * n + 10**6, n % 7) for n in range(99)]),
         PLAIN,
         {"kundennr": [10**6]},
-        ["kundennr names the row"],
+        ["kundennr: row identifier, excluded"],
     ),
     "owner.csv": (
         table(["SK_ID_CURR", "y"], [(10**5 + n % 40, n % 7) for n in range(99)]),
@@ -504,12 +504,12 @@ REFUSED = {
     "deep.json": (
         b"[" * 100_000 + b"]" * 100_000,
         PLAIN,
-        "is no JSON (nested too deeply)",
+        "is not valid JSON (nested too deeply)",
     ),
     "long-number.json": (
         b'[{"y": 1' + b"0" * 5000 + b"}]",
         PLAIN,
-        "is no JSON",
+        "is not valid JSON",
     ),
     "page.csv": (
         b"<!DOCTYPE html><table><tr><td>y</td></tr></table>",
@@ -573,7 +573,7 @@ REFUSED = {
     "lines.jsonl": (
         b'{"y": 1}\n' * 3 + b"{broken\n",
         PLAIN,
-        "is no JSON in line 4",
+        "is not valid JSON in line 4",
     ),
     "keys.json": (json.dumps({"y": {"1": 1}, "a": {}}).encode(), PLAIN, "no list of"),
 }

@@ -31,7 +31,7 @@ PLANTED = {
 
 
 def audit(project, *options):
-    words = ["-m", "takehome.cli", "audit", *options]
+    words = ["-m", "takehome.cli", "audit", "--yes", *options]
     return run(sys.executable, *words, cwd=project, check=False)
 
 

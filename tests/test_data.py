@@ -298,7 +298,7 @@ def test_a_name_that_the_terminal_lacks_is_told_in_its_code(project, tmp_path):
     table = pd.read_csv(project / "data" / "renewals.csv")
     table.assign(**{"\u5e74\u9f62": range(len(table))}).to_csv(source, index=False)
     done = run("takehome", "data", source, cwd=project, PYTHONIOENCODING="cp1252")
-    assert "\\u5e74\\u9f62 names the row" in done.stdout
+    assert "\\u5e74\\u9f62: row identifier, excluded" in done.stdout
     assert not done.stderr
 
 

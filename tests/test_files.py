@@ -4,7 +4,9 @@ user sees."""
 import gzip
 import io
 import json
+import os
 import sqlite3
+import sys
 import tempfile
 import zipfile
 from datetime import date
@@ -790,3 +792,144 @@ def test_a_hostile_file_is_refused_in_one_line(tmp_path, name, monkeypatch):
     assert words in str(refusal.value)
     assert "\n" not in str(refusal.value)
     assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+@pytest.fixture
+def large(tmp_path, monkeypatch):
+    """A file that is too large to be kept in memory."""
+    monkeypatch.setattr("takehome.ingest.source_file.IN_MEMORY", 1000)
+    path = tmp_path / "large.csv"
+    path.write_bytes(text("a,y", *(f"{n % 9},{n}.5" for n in range(5000))))
+    return path
+
+
+OPENED = []
+sys.addaudithook(
+    lambda event, found: OPENED.append(found[0]) if event == "open" else None
+)
+
+
+def test_a_large_file_is_opened_to_find_it_out_and_to_count_it(large):
+    OPENED.clear()
+    parts = []
+    facts = find_facts(large, {**ANSWERS, "time_column": "a"}, report=parts.append)
+    assert OPENED.count(str(large)) == 2  # a third time it is copied
+    assert facts["ranges"]["y"] == [0.5, 4999.5]
+    assert 0 < parts[-1] <= 1
+
+
+def test_a_byte_that_comes_late_tells_the_encoding_of_a_large_file(large):
+    with large.open("ab") as file:
+        file.write(b"\xe4,1\n")
+    facts = find_facts(large, ANSWERS)
+    assert facts["read"]["options"]["encoding"] == "cp1252"
+
+
+@pytest.mark.parametrize(
+    ("end", "words"),
+    [
+        (b"1,\0\n", "holds zero bytes: save the table as CSV"),
+        (b"1" * 9000, "holds a line without an end: save the table as CSV"),
+        (b"1,2,3\n", "has 3 fields in row 5001 and 2 in its header"),
+        (b'"1,2\n', "opens a quote that it never closes"),
+    ],
+)
+def test_what_comes_late_in_a_large_file_is_refused(large, monkeypatch, end, words):
+    monkeypatch.setattr("takehome.ingest.source_file.LONGEST_LINE", 8000)
+    with large.open("ab") as file:
+        file.write(end)
+    with pytest.raises(UserError, match=words):
+        find_facts(large, ANSWERS)
+
+
+def test_an_archive_that_grows_without_an_end_is_refused(tmp_path, monkeypatch):
+    for name, value in (("IN_MEMORY", 1000), ("GIGABYTE", 10_000), ("MOST_GROWTH", 9)):
+        monkeypatch.setattr(f"takehome.ingest.source_file.{name}", value)
+    (tmp_path / "bomb.csv.gz").write_bytes(gzip.compress(SIMPLE + b"w,3.5\n" * 90_000))
+    with pytest.raises(UserError, match="grows to 9 times its size and more"):
+        find_facts(tmp_path / "bomb.csv.gz", ANSWERS)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+def test_a_pipe_or_device_keeps_nobody_waiting(tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    (tmp_path / "zero.csv").symlink_to("/dev/zero")
+    for name in ("pipe.csv", "zero.csv"):
+        with pytest.raises(UserError, match="is a device or pipe: give a plain file"):
+            find_facts(tmp_path / name, ANSWERS)
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path):
+    (tmp_path / "a.csv").write_bytes(SIMPLE)
+    with open_table(tmp_path / "a.csv", ANSWERS) as found:
+        found.source.require_unchanged()
+        (tmp_path / "a.csv").write_bytes(SIMPLE * 2)
+        with pytest.raises(UserError, match="a.csv changed while it was read"):
+            found.source.require_unchanged()
+
+
+def test_rows_in_a_write_ahead_log_are_read_and_nothing_is_written_beside(tmp_path):
+    path = tmp_path / "shop.sqlite"
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA wal_autocheckpoint = 0")
+    for statement in SHOP:
+        connection.execute(statement)
+    connection.commit()
+    before = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+    data, facts = read_file(path)
+    assert data["a"].tolist() == ["u", "v"]
+    assert "what stands in shop.sqlite-wal is read too" in facts["notes"]
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == before
+    connection.close()
+
+
+def test_columns_that_the_rows_to_score_lack_are_excluded_with_that_reason(tmp_path):
+    rows = [f"{n},2024-01-{n % 28 + 1:02},{n % 9},{n % 7}" for n in range(60)]
+    (tmp_path / "a.csv").write_bytes(text("ref,sold,a,y", *rows))
+    (tmp_path / "new.csv").write_bytes(text("a", "1", "2"))
+    answers = {**ANSWERS, "time_column": "sold"}
+    facts = find_facts(tmp_path / "a.csv", answers, tmp_path / "new.csv")
+    assert facts["predict_lacks"] == ["ref", "sold"]
+    assert facts["excluded"] == {"ref": "the rows to score do not have it"}
+    assert any("new.csv has no ref" in note for note in facts["notes"])
+
+
+def test_labels_that_were_given_are_told(tmp_path):
+    (tmp_path / "a.csv").write_bytes(SIMPLE)
+    (tmp_path / "new.csv").write_bytes(text("a,y", "u,1", "v,"))
+    facts = find_facts(tmp_path / "a.csv", ANSWERS, tmp_path / "new.csv")
+    assert facts["predict_labels"] == 1
+    assert any("these labels are known" in note for note in facts["notes"])
+
+
+def test_copies_that_an_identifier_hides_are_counted(tmp_path):
+    rows = [f"{n + 1000},{n % 30},{n % 30}" for n in range(60)]
+    (tmp_path / "a.csv").write_bytes(text("order_no,a,y", *rows))
+    facts = find_facts(tmp_path / "a.csv", ANSWERS)
+    assert (facts["repeated_rows"], facts["copies"]) == (0, 30)
+    assert any("30 rows repeat another but for order_no" in n for n in facts["notes"])
+
+
+@pytest.mark.parametrize(
+    ("labels", "positive"),
+    [(["no", "yes"], "yes"), (["paid", "late", "paid"], "late"), ([0, 1, 1], 1)],
+)
+def test_the_positive_class_is_a_usual_word_or_the_rarer_one(
+    tmp_path, labels, positive
+):
+    rows = [f"{n % 9},{labels[n % len(labels)]}" for n in range(60)]
+    (tmp_path / "a.csv").write_bytes(text("a,y", *rows))
+    facts = find_facts(tmp_path / "a.csv", {**ANSWERS, "task": "classification"})
+    assert (facts["kind"], facts["positive_class"]) == ("binary", positive)
+
+
+def test_a_horizon_longer_than_the_history_is_told(tmp_path):
+    first = [f"2024-01-{n:02},{n}" for n in range(1, 31)]
+    (tmp_path / "a.csv").write_bytes(text("t,y", *first))
+    later = [f"2024-{month:02}-{n:02}" for month in (2, 3) for n in range(1, 29)]
+    (tmp_path / "new.csv").write_bytes(text("t", *later))
+    answers = {**ANSWERS, "task": "forecast", "time_column": "t"}
+    facts = find_facts(tmp_path / "a.csv", answers, tmp_path / "new.csv")
+    assert facts["horizon"] > facts["history"] == 30
+    assert any("ask for a longer history" in note for note in facts["notes"])

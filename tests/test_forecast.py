@@ -1,548 +1,283 @@
-"""A forecast: the grid, its gaps, the rows to fill in, and the naive model where
-nothing beats it."""
+"""A forecast: the grid, how old its features are, the naive model, rows to score."""
 
 import json
-import shutil
-import sys
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import run, run_project, set_constants
-from sklearn.dummy import DummyRegressor
+
+from takehome.template.configure import write_project
+
+ANSWERS = {
+    "task": "forecast",
+    "project_name": "Sales",
+    "project_slug": "sales",
+    "package_name": "sales",
+    "data_file": "rows.csv",
+    "brief": "",
+    "target": "value",
+    "time_column": "when",
+    "group_column": "",
+    "predict_file": "",
+    "metric": "auto",
+    "hours": "4",
+}
+DAYS = pd.date_range("2023-01-01", periods=200)
+WEEKEND = 200.0 * (DAYS.day_of_week > 4)
 
 
 @pytest.fixture
-def project(baked, tmp_path):
-    """A copy of the baked forecast project, to be changed at will."""
-    return Path(shutil.copytree(baked["forecast"], tmp_path / "project"))
+def make_project(tmp_path, import_from):
+    """The function that bakes a table, and imports modules of the package."""
+
+    def make(table, asked=None, **answers):
+        path = tmp_path / "rows.csv"
+        table.to_csv(path, index=False)
+        rows_to_score = None
+        if asked is not None:
+            rows_to_score = tmp_path / "asked.csv"
+            asked.to_csv(rows_to_score, index=False)
+            answers["predict_file"] = "asked.csv"
+        project = tmp_path / "project"
+        project.mkdir()
+        write_project(project, {}, ANSWERS | answers, {}, path, rows_to_score)
+        return import_from(project), project
+
+    return make
 
 
-def results_of(project):
+def run_main(package, project):
+    package("__main__").main()
     return json.loads((project / "reports" / "results.json").read_text("utf-8"))
 
 
-def bring(project, table, name="rows.csv", **constants):
-    """Put a table into the project by `takehome data`; return what the command said."""
-    set_constants(
-        project,
-        **{
-            "GROUP_COLUMN": "None",
-            "TARGET": '"value"',
-            "TIME_COLUMN": '"when"',
-            **constants,
-        },
-    )
-    table.to_csv(project.parent / name, index=False)
-    return run(
-        sys.executable, "-m", "takehome.cli", "data", project.parent / name, cwd=project
-    ).stdout
+def make_walk(n=300):
+    """Return a random walk, whose last known value is the best forecast."""
+    steps = np.random.default_rng(0).normal(0, 3, n)
+    days = pd.date_range("2023-01-01", periods=n)
+    return pd.DataFrame({"when": days, "value": 1000 + steps.cumsum()})
 
 
-def make_walk(days=500, weekly=True):
-    """Return a random walk, on which the last known value is the best forecast, with a
-    pattern by weekday."""
-    rng, level, rows = np.random.default_rng(0), 1000.0, []
-    for number in range(days):
-        day = date(2023, 1, 1) + timedelta(days=number)
-        rows.append({"when": day, "value": level + 200 * (day.weekday() > 4) * weekly})
-        level += rng.normal(0, 3)
-    return pd.DataFrame(rows)
+def load(package):
+    data = package("data")
+    return data.load_data(data.read_data())
 
 
-def test_a_run_tells_of_gaps_and_of_steps_with_several_rows(project):
-    run_project(project)
-    results = results_of(project)
-    assert [model["name"] for model in results["models"]] == [
-        "seasonal naive",
-        "linear",
-        "boosting",
-    ]
-    assert [item["check"] for item in results["suspects"]] == ["gaps", "several rows"]
-    assert results["data"]["series"] == 3
-    assert results["use"]["absolute_error_as_share_of_the_amounts"] < 0.1
-    table = (project / "README.md").read_text("utf-8")
-    assert "| learnt from | learnt until | tested | tested from |" in table
-
-
-def test_series_that_no_group_tells_apart_are_questioned(project):
-    set_constants(project, GROUP_COLUMN="None")
-    run_project(project)
-    found = {
-        item["check"]: item["severity"] for item in results_of(project)["suspects"]
-    }
-    assert found["several series"] == "ask"
-
-
-def test_of_several_seasons_the_naive_model_repeats_the_one_that_does_best(project):
-    hours = pd.date_range("2024-01-01", periods=1500, freq="h")
-    table = pd.DataFrame(
-        {"when": hours, "value": hours.hour + 50.0 * (hours.day_of_week > 4)}
-    )
-    bring(project, table)
-    run_project(project)
-    assert results_of(project)["models"][0]["score"] == 0
-
-
-def test_a_template_is_filled_in_its_own_format_and_order(project):
-    table = pd.read_csv(project / "data" / "parcels.csv")
-    days = pd.date_range(
-        pd.Timestamp(table["day"].max()) + pd.Timedelta("1D"), periods=7
-    ).strftime("%Y-%m-%d")
-    asked = pd.DataFrame(
-        [
-            {"day": day, "depot": depot, "parcels": ""}
-            for depot in ("Odense", "Aalborg")
-            for day in days
-        ]
-    )
-    asked.sample(frac=1, random_state=0).to_csv(
-        project / "data" / "asked.csv", index=False, sep=";"
-    )
-    set_constants(
-        project,
-        PREDICT_FILE='ROOT / "data" / "asked.csv"',
-        PREDICT_OPTIONS='{"sep": ";"}',
-    )
-    run_project(project)
-    filled = pd.read_csv(project / "reports" / "predictions.csv", sep=";")
-    assert list(filled) == ["day", "depot", "parcels"]
-    assert (
-        filled["day"].tolist() == asked.sample(frac=1, random_state=0)["day"].tolist()
-    )
-    means = table.groupby("depot")["parcels"].mean()
-    assert (
-        (filled.groupby("depot")["parcels"].mean() / means[["Odense", "Aalborg"]])
-        .between(0.7, 1.5)
-        .all()
-    )
-
-
-def test_rows_beyond_the_horizon_are_refused_by_their_number(project):
-    (project / "data" / "asked.csv").write_text(
-        "day,depot\n2024-06-08,Odense\n", "utf-8"
-    )
-    set_constants(project, PREDICT_FILE='ROOT / "data" / "asked.csv"')
-    done = run_project(project, check=False)
-    assert done.returncode == 1
-    assert done.stderr == "error: asked.csv looks 31 steps ahead: set HORIZON = 31\n"
+def make_X(package, grid):
+    labeled = package("data").select_labeled(grid)
+    return package("data").make_features(grid).loc[labeled.index], labeled["value"]
 
 
 @pytest.mark.parametrize(
-    ("times", "said"),
-    [
-        (
-            pd.date_range("2024-01-01", periods=400, freq="h"),
-            "STEP = h, SEASONS = [24, 168], HORIZON = 24",
-        ),
-        (
-            pd.date_range("2015-01-01", periods=120, freq="MS"),
-            "STEP = MS, SEASONS = [12], HORIZON = 12",
-        ),
-        (
-            pd.date_range("2020-01-06", periods=200, freq="7D"),
-            "STEP = 7D, SEASONS = [52], HORIZON = 52",
-        ),
-        (
-            pd.date_range("2023-01-01", periods=300).strftime("%d.%m.%Y"),
-            "STEP = D, SEASONS = [7], HORIZON = 7",
-        ),
-        (
-            pd.date_range("2022-01-01", periods=800),
-            "STEP = D, SEASONS = [7, 364], HORIZON = 7",
-        ),
-        (
-            pd.date_range("2014-03-31", periods=80, freq="QE"),
-            "STEP = QS, SEASONS = [4], HORIZON = 4",
-        ),
-        (
-            pd.date_range("1990-06-30", periods=80, freq="6ME"),
-            "STEP = 6MS, SEASONS = [2], HORIZON = 2",
-        ),
-        (range(1940, 2020), "STEP = YS, SEASONS = [1], HORIZON = 1"),
-        (
-            pd.date_range("2015-01-01", periods=120, freq="MS").strftime("%m/%d/%Y"),
-            "STEP = MS, SEASONS = [12]",
-        ),
-        (
-            pd.date_range("2015-01-01", periods=120, freq="MS").strftime("%b-%y"),
-            "STEP = MS, SEASONS = [12]",
-        ),
-        (
-            pd.date_range("2024-03-01", periods=900, freq="h", tz="Europe/Rome"),
-            "STEP = h, SEASONS = [24, 168]",
-        ),
-    ],
-    ids=[
-        *[
-            "hours",
-            "months",
-            "weeks",
-            "days with points",
-            "days of two years",
-            "quarters' ends",
-            "half-years' ends",
-        ],
-        *[
-            "years",
-            "months, day second",
-            "months without a day",
-            "hours through a change of the clock",
-        ],
-    ],
+    ("step", "dates"),
+    [("QS", "QE"), ("YS", "YE"), ("7D", "W-WED"), ("D", "D"), ("B", "B"), ("h", "h")],
 )
-def test_step_and_seasons_are_found_in_the_file(project, times, said):
-    rng = np.random.default_rng(0)
-    table = pd.DataFrame(
-        {
-            "when": times,
-            "value": [100 + n % 12 + rng.random() for n in range(len(times))],
-        }
-    )
-    assert said in bring(project, table.drop(index=[50, 51]))
-
-
-@pytest.mark.parametrize(
-    "times",
-    [
-        pd.date_range("2024-01-01", periods=400, freq="h"),
-        pd.date_range("2014-03-31", periods=80, freq="QE"),
-        range(1940, 2020),
-        pd.date_range("2024-03-01", periods=900, freq="h", tz="Europe/Rome"),
-    ],
-    ids=["hours", "quarters' ends", "years", "hours through a change of the clock"],
-)
-def test_gaps_on_the_grid_are_told(project, times):
-    rng = np.random.default_rng(0)
-    table = pd.DataFrame(
-        {
-            "when": times,
-            "value": [100 + n % 12 + rng.random() for n in range(len(times))],
-        }
-    )
-    bring(project, table.drop(index=[50, 51]))
-    run_project(project)
-    assert "2 steps of the grid" in results_of(project)["suspects"][0]["evidence"]
-
-
-def test_the_horizon_reaches_to_the_last_row_asked_for(project):
-    table = make_walk()
-    bring(project, table)
-    set_constants(project, PREDICT_FILE='ROOT / "data" / "asked.csv"')
-    asked = pd.DataFrame(
-        {
-            "when": pd.date_range(table["when"].max() + timedelta(days=1), periods=20),
-            "value": "",
-        }
-    )
-    asked.to_csv(project.parent / "asked.csv", index=False)
-    run(
-        sys.executable,
-        "-m",
-        "takehome.cli",
-        "data",
-        project.parent / "asked.csv",
-        cwd=project,
-    )
-    assert "HORIZON = 20  #" in (project / "parcels" / "config.py").read_text("utf-8")
-    run_project(project)
-    assert len(pd.read_csv(project / "reports" / "predictions.csv").dropna()) == 20
-
-
-def test_the_naive_model_wins_where_nothing_beats_it(project):
-    bring(project, make_walk(weekly=False), SEASONS="[1]", HORIZON="1")
-    set_constants(project, SEASONS="[1]", HORIZON="1")
-    run_project(project)
-    results = results_of(project)
-    assert results["selected"] == "seasonal naive"
-    assert (
-        results["verdict"]
-        == "No model beats the seasonal naive by more than one standard error."
-    )
-
-
-def test_several_rows_of_a_step_are_summed_where_config_says_so(project):
-    table = make_walk(200)
-    bring(project, pd.concat([table, table]), MERGE='"sum"')
-    set_constants(project, MERGE='"sum"')
-    run_project(project)
-    values = results_of(project)["data"]["target_values"]
-    assert f"minimum {2 * table['value'].min():,.4g}" in values
-
-
-@pytest.mark.parametrize("write", ["to_excel", "to_json"])
-def test_steps_are_found_in_workbooks_and_json_too(project, write):
-    hours = pd.date_range("2024-01-01", periods=400, freq="h")
-    table = pd.DataFrame(
-        {
-            "when": hours if write == "to_excel" else hours.astype(str),
-            "value": hours.hour * 1.5,
-        }
-    )
-    path = project.parent / f"rows.{'xlsx' if write == 'to_excel' else 'json'}"
-    getattr(table, write)(
-        path, **({"index": False} if write == "to_excel" else {"orient": "records"})
-    )
-    set_constants(project, GROUP_COLUMN="None", TARGET='"value"', TIME_COLUMN='"when"')
-    said = run(sys.executable, "-m", "takehome.cli", "data", path, cwd=project).stdout
-    assert "STEP = h, SEASONS = [24, 168], HORIZON = 24" in said
-    run_project(project)
-    assert results_of(project)["data"]["steps"] == 400
-
-
-def test_times_without_a_common_distance_are_put_on_a_round_step_and_that_is_said(
-    project,
+def test_each_row_falls_on_a_step_of_its_own_that_is_not_later(
+    make_project, step, dates
 ):
-    gaps = pd.to_timedelta(
-        np.random.default_rng(0).integers(60, 1200, 600).cumsum(), unit="s"
-    )
-    said = bring(
-        project,
-        pd.DataFrame({"when": pd.Timestamp("2024-01-01") + gaps, "value": range(600)}),
-    )
-    assert (
-        "STEP = 15min, SEASONS = [96], HORIZON = 96 by when, whose times are irregular"
-        in said
-    )
-
-
-def test_a_time_of_no_known_format_is_named(project):
-    quarters = pd.period_range("2014Q1", periods=40, freq="Q").astype(str)
-    said = bring(project, pd.DataFrame({"when": quarters, "value": range(40)}))
-    assert (
-        "when holds '2014Q1', a time of no format known here: make dates of it in "
-        "load_data" in said
-    )
-
-
-@pytest.mark.parametrize(
-    ("step", "dates"), [("QS", "QE"), ("YS", "YE"), ("W", "W-WED"), ("D", "D")]
-)
-def test_each_row_falls_on_a_step_of_its_own_that_is_not_later(package, step, dates):
-    data, config = package("data", STEP=step)
-    table = pd.DataFrame(
-        {"when": pd.date_range("2014-02-15", periods=9, freq=dates), "value": range(9)}
-    )
-    grid = data.to_grid(table)
+    package, _ = make_project(make_walk())
+    package("config").STEP = step
+    times = pd.date_range("2014-02-15", periods=9, freq=dates)
+    grid = package("data").to_grid(pd.DataFrame({"when": times, "value": range(9)}))
     assert grid["value"].tolist() == list(range(9))
-    assert (grid["when"].to_numpy() <= table["when"].to_numpy()).all()
+    assert (grid["when"].to_numpy() <= times.to_numpy()).all()
 
 
-@pytest.fixture
-def package(baked, import_from):
-    """The function that imports a module of the forecast package, with constants of
-    simulated data."""
+def test_a_gap_is_a_step_without_a_target(make_project):
+    package, _ = make_project(make_walk().drop(index=[50, 51]))
+    grid = load(package)
+    assert len(grid) == 300
+    assert grid.index[grid["value"].isna()].tolist() == [50, 51]
 
-    def load(name, **constants):
-        package = import_from(baked["forecast"])
-        defaults = {"GROUP_COLUMN": None, "TARGET": "value", "TIME_COLUMN": "when"}
-        vars(package("config")).update({**defaults, **constants})
-        return package(name), package("config")
 
-    return load
+def test_all_series_have_all_steps(make_project):
+    first = make_walk(200).assign(shop="a")
+    second = make_walk(100).assign(shop="b")
+    package, _ = make_project(pd.concat([first, second]), group_column="shop")
+    grid = load(package)
+    assert grid.groupby("shop").size().tolist() == [200, 200]
+    assert grid.groupby("shop")["value"].count().tolist() == [200, 100]
+
+
+def test_history_does_not_cross_from_one_series_to_another(make_project):
+    first = make_walk(200).assign(shop="a")
+    second = first.assign(shop="b", value=5000 + first["value"])
+    package, _ = make_project(pd.concat([first, second]), group_column="shop")
+    X, _ = make_X(package, load(package))
+    history = X.filter(like=package("data").HISTORY)
+    assert history[X["shop"] == "a"].max().max() < 3000
+    assert history[X["shop"] == "b"].min().min() > 3000
+
+
+def test_rows_of_a_step_are_merged_by_their_mean(make_project):
+    table = make_walk(200)
+    copies = table[:3].assign(value=table["value"][:3] + 2)
+    package, _ = make_project(pd.concat([table, copies]))
+    expected = table["value"][:3] + 1
+    assert np.allclose(load(package)["value"][:3], expected)
+
+
+def test_rows_of_an_event_log_are_added_up(make_project):
+    hours = pd.Series(pd.date_range("2024-01-01", periods=600, freq="h"))
+    calls = hours.repeat(1 + hours.dt.hour % 5).reset_index(drop=True)
+    package, _ = make_project(pd.DataFrame({"when": calls, "value": 1}))
+    assert load(package)["value"].tolist() == (1 + hours.dt.hour % 5).tolist()
+
+
+def test_a_log_of_few_events_is_added_up_too(make_project):
+    hours = pd.Series(pd.date_range("2024-01-01", periods=600, freq="h"))
+    calls = pd.concat([hours, hours[::3]]).sort_values()
+    package, _ = make_project(pd.DataFrame({"when": calls, "value": 1}))
+    assert load(package)["value"].tolist() == [2, 1, 1] * 200
+
+
+@pytest.mark.parametrize("horizon", [7, 1])
+def test_no_feature_is_younger_than_the_horizon(make_project, horizon):
+    package, _ = make_project(make_walk())
+    package("config").HORIZON = horizon
+    grid = load(package)
+    changed = grid.assign(value=grid["value"].where(grid.index < 200, 0))
+    X = package("data").make_features(grid)
+    X_changed = package("data").make_features(changed)
+    n_blind = 200 + horizon  # rows that may not see the change
+    assert X[:n_blind].equals(X_changed[:n_blind])
+    assert not X[: n_blind + 1].equals(X_changed[: n_blind + 1])
 
 
 @pytest.mark.parametrize(("horizon", "gap"), [(7, 0), (25, 0), (45, 10), (65, 20)])
-def test_a_test_shorter_than_the_horizon_is_as_far_from_the_last_label_as_use_is(
-    package, horizon, gap
+def test_a_short_test_is_as_far_from_the_last_label_as_use_is(
+    make_project, horizon, gap
 ):
-    splits, _ = package("splits", HORIZON=horizon, N_FOLDS=4)
-    data = pd.DataFrame({"when": pd.date_range("2020-01-06", periods=250, freq="7D")})
-    for learnt, tested in splits.make_folds(data):
-        assert len(tested) == 25
-        assert tested[0] - learnt[-1] == gap + 1
-        if gap:
-            assert np.mean(tested - learnt[-1]) == pytest.approx(horizon / 2, abs=1)
-
-
-def test_the_band_of_a_forecast_holds_the_forecast(package):
-    target, _ = package("target")
-    X, model = (
-        pd.DataFrame({"steps since the start": [1, 2]}),
-        DummyRegressor(strategy="constant", constant=5.0),
-    )
-    model.fit(X, [1.0, 2.0])
-    for low, high in (
-        (-2.0, -1.0),
-        (1.0, 2.0),
-        (-1.0, 1.0),
-    ):  # of a model that is too high, too low, neither
-        told = target.predict_rows(model, X, None, {"error_5%": low, "error_95%": high})
-        assert (told["value_low"] <= told["value"]).all()
-        assert (told["value"] <= told["value_high"]).all()
-
-
-def test_a_template_keeps_what_it_knows(project):
-    table = make_walk(200)
-    table.loc[190:, "value"] = None
-    bring(project, table)
-    set_constants(project, PREDICT_FILE="DATA_FILE")
-    run_project(project)
-    filled = pd.read_csv(project / "reports" / "predictions.csv")
-    assert filled["when"].tolist() == table["when"][190:].astype(str).tolist()
-    assert filled["value"].notna().all()
-
-
-def test_what_is_known_ahead_is_not_added_up_where_rows_to_score_are_in_the_data(
-    package,
-):
-    data, config = package(
-        "data", KNOWN_AHEAD=["promo"], MERGE="sum", SEASONS=[7], HORIZON=7
-    )
-    table = make_walk(60).assign(promo=1)
-    table["when"] = pd.to_datetime(table["when"])
-    both = data.make_features(
-        data.to_grid(pd.concat([data.to_grid(table), table.drop(columns="value")]))
-    )
-    assert both["promo"].eq(1).all()
-
-
-def test_what_rows_to_score_hold_or_lack_of_what_is_known_ahead_is_said(project):
-    table = make_walk(200).assign(promo=1, rain=2)
-    bring(project, table)
-    asked = pd.DataFrame(
-        {"when": [table["when"].max() + timedelta(days=1)], "promo": 1, "rain": None}
-    )
-    asked.to_csv(project.parent / "asked.csv", index=False)
-    set_constants(project, PREDICT_FILE='ROOT / "data" / "asked.csv"')
-    said = run(
-        sys.executable,
-        "-m",
-        "takehome.cli",
-        "data",
-        project.parent / "asked.csv",
-        cwd=project,
-    ).stdout
-    assert (
-        "the rows to score hold promo: name it in KNOWN_AHEAD if known by then" in said
-    )
-    assert "HORIZON = 1" in said
-    set_constants(project, KNOWN_AHEAD='["promo", "rain"]')
-    done = run_project(project, check=False)
-    assert (
-        done.stderr == "error: asked.csv lacks rain: add them, or correct config.py\n"
-    )
-    asked.assign(promo="none").to_csv(project / "data" / "asked.csv", index=False)
-    set_constants(project, KNOWN_AHEAD='["promo"]')
-    done = run_project(project, check=False)
-    assert (
-        done.stderr
-        == "error: asked.csv holds no numbers in promo, as the data do: mend it\n"
-    )
-
-
-def test_a_series_that_the_data_do_not_hold_is_named(project):
-    (project / "data" / "asked.csv").write_text(
-        "day,depot\n2024-05-10,Odnese\n", "utf-8"
-    )
-    set_constants(project, PREDICT_FILE='ROOT / "data" / "asked.csv"')
-    done = run_project(project, check=False)
-    assert (
-        done.stderr
-        == "error: asked.csv asks for depot 'Odnese', of which the data hold nothing\n"
-    )
-
-
-def test_a_column_of_the_data_may_be_called_step(package):
-    data, _ = package("data", SEASONS=[7], HORIZON=7)
-    table = make_walk(60).assign(step=0.5)
-    table["when"] = pd.to_datetime(table["when"])
-    assert len(data.features_and_target(data.to_grid(table))[1]) == 53
-
-
-def test_rows_asked_for_twice_are_forecast_twice(project):
-    table = make_walk(200)
-    bring(project, table)
-    day = table["when"].max() + timedelta(days=1)
-    pd.DataFrame({"when": [day, day], "shop": ["a", "b"]}).to_csv(
-        project / "data" / "asked.csv", index=False
-    )
-    set_constants(project, PREDICT_FILE='ROOT / "data" / "asked.csv"')
-    run_project(project)
-    filled = pd.read_csv(project / "reports" / "predictions.csv")
-    assert filled["shop"].tolist() == ["a", "b"]
-    assert filled["value"].nunique() == 1
-
-
-def test_seasons_are_compared_where_both_are_known(package):
-    target, _ = package("target", SEASONS=[7, 364], HORIZON=7)
-    y = pd.Series(np.tile([1.0, 5.0], 50))
-    X = pd.DataFrame(
-        {"lag_7": y + 1, "lag_364": y.where(y.index > 60)}
-    )  # without error where it is known
-    assert target.SeasonalNaive().fit(X, y).lag_ == "lag_364"
-
-
-def test_a_column_known_ahead_that_moves_with_the_target_is_a_leak_whatever_the_trend(
-    project,
-):
-    table = make_walk(300, weekly=False)
-    table["value"] += 5.0 * np.arange(300)
-    bring(
-        project,
-        table.assign(
-            sales=table["value"] * 9.9, day_of_month=[day.day for day in table["when"]]
-        ),
-    )
-    set_constants(project, KNOWN_AHEAD='["sales", "day_of_month"]')
-    run_project(project)
-    found = [
-        item["column"]
-        for item in results_of(project)["suspects"]
-        if item["severity"] == "leak"
-    ]
-    assert found == ["sales"]
+    package, _ = make_project(make_walk())
+    vars(package("config")).update(HORIZON=horizon, N_FOLDS=4)
+    rows = pd.DataFrame({"when": pd.date_range("2020-01-06", periods=250, freq="7D")})
+    for train, test in package("splits").make_folds(rows):
+        assert len(test) == 25
+        assert test[0] - train[-1] == gap + 1
 
 
 @pytest.mark.parametrize(
-    ("change", "line"),
+    ("values", "column"),
     [
-        (
-            lambda table: table.assign(when=range(200)),
-            "a forecast needs dates, not 'when'",
-        ),
-        (lambda table: table[:5], "no row is 7 steps after the first: lower HORIZON"),
-        (lambda table: table[:12], "5 rows are too few to look 7 steps ahead"),
-        (
-            lambda table: table.assign(value="high"),
-            "target 'value' holds 'high', which is no number",
-        ),
-        (
-            lambda table: table.assign(value=3),
-            "target 'value' holds no two different numbers: correct TARGET",
-        ),
+        (make_walk(200)["value"], "last known"),
+        (WEEKEND + make_walk(200)["value"], "last known"),
+        (np.random.default_rng(0).normal(100, 5, 200), "mean so far"),
+        (7.0 * np.arange(200), "drift"),
+        (np.tile(np.arange(10.0), 20), "lag 10"),
     ],
-    ids=["no dates", "five rows", "twelve rows", "words", "one number"],
+    ids=["walk", "week", "noise", "trend", "season of ten"],
 )
-def test_what_no_forecast_can_be_made_of_is_refused_in_one_line(project, change, line):
-    bring(project, change(make_walk(200)))
-    set_constants(project, HORIZON="7", SEASONS="[7]")
-    done = run_project(project, check=False)
-    assert (done.returncode, done.stderr.count("\n"), done.stdout) == (1, 1, "")
-    assert done.stderr.startswith(f"error: {line}")
+def test_the_naive_model_is_the_best_of_the_usual_ones(make_project, values, column):
+    package, _ = make_project(pd.DataFrame({"when": DAYS, "value": values}))
+    package("config").SEASONS = [10] if column == "lag 10" else [7]
+    X, y = make_X(package, load(package))
+    naive = package("models").NaiveForecast().fit(X, y)
+    assert naive.column_ == f"value: {column}"
 
 
-def test_a_panel_of_many_series_passes_its_own_tests(project):
-    days, rng = pd.date_range("2023-01-01", periods=120), np.random.default_rng(0)
-    level = rng.uniform(50, 100, 60)
-    rows = [
-        {"when": day, "shop": f"s{n}", "value": level[n] + 9 * (day.weekday() > 4)}
-        for n in range(60)
-        for day in days
-    ]
-    bring(
-        project, pd.DataFrame(rows), GROUP_COLUMN='"shop"', HORIZON="28", SEASONS="[7]"
-    )
-    set_constants(project, HORIZON="28", SEASONS="[7]")
-    done = run(
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-k",
-        "older or younger or share",
-        cwd=project,
-    )
-    assert "3 passed" in done.stdout
+def test_a_missing_older_value_is_the_last_known_one_to_the_naive_model(make_project):
+    package, _ = make_project(make_walk())
+    X, y = make_X(package, load(package))
+    naive = package("models").NaiveForecast().fit(X, y)
+    naive.column_ = "value: lag 14"
+    blank = X.assign(**{"value: lag 14": np.nan})
+    assert np.array_equal(naive.predict(blank), X["value: last known"])
+
+
+def test_boosting_follows_a_trend_beyond_the_values_that_it_saw(make_project):
+    values = 7.0 * np.arange(200) + WEEKEND
+    package, _ = make_project(pd.DataFrame({"when": DAYS, "value": values}))
+    X, y = make_X(package, load(package))
+    boosting = package("models").make_boosting_model().fit(X[:120], y[:120])
+    errors = boosting.predict(X[120:]) - y[120:]
+    assert y[120:].min() > y[:120].max() - 200
+    assert np.abs(errors).mean() < 20
+
+
+def test_the_naive_model_is_selected_on_a_random_walk(make_project):
+    package, project = make_project(make_walk())
+    package("config").HORIZON = 1
+    results = run_main(package, project)
+    assert results["selected"] == "naive"
+    names = [row["model"] for row in results["models"]]
+    assert names == ["naive", "linear", "boosting"]
+
+
+def test_rows_to_score_come_back_in_their_order_with_a_prediction(make_project):
+    table = pd.DataFrame({"when": DAYS, "value": 1000 + WEEKEND})
+    days = pd.date_range(DAYS[-1] + timedelta(days=1), periods=20)
+    asked = pd.DataFrame({"when": days, "note": range(20)})
+    asked = asked.sample(frac=1, random_state=0)
+    package, project = make_project(table, asked)
+    assert package("config").HORIZON == 20
+    run_main(package, project)
+    filled = pd.read_csv(project / "reports" / "predictions.csv")
+    assert filled["note"].tolist() == asked["note"].tolist()
+    expected = 1000 + 200 * (asked["when"].dt.day_of_week > 4)
+    assert np.allclose(filled["predicted_value"], expected, atol=20)
+
+
+def test_a_horizon_as_long_as_the_history_needs_no_older_value(make_project):
+    table = pd.DataFrame({"when": DAYS, "value": 1000 + WEEKEND + np.arange(200)})
+    days = pd.date_range(DAYS[-1] + timedelta(days=1), periods=200)
+    package, project = make_project(table, pd.DataFrame({"when": days}))
+    results = run_main(package, project)
+    assert results["selected"] == "linear"
+    filled = pd.read_csv(project / "reports" / "predictions.csv")
+    expected = 1200 + np.arange(200) + 200 * (days.day_of_week > 4)
+    assert np.allclose(filled.iloc[:, -1], expected, atol=30)
+
+
+def test_a_column_known_ahead_that_moves_with_the_target_is_a_leak(make_project):
+    table = make_walk()
+    table["value"] += 5.0 * np.arange(300)
+    table["sales"] = table["value"] * 9.9
+    table["day_of_month"] = table["when"].dt.day
+    package, project = make_project(table)
+    package("config").KNOWN_AHEAD = ["sales", "day_of_month"]
+    suspects = run_main(package, project)["suspects"]
+    assert [suspect["column"] for suspect in suspects] == ["sales"]
+    assert suspects[0]["severity"] == "leak"
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"when": ["2024-06-20"], "shop": ["a"]}, "steps ahead: set HORIZON = "),
+        ({"when": ["2023-07-20"], "shop": ["c"]}, "no series 'c': leave out its rows"),
+        ({"when": ["2023-07-20"] * 2, "shop": ["a"] * 2}, "keep each of them once"),
+    ],
+)
+def test_rows_that_cannot_be_scored_are_refused(make_project, asked, message):
+    table = make_walk(200).assign(shop="a")
+    table = pd.concat([table, table.assign(shop="b")])
+    package, project = make_project(table, pd.DataFrame(asked), group_column="shop")
+    package("config").HORIZON = 7
+    with pytest.raises(package("data").InputError, match=message) as refusal:
+        run_main(package, project)
+    assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"value": "high"}, "target 'value' is not a number"),
+        ({"value": 3}, "target 'value' has one value only"),
+        ({"when": "2023-13-45"}, "column 'when' is not a date"),
+    ],
+)
+def test_what_no_forecast_can_be_made_of_is_refused(make_project, change, message):
+    package, project = make_project(make_walk(200))
+    table = make_walk(200).astype({"when": str}).assign(**change)
+    table.to_csv(project / "data" / "rows.csv", index=False)
+    with pytest.raises(package("data").InputError, match=message) as refusal:
+        run_main(package, project)
+    assert "\n" not in str(refusal.value)
+
+
+def test_too_few_rows_are_refused(make_project):
+    package, project = make_project(make_walk(200))
+    make_walk(12).to_csv(project / "data" / "rows.csv", index=False)
+    with pytest.raises(package("data").InputError, match="add older rows"):
+        run_main(package, project)

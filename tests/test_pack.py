@@ -403,6 +403,7 @@ def test_the_command_takes_its_options_and_tells_each_step(
         str(tmp_path / "mine.zip"),
         "--no-data",
         "--force",
+        "--yes",
     ]
     done = CliRunner().invoke(app, words)
     assert done.stdout.startswith(
@@ -424,7 +425,9 @@ def test_a_full_disk_ends_in_one_line(project, monkeypatch):
 
 
 def test_the_command_ends_in_one_line_without_traceback(tmp_path):
-    done = run("takehome", "pack", "--project", tmp_path, cwd=tmp_path, check=False)
+    done = run(
+        "takehome", "pack", "--yes", "--project", tmp_path, cwd=tmp_path, check=False
+    )
     assert done.returncode == 1
     assert done.stderr.startswith("error: ")
     assert done.stderr.count("\n") == 1

@@ -2,18 +2,37 @@
 
 import os
 import shutil
+import signal
 import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
-from conftest import commit_all, git, run
+from conftest import commit_all, git, read_tree, run
+from typer.testing import CliRunner
 
+from takehome import UserError, cli
 from takehome.audit.run import read_history
 from takehome.check.readers.history import read_commits, read_versions
+from takehome.check.readers.numbers import know, question_numbers
 from takehome.check.readers.project import read_project
-from takehome.clock.store import find_state
+from takehome.check.readers.writeup import (
+    find_figures,
+    find_paragraphs,
+    find_questions,
+    read_writeup,
+)
+from takehome.check.rules.clean import ABSOLUTE, PLACEHOLDER, SECRETS
+from takehome.check.rules.code import COMMAND, IN_CODE, lint
+from takehome.cli import app
+from takehome.clock.prompts import find_hours
+from takehome.clock.store import find_state, replace_file, write_events
 from takehome.pack import run as packing
 from takehome.pack.archive import list_entries
 from takehome.project import git as reading
+from takehome.project import trust
+from takehome.project.files import ENDING, refuse_strange_files, replace_files
 
 unix = pytest.mark.skipif(os.name == "nt", reason="the marker is a shell script")
 
@@ -248,7 +267,7 @@ def test_no_command_runs_what_a_project_names(project, planted, tmp_path):
         ["clock"],
         ["clock", "table"],
         ["data", table],
-        ["pack"],
+        ["pack", "--yes"],
     ):
         done = run("takehome", *words, cwd=project, check=False)
         assert done.returncode in (0, 1)
@@ -395,3 +414,231 @@ def test_a_change_in_the_second_of_the_commit_is_seen(planted):
     os.utime(readme, ns=(time, time))
     os.utime(index, ns=(time, time))
     assert "README.md" in read_project(planted.folder).changed
+
+
+# before a project's code runs
+
+
+def test_only_the_project_that_the_user_made_is_known(project, tmp_path):
+    assert not trust.is_known(project)  # a copy is at another path
+    trust.remember(project)
+    assert trust.is_known(project)
+    copy = Path(shutil.copytree(project, tmp_path / "copy"))
+    assert not trust.is_known(copy)
+    stolen = (project / ".git" / "takehome" / "token").read_bytes()
+    (project / ".git" / "takehome" / "token").write_bytes(b"x" * len(stolen))
+    assert not trust.is_known(project)
+    (project / ".git" / "takehome" / "token").unlink()
+    assert not trust.is_known(project)
+
+
+def test_a_bake_is_known_and_a_project_without_git_never(baked, tmp_path):
+    assert trust.is_known(baked["classification"])
+    copy = shutil.copytree(baked["classification"], tmp_path / "copy")
+    shutil.rmtree(copy / ".git")
+    trust.remember(copy)
+    assert not trust.is_known(copy)
+
+
+@pytest.mark.parametrize("words", [["audit"], ["check", "--full"], ["pack"]])
+def test_code_runs_only_after_a_yes(planted, words, monkeypatch):
+    words = [*words, "--project", str(planted.folder)]
+    done = CliRunner().invoke(app, words)
+    assert "executes its code: look at it first, then add --yes" in str(done.exception)
+    assert not trust.is_known(planted.folder)
+    CliRunner().invoke(app, [*words, "--yes"])
+    assert trust.is_known(planted.folder)
+
+
+def test_a_check_asks_nothing(planted):
+    words = ["check", "--only", "lint", "--project", str(planted.folder)]
+    assert CliRunner().invoke(app, words).exit_code == 0
+
+
+# links, pipes, devices and sizes
+
+
+STRANGE = {
+    "a link out": lambda path, out: path.symlink_to(out),
+    "a pipe": lambda path, out: os.mkfifo(path),
+    "a device": lambda path, out: path.symlink_to("/dev/zero"),
+}
+
+
+@unix
+@pytest.mark.parametrize("name", ["README.md", "churn/config.py", "reports", "churn"])
+@pytest.mark.parametrize("kind", STRANGE)
+def test_no_command_follows_what_is_no_file_of_the_project(planted, name, kind):
+    path, out = planted.folder / name, planted.folder.parent / "victim"
+    out.write_text("precious")
+    if path.is_dir():
+        shutil.rmtree(path)
+    path.unlink(missing_ok=True)
+    STRANGE[kind](path, out)
+    with pytest.raises(UserError, match=f"{name} is (a link|neither)"):
+        refuse_strange_files(planted.folder)
+    assert read_project(planted.folder).texts
+    assert out.read_text() == "precious"
+
+
+@unix
+@pytest.mark.parametrize("kind", STRANGE)
+def test_lint_opens_plain_files_alone(planted, kind):
+    STRANGE[kind](planted.folder / "churn" / "f.py", planted.folder.parent / "victim")
+    (planted.folder.parent / "victim").write_text("import os\n")
+    assert lint(read_project(planted.folder)).status == "passed"
+    (planted.folder / "churn" / "g.py").write_text("import os\n")
+    assert lint(read_project(planted.folder)).status == "failed"
+
+
+@unix
+def test_a_link_beside_a_file_is_not_written_through(planted, tmp_path):
+    victim, readme = tmp_path / "victim", planted.folder / "README.md"
+    victim.write_text("precious")
+    readme.with_name(f"README.md{ENDING}").symlink_to(victim)
+    replace_files({readme: "new"})
+    state = find_state(planted.folder)
+    state.parent.mkdir()
+    state.with_name("clock.json.new").symlink_to(victim)
+    replace_file(state, b"new")
+    assert (readme.read_text(), state.read_text()) == ("new", "new")
+    state.with_suffix(".lock").symlink_to(tmp_path / "made")
+    with pytest.raises(UserError):
+        write_events(state, [], [])
+    assert not (tmp_path / "made").exists()
+    assert victim.read_text() == "precious"
+
+
+def test_a_write_up_has_a_size(planted):
+    (planted.folder / "README.md").write_bytes(b"x" * 5_000_001)
+    assert "at most 5 MB" in read_project(planted.folder).writeup.reason
+
+
+def test_answers_are_no_yaml_to_the_clock(planted):
+    answers = planted.folder / ".copier-answers.yml"
+    lines = (f"a{n}: &a{n} [{f'*a{n - 1},' * 9}]\n" for n in range(1, 30))
+    bomb = "a0: &a0 [1]\n" + "".join(lines)
+    answers.write_text(f"{bomb}hours: '2.5'\n")
+    assert find_hours(planted.folder, None)[0] == 2.5
+    answers.write_text(f"{bomb}hours: *a29\n")
+    with pytest.raises(UserError, match="not a valid time box"):
+        find_hours(planted.folder, None)
+
+
+# time
+
+
+BASE = "<!-- a: generated -->"
+RESULTS = know({"models": [{"name": "linear", "score": 0.7, "interval": None}]})
+SLOW = {
+    "block starts": BASE,
+    "block starts on a line each": f"{BASE}\n",
+    "open comments": "<!--",
+    "open figures": "![",
+    "figures without an end": "![](a",
+    "open images": "<img ",
+    "numbers on a line each": "2024-01-01 loss 0.12345 of linear\n",
+    "one row after the other": "<tr><td>0.123</td><td>1,234</td></tr>\n",
+    "table": "| linear | 0.123 |\n",
+    "heading marks": "# ",
+    "fences": "```a\n~~~\n",
+    "ticks": "`",
+    "claims": "scored 1 (",
+    "placeholders": "[your ",
+    "other placeholders": "<your",
+    "digits": "1,",
+    "quotes": "a'",
+}
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_a_write_up_is_read_in_one_pass(name):
+    text = 10_000 * SLOW[name]  # hours by patterns that take the cube of the length
+    writeup = read_writeup("README.md", text)
+    assert len(writeup.prose) == len(text)
+    assert writeup.at(len(text)) == f"README.md:{text.count(chr(10)) + 1}"
+    find_questions(text)
+    find_figures(text)
+    for _, paragraph in find_paragraphs(writeup.prose):
+        assert not question_numbers(paragraph, RESULTS, [("abc", RESULTS)])
+    for pattern in (ABSOLUTE, PLACEHOLDER, COMMAND, IN_CODE, *SECRETS.values()):
+        assert pattern.search(text) is None or pattern in (COMMAND, IN_CODE)
+
+
+def test_blocks_comments_and_figures_are_those_meant():
+    text = (
+        "a <!-- x: generated, mine -->b<!-- y: generated -->c<!-- x: end -->d"
+        "<!-- What? --><!-- y: end --> ![e](f.png) <img src='g.png'> <!-- open"
+    )
+    writeup = read_writeup("README.md", text)
+    assert "".join(writeup.prose.split()) == "ad![e](f.png)<imgsrc='g.png'>"
+    assert [one.text.strip() for one in find_questions(text)] == ["What?"]
+    assert [path for _, path in find_figures(text)] == ["f.png", "g.png"]
+
+
+# interrupts and what is full
+
+
+@unix
+def test_an_interrupt_is_one_line_and_tears_nothing(project, tmp_path):
+    before = read_tree(project)
+    table = tmp_path / "renewals.csv"
+    table.write_bytes((project / "data" / "renewals.csv").read_bytes())
+    command = [sys.executable, "-m", "takehome", "data", str(table)]
+    line = "interrupted: no file is left half written\n"
+    for wait in (0.2, 0.4, 0.8, 1.6):
+        status, told = interrupt(command, project, wait)
+        assert (status, told) in ((130, line), (0, "")) or status == -signal.SIGINT
+        assert "cli.py" not in told  # -2: Python had not come to the command yet
+        assert read_tree(project).keys() == before.keys()
+
+
+def interrupt(command, folder, wait):
+    """Return (status, stderr) of a command that is interrupted after some seconds."""
+    source = str(Path(trust.__file__).parents[2])
+    with subprocess.Popen(
+        command,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": source},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        time.sleep(wait)
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate()
+    return process.returncode, told
+
+
+def test_an_interrupt_waits_while_files_are_put_in_place(tmp_path, monkeypatch):
+    files = {tmp_path / name: "new" for name in "abc"}
+    for path in files:
+        path.write_text("old")
+    replace = Path.replace
+
+    def replace_interrupted(path, target):
+        signal.raise_signal(signal.SIGINT)
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", replace_interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        replace_files(files)
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["new"] * 3
+
+
+def test_a_full_disk_is_one_line(monkeypatch, capsys):
+    def fail():
+        raise OSError(28, "No space left on device", "x")
+
+    monkeypatch.setattr(cli, "app", fail)
+    with pytest.raises(SystemExit, match="No space left on device: 'x': make room"):
+        cli.main()
+
+
+def test_a_message_is_one_line_whatever_a_name_holds(monkeypatch):
+    def fail():
+        raise UserError("a\nb\x1b[31m")
+
+    monkeypatch.setattr(cli, "app", fail)
+    with pytest.raises(SystemExit, match=r"error: a\\nb\\x1b\[31m"):
+        cli.main()

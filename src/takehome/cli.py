@@ -12,6 +12,12 @@ import typer
 from takehome import UserError, one_line
 from takehome.clock import commands as clock_commands
 from takehome.project.files import refuse_strange_files
+from takehome.project.trust import is_known, remember
+
+Yes = Annotated[
+    bool,
+    typer.Option("--yes", help="Run the project's code without asking."),
+]
 
 app = typer.Typer(
     no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None
@@ -91,7 +97,9 @@ def watch_reading():
     from rich.console import Console
     from rich.progress import Progress
 
-    bar = Progress(console=Console(stderr=True), transient=True)
+    console = Console(stderr=True)
+    # off a terminal nothing is drawn, not even the line's end that ends a bar
+    bar = Progress(console=console, transient=True, disable=not console.is_terminal)
     task = bar.add_task("reading", total=1)
 
     def report(part):
@@ -113,15 +121,18 @@ def audit(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the findings as JSON.")
     ] = False,
+    yes: Yes = False,
 ) -> None:
     """Audit the project for data leakage, without changing it: what models learn, how
     main is wired, columns, source and history.
 
-    Runs the project's own functions on a sample of its rows, in its own Python, and
-    writes nothing. Ends with status 1 if a model learns what it cannot know.
+    Executes the project's code: its own functions run on a sample of its rows, in its
+    own Python, and write nothing. It asks before the first time on a project that you
+    did not make here. Ends with status 1 if a model learns what it cannot know.
     """
     from takehome.audit.run import audit_project, has_leak, show_findings
 
+    allow_code(project.resolve(), yes)
     refuse_strange_files(project.resolve())
     findings = audit_project(project.resolve(), only or [])
     if as_json:
@@ -143,11 +154,14 @@ def check(
         typer.Option("--full", help="Also run and test what is committed, in a copy."),
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    yes: Yes = False,
 ) -> None:
     """Check the project as a reviewer would: six dimensions, what fails, and what to do
     next.
 
-    Changes nothing in the project. Ends with status 1 if a check fails.
+    Changes nothing in the project, and executes none of its code, but with --full:
+    then it asks before the first time on a project that you did not make here. Ends
+    with status 1 if a check fails.
     """
     from takehome.check.run import (
         check_project,
@@ -156,6 +170,8 @@ def check(
         to_json,
     )
 
+    if full:
+        allow_code(project.resolve(), yes)
     findings = check_project(project.resolve(), only or [], full)
     following = choose_next(findings, find_minutes_left(project.resolve()))
     if as_json:
@@ -193,6 +209,7 @@ def pack(
     force: Annotated[
         bool, typer.Option("--force", help="Pack in spite of what fails.")
     ] = False,
+    yes: Yes = False,
 ) -> None:
     """Pack what is committed into a zip, once it is verified that it runs in a clean
     environment and gives the same numbers.
@@ -202,13 +219,16 @@ def pack(
     from requirements.txt; the tests and the project run in it, and what the run
     writes is compared with what is packed. Only then is the zip put in place.
 
-    The temporary folder is deleted afterwards. If the command is killed, a folder
-    takehome-pack-... stays with the system's temporary files, safe to delete.
+    Executes the project's code: it asks before the first time on a project that you
+    did not make here. The temporary folder is deleted afterwards. If the command is
+    killed, a folder takehome-pack-... stays with the system's temporary files, safe to
+    delete.
     """
     from rich.console import Console
 
     from takehome.pack.run import pack_project
 
+    allow_code(project.resolve(), yes)
     console = Console(soft_wrap=True, markup=False, highlight=False, emoji=False)
     with console.status("checking") as status:
 
@@ -217,6 +237,19 @@ def pack(
             status.update(doing)
 
         pack_project(project.resolve(), report, output, bundle, no_data, force)
+
+
+def allow_code(project, yes):
+    """Ask, once, whether a project's code may run that this user did not make here;
+    UserError if nobody says yes."""
+    if is_known(project):
+        return
+    question = f"{project} was not made here by you, and this executes its code"
+    if not yes and not sys.stdin.isatty():
+        raise UserError(f"{question}: look at it first, then add --yes")
+    if not yes and not typer.confirm(f"{question}. Do you trust it?"):
+        raise UserError(f"nothing of {project} was executed: look at it first")
+    remember(project)
 
 
 def main() -> None:

@@ -28,8 +28,8 @@ from .splits import describe_folds, make_folds, split_holdout
 def main():
     data = load_data({{ "read_all_rows" if predict else "read_data" }}())
     labeled = select_labeled(data)
-    X = make_features({{ "data).loc[labeled.index]" if found.kind == "forecast" else "labeled)" }}
     y = make_target(labeled)
+    X = make_features({{ "data).loc[labeled.index]" if found.kind == "forecast" else "labeled)" }}
 
     train, holdout = split_holdout(labeled)
     X_train = X.iloc[train]

@@ -245,8 +245,15 @@ def note_several_labels(table, target, classes):
 
 
 def count_each_row(table, facts, answers):
-    """Add what only a second look at each row tells: repeated rows, missing values."""
-    if not is_small(table) or answers["target"] not in table.columns:
+    """Add what only a second look at each row tells: repeated rows, missing values.
+
+    A large file is not read again: its target is measured by the labels seen first.
+    """
+    if answers["target"] not in table.columns:
+        return
+    if not is_small(table):
+        labels = count_labels(table, answers["target"]).elements()
+        facts["target_shape"] = measure_numbers(list(labels))
         return
     target = answers["target"]
     counts = RowCounts(table, target, facts["identifiers"]).count(table.read())
@@ -266,4 +273,6 @@ def count_each_row(table, facts, answers):
 
 
 def is_small(table):
-    return table.n_rows * len(table.header) <= COUNTED_CELLS
+    """Tell whether the rows are in memory, and few enough to be looked at again."""
+    is_kept = table.source.whole or table.rows is not None
+    return is_kept and table.n_rows * len(table.header) <= COUNTED_CELLS

@@ -93,7 +93,7 @@ def decide(answers, table, predict=None):
         found |= decide_folds(answers, table, counts)
         found["facts"] = tell_facts(answers, table, facts, counts)
     if "history" in facts:
-        found |= decide_series(answers, table, facts)
+        found |= decide_series(answers, table, facts, counts)
     return found
 
 

@@ -6,6 +6,9 @@ from pathlib import Path
 from takehome.project.git import (
     run_own_git,
 )
+from takehome.project.trust import (
+    remember,
+)
 from takehome.template.answers import (
     find_file,
     read_questions,
@@ -31,6 +34,7 @@ def finish_project(context, template, folders, project):
     )
     notes = rewrite_project(context, template, folders, project)
     notes.append(commit_all(project))
+    remember(project)
     return [
         *(f"Note: {note}" for note in notes if note),
         f"{context['project_name'].strip()} is ready. Next:",

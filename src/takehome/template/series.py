@@ -13,7 +13,7 @@ CYCLES = {
 }
 
 
-def decide_series(answers, table, facts):
+def decide_series(answers, table, facts, counts):
     """Return the calendar, how rows of a step are merged, if the horizon is long."""
     history, horizon = facts["history"], facts["horizon"]
     needed = max(horizon, 2 * facts["seasons"][0])
@@ -21,7 +21,13 @@ def decide_series(answers, table, facts):
     if history - horizon < needed:
         found |= {"long_horizon": True, "n_folds": 2}
         found["n_folds_reason"] = "long tests: the horizon is long"
-    if not answers["group_column"] and table.n_rows >= 2 * history:
+    if len(counts) == 1:
+        found["merge"] = "sum"
+        table.notes.append(
+            f"{answers['target']} has one value only, so its rows are added up as "
+            "events: fill the steps without a row with 0 in load_data, after to_grid"
+        )
+    elif not answers["group_column"] and table.n_rows >= 2 * history:
         found["merge"] = "sum"
         table.notes.append(
             f"a step has {table.n_rows / history:.1f} rows on average, whose "

@@ -220,6 +220,7 @@ sys.addaudithook(NoWrites.watch)
 def trace_main(project):
     """Run main on few rows, nothing written to the project; return its splits and the
     log of fits and predictions."""
+    few = project.few  # before anything stands in for what reads it
     log = Log()
     splits = {name: [] for name in SPLITS}
     with contextlib.ExitStack() as stack:
@@ -228,7 +229,7 @@ def trace_main(project):
             old = project.get(module, function)
             stack.enter_context(project.replaced(function, old, new))
         stack.enter_context(changed_constants(project, log))
-        stack.enter_context(project.reading(project.few))
+        stack.enter_context(project.reading(few))
         stack.enter_context(joblib.parallel_config(backend="threading", n_jobs=1))
         stack.enter_context(writing_nothing(project.config.ROOT))
         stack.enter_context(watch(log))
