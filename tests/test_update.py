@@ -75,8 +75,15 @@ def edit(project):
         path.write_text(text.replace(old, new, 1), "utf-8")
 
 
-@pytest.mark.parametrize("engine", BAKE)
-@pytest.mark.parametrize("own_file", [False, True])
+@pytest.mark.parametrize(
+    ("own_file", "engine"),
+    [
+        (False, "cookiecutter"),
+        (True, "copier"),
+        pytest.param(True, "cookiecutter", marks=pytest.mark.slow),
+        pytest.param(False, "copier", marks=pytest.mark.slow),
+    ],
+)
 def test_an_update_keeps_the_edits_and_brings_the_changes(
     own_template, tmp_path, engine, own_file
 ):
