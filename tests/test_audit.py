@@ -7,12 +7,19 @@ import sys
 
 import pandas as pd
 import pytest
-from conftest import commit_all, package_of, read_tree, run, set_constants
+from conftest import (
+    bake_with_cookiecutter,
+    commit_all,
+    package_of,
+    read_tree,
+    run,
+    set_constants,
+)
 from sklearn.dummy import DummyClassifier
 from sklearn.pipeline import Pipeline
 
 from takehome import UserError
-from takehome.audit.in_project import all_checks, columns, drift, tracing
+from takehome.audit.in_project import all_checks, columns, drift, learners, tracing
 from takehome.audit.in_project import project as project_rows
 from takehome.audit.run import (
     CHECKS,
@@ -232,6 +239,21 @@ def test_a_file_that_main_itself_would_write_is_named_and_left(project, audit_he
     assert read_tree(project) == before
 
 
+def test_rows_to_score_take_the_road_of_the_others(
+    template, baked, tmp_path, audit_here
+):
+    data = baked["classification"] / "data" / "renewals.csv"
+    rows = tmp_path / "rows.csv"
+    pd.read_csv(data).head(50).drop(columns="churned").to_csv(rows, index=False)
+    columns = {"target": "churned", "group_column": "company_id"}
+    answers = {"data_file": data, "predict_file": rows, **columns}
+    folder = tmp_path / "bake"
+    folder.mkdir()
+    _, project = bake_with_cookiecutter(template, folder, answers)
+    exclude(project)
+    assert audit_here(project, "wiring", "isolation", "labels") == []
+
+
 def test_without_git_the_history_is_unknown(project):
     shutil.rmtree(project / ".git")
     assert [
@@ -324,6 +346,12 @@ def test_a_column_that_rises_with_the_time_is_named_as_a_copy_of_it():
     assert copies == ["snapshot"]
     found = drift.describe_copies_of_time(copies, X, X)
     assert (found["subject"], found["severity"]) == ("snapshot", "review")
+
+
+def test_rows_without_a_feature_for_trees_are_known_by_the_mean():
+    y = pd.Series([1.0, 2.0, 3.0, 4.0])
+    residuals = learners.find_residuals(pd.DataFrame(index=y.index), y, [([0, 3], [1])])
+    assert residuals[1] == pytest.approx(0.5 - 0.625)
 
 
 def test_a_sample_keeps_the_rows_of_a_customer_together():

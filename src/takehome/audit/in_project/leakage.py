@@ -50,10 +50,12 @@ def check_columns(project):
 def list_suspects(project):
     """Return {column: (severity, evidence)}, the gravest first."""
     doubts = list_doubts(project)
+    texts = project.setting("TEXT_COLUMNS") or []
     suspects = {}
     for severity in GRAVITY:
         for doubt in doubts:
-            if doubt["severity"] == severity:
+            names_row = severity == "identifier" and doubt["column"] in texts
+            if doubt["severity"] == severity and not names_row:
                 add_doubt(suspects, doubt)
     return suspects
 

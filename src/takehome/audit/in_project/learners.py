@@ -5,6 +5,7 @@ import warnings
 
 import numpy as np
 from pandas.api.types import is_numeric_dtype
+from sklearn.dummy import DummyRegressor
 from sklearn.ensemble import (
     HistGradientBoostingClassifier,
     HistGradientBoostingRegressor,
@@ -91,8 +92,10 @@ def find_residuals(X, y, folds):
     NaN."""
     ranks = to_ranks(y)
     residuals = np.full(len(y), np.nan)
+    model = HistGradientBoostingRegressor(**TREES)
+    if X.empty:  # such as rows of one text each
+        model = DummyRegressor()
     for train, test in folds:
-        trees = HistGradientBoostingRegressor(**TREES)
-        trees.fit(X.iloc[train], ranks.iloc[train])
-        residuals[test] = ranks.iloc[test] - trees.predict(X.iloc[test])
+        model.fit(X.iloc[train], ranks.iloc[train])
+        residuals[test] = ranks.iloc[test] - model.predict(X.iloc[test])
     return residuals
