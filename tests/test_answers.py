@@ -66,6 +66,14 @@ BAD = [
     {"time_column": "churned"},
     {"group_column": "churned"},
     {"task": "forecast", "time_column": ""},
+    {"brief": "a form feed \f of a page"},
+    {"project_name": "Churn\x85"},
+    {"target": "churned\x7f"},
+    {"time_column": "\ufffe"},
+    {"group_column": "a\x1bb"},
+    {"data_file": "a\x01.csv"},
+    {"predict_file": "a\x9f.csv"},
+    {"hours": "4\x0b"},
 ]
 
 
