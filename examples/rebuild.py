@@ -114,7 +114,8 @@ def replay(project, finished, run):
     for message in take_steps(project, finished):
         run(project)
         call(project, "git", "add", "--all")
-        call(project, "git", "commit", "--quiet", "--message", message)
+        if call(project, "git", "status", "--porcelain"):
+            call(project, "git", "commit", "--quiet", "--message", message)
 
 
 def take_steps(project, finished):
@@ -129,7 +130,7 @@ def take_steps(project, finished):
     still_closed = re.search(r"^OPEN_HOLDOUT = .*", baked, re.M)[0]
     closed = re.sub(r"^OPEN_HOLDOUT = .*", still_closed, text, flags=re.M)
     excluded = re.search(r"^EXCLUDED = \{[^}]*\}.*\n", text, re.M)[0]
-    first = re.sub(r"^EXCLUDED = .*\n", lambda _: excluded, baked, flags=re.M)
+    first = re.sub(r"^EXCLUDED = \{[^}]*\}\n", lambda _: excluded, baked, flags=re.M)
 
     yield "Run the three models on the file as it came"
     config.write_text(first, "utf-8")

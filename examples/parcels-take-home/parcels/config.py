@@ -1,32 +1,34 @@
-"""Every decision of this project as a constant, its reason on the same line."""
+"""Every decision of this project, with its reason."""
 
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-
-TASK = "forecast"
 DATA_FILE = ROOT / "data" / "parcels.csv"
-READ_WITH = "read_csv"  # pandas' function for this kind of file
-READ_OPTIONS = {}  # comma-separated UTF-8, as pandas reads by default
-AS_NUMBERS = []  # columns in which signs, units or stray words stand around the numbers; words become missing
-PREDICT_FILE = None  # no rows to score were given
-PREDICT_OPTIONS = READ_OPTIONS  # the rows to score are read as the data is
 
 TARGET = "parcels"
-TIME_COLUMN = "day"  # tested on later rows than trained on
-TIME_FORMAT = "ISO8601"  # such as 2024-01-31, else such as %d/%m/%Y
-GROUP_COLUMN = "depot"  # a series of its own for each value
-STEP = "D"  # of the grid, as pandas names it: what times are most often apart
+# the model is tested on later rows than it was trained on
+TIME_COLUMN = "day"
+# each value is a series of its own
+GROUP_COLUMN = "depot"
+
+STEP = "D"  # between two rows of a series, as pandas names it
 SEASONS = [7, 364]  # steps after which a series resembles itself
 HORIZON = 7  # steps from the last known value to the last one asked for
-MERGE = "mean"  # the three doubled rows are exact copies, so a sum would count their parcels twice
-KNOWN_AHEAD = []  # columns known for the steps to come; others are used as they were HORIZON steps before
-EXCLUDED = {"rain_mm": "rain a week before the day; the rain of the day itself is not known in time"}
-KEPT = {}  # "column": "when it is known", of those that look as if they knew the answer and do not
+KNOWN_AHEAD = []  # columns that are known for the steps to come
 
-METRIC = "auto"  # chosen by choose_metric in target.py, which says why
-ALSO_REPORTED = ["r2"]  # share of variance explained, to compare across series
-HOLDOUT_SHARE = 1 / 5  # enough rows to notice a broken model, most left to learn from
-N_FOLDS = 5  # stretches at the end, each forecast from all before it
-SEED = 0  # of every shuffle and model
+# column: why it must not be a feature
+EXCLUDED = {
+    "rain_mm": "rain a week before the day; that of the day is not known in time",
+}
+# column that may look like target leakage: when its value is known
+EXPLAINED = {}
+
+METRIC = "mean absolute error"
+METRIC_REASON = (
+    "Mean absolute error: in the target's unit, and not dominated by large errors."
+)
+
+HOLDOUT_SHARE = 0.2  # enough rows to notice a broken model
+N_FOLDS = 5  # each tests later rows
+SEED = 0
 OPEN_HOLDOUT = True  # opened once, when the model was final

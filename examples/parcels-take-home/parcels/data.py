@@ -1,91 +1,130 @@
-"""Put the series on a regular grid, and make features of what is known HORIZON steps before."""
+"""Put the series on a regular grid, and make features of what is known in time."""
+
+import math
 
 import pandas as pd
-from pandas.api.types import is_numeric_dtype
-from pandas.tseries.frequencies import to_offset
 
 from . import InputError, config
-from .table import check_columns, load_table, parse_time, read_table
-from .target import encode_target, find_lag
 
-SERIES = config.GROUP_COLUMN or "series"
-MERGED = "rows_of_file"  # that fall on one step
-AGE = "steps since the start"
+# what the features that are older values of the target begin with
+HISTORY = f"{config.TARGET}: "
+LAST_KNOWN = HISTORY + "last known"
 
 
-def load_data():
-    """Return a row per series and step, gaps without a target; joins and repairs of your own go before to_grid."""
-    return to_grid(load_table())
+def read_data():
+    """Return the rows as the file has them."""
+    return pd.read_csv(config.DATA_FILE)
+
+
+def load_data(table):
+    """Return a row per series and step, with what is repaired, joined or derived."""
+    data = table.copy()
+    data[config.TIME_COLUMN] = parse_dates(data[config.TIME_COLUMN])
+    # joins, derived columns and repairs go here
+    return to_grid(data)
+
+
+def parse_dates(column):
+    try:
+        return pd.to_datetime(column, format="ISO8601")
+    except ValueError as error:
+        reason = str(error).split(". ")[0]
+        raise InputError(f"column {column.name!r} is not a date: {reason}") from None
 
 
 def to_grid(data):
-    """Return `data` with a row for each series and step of config.STEP, which also index it, in their order."""
+    """Return a row for each series and step; one without rows has no target.
+
+    Of several rows, it has the mean of the target.
+    """
     check_columns(data)
-    time = config.TIME_COLUMN
-    if not time or data[time].dtype.kind != "M":
-        raise InputError(f"a forecast needs dates, not {time!r}: correct TIME_COLUMN or TIME_FORMAT, or use load_data")
-    data = data if config.GROUP_COLUMN else data.assign(**{SERIES: "all"})
-    start, by_date = data[time].min(), config.STEP[-1].isupper()  # such as D or MS, unlike h or min
-    first = to_offset(config.STEP).rollback(start.normalize()) if by_date else start
-    grid = pd.date_range(first, data[time].max(), freq=config.STEP)
-    steps = data.assign(**{time: grid[grid.searchsorted(data[time], side="right") - 1]}).groupby([SERIES, time])
-    numbers = [name for name in data if is_numeric_dtype(data[name])]
-    merged = steps.agg({name: "mean" if name in numbers else "first" for name in data.columns.drop([SERIES, time])})
-    if config.MERGE == "sum":
-        merged[config.TARGET] *= steps[config.TARGET].count()
-    merged[MERGED] = steps.size()
-    every = pd.MultiIndex.from_product([merged.index.levels[0], grid], names=[SERIES, time])
-    return merged.reindex(every).reset_index().set_index(every.set_names(["of", "moment"]))
+    step = pd.Grouper(key=config.TIME_COLUMN, freq=config.STEP)
+    rows = data.groupby([config.GROUP_COLUMN, step])
+    means = rows.mean(numeric_only=True)
+    grid = rows.first().assign(**means)
+    series, times = grid.index.levels
+    first = times.min()
+    steps = pd.date_range(first, times.max(), freq=config.STEP)
+    every = pd.MultiIndex.from_product([series, steps], names=grid.index.names)
+    grid = grid.reindex(every)
+    return grid.reset_index()
+
+
+def check_columns(data):
+    """Raise InputError where config.py names a column that the data does not have."""
+    for name in [config.TARGET, *config.KNOWN_AHEAD, *config.EXCLUDED]:
+        if name not in data:
+            raise InputError(f"{name!r} is not a column of the data: correct config.py")
+    for name in [config.TIME_COLUMN, config.GROUP_COLUMN]:
+        if name not in data or data[name].isna().any():
+            raise InputError(
+                f"{name!r} is not a column of the data, or has missing values: "
+                "correct config.py, or fill the values in load_data"
+            )
+
+
+def select_labeled(data):
+    """Return the rows from which a model may learn: those with a target and a past."""
+    target = data.groupby(config.GROUP_COLUMN)[config.TARGET]
+    last_known = target.transform(find_last_known)
+    labeled = data[config.TARGET].notna() & last_known.notna()
+    return data[labeled]
+
+
+def find_last_known(target):
+    """Return the last value of one series that is known HORIZON steps before."""
+    return target.shift(config.HORIZON).ffill()
+
+
+def make_history(target):
+    """Return older values of one series, as they are known HORIZON steps before."""
+    known = target.shift(config.HORIZON)
+    last_known = find_last_known(target)
+    change = last_known - last_known.shift(config.HORIZON)
+    history = pd.DataFrame({LAST_KNOWN: last_known})
+    history[HISTORY + "drift"] = last_known + change.expanding().mean()
+    history[HISTORY + "mean so far"] = known.expanding().mean()
+    for season in config.SEASONS:
+        lag = math.ceil(config.HORIZON / season) * season
+        history[f"{HISTORY}lag {lag}"] = target.shift(lag)
+        history[f"{HISTORY}lag {lag + season}"] = target.shift(lag + season)
+        mean = known.rolling(season, min_periods=1).mean()
+        history[f"{HISTORY}mean of {season}"] = mean.fillna(last_known)
+    return history
 
 
 def make_features(data):
-    """Return X (n_rows, n_features) for the rows of a grid: the calendar, and values at least HORIZON steps old."""
-    series, time = data.groupby(SERIES), data[config.TIME_COLUMN].dt
-    newest = f"lag_{config.HORIZON}"
-    X = {SERIES: data[SERIES], AGE: series.cumcount(), newest: series[config.TARGET].shift(config.HORIZON)}
-    for season in config.SEASONS:
-        lag = find_lag(season)
-        X |= {f"lag_{n}": series[config.TARGET].shift(n) for n in (lag, lag + season)}
-        means = X[newest].groupby(data[SERIES]).rolling(season, min_periods=1).mean()
-        X[f"mean_of_{season}"] = means.droplevel(0).sort_index()
-    calendar = {"hour of day": time.hour.astype(str), "day of week": time.day_name()}
-    calendar |= {"day of month": time.day, "month of year": time.month_name()}
-    X |= {name: values for name, values in calendar.items() if values.nunique() > 1}
-    hidden = {SERIES, config.TIME_COLUMN, config.TARGET, MERGED, *config.EXCLUDED}
-    for name in [name for name in data if name not in hidden]:
-        X[name] = data[name] if name in config.KNOWN_AHEAD else series[name].shift(config.HORIZON)
-    X = pd.DataFrame(X)
-    return X.assign(**{name: X[name].fillna("(missing)") for name in X if not is_numeric_dtype(X[name])})
+    """Return what is known of each row HORIZON steps before."""
+    target = data.groupby(config.GROUP_COLUMN)[config.TARGET]
+    X = target.apply(make_history).droplevel(0)
+    X[config.GROUP_COLUMN] = data[config.GROUP_COLUMN]
+    time = data[config.TIME_COLUMN].dt
+    X["day of week"] = time.day_name()
+    X["day of month"] = time.day
+    X["month of year"] = time.month_name()
+    hidden = [
+        config.TARGET,
+        config.TIME_COLUMN,
+        config.GROUP_COLUMN,
+        *config.EXCLUDED,
+    ]
+    for name in data.columns.drop(hidden):
+        if name in config.KNOWN_AHEAD:
+            X[name] = data[name]
+        else:
+            X[name] = data.groupby(config.GROUP_COLUMN)[name].shift(config.HORIZON)
+    return X
 
 
-def features_and_target(data):
-    """Return X (n_rows, n_features) and y (n_rows,) of the rows with a target, HORIZON steps after the first."""
-    y = encode_target(data[config.TARGET].dropna())
-    X = make_features(data).loc[y.index]
-    kept = X[AGE] >= config.HORIZON
-    if kept.sum() < 2:
-        raise InputError(f"no row is {config.HORIZON} steps after the first: lower HORIZON")
-    return X[kept], y[kept]
-
-
-def load_rows_to_score(X):
-    """Return (handed_in, rows): the rows of the predict file without a target, if some have one, and their features."""
-    asked, data, time = read_table(config.PREDICT_FILE, config.PREDICT_OPTIONS), load_data(), config.TIME_COLUMN
-    needed, numeric = filter(None, [time, config.GROUP_COLUMN, *config.KNOWN_AHEAD]), data.select_dtypes("number")
-    if missing := [name for name in needed if name not in asked or asked[name].isna().all()]:
-        raise InputError(f"{config.PREDICT_FILE.name} lacks {', '.join(missing)}: add them, or correct config.py")
-    if wrong := [name for name in config.KNOWN_AHEAD if name in numeric and not is_numeric_dtype(asked[name])]:
-        raise InputError(f"{config.PREDICT_FILE.name} holds no numbers in {', '.join(wrong)}, as the data do: mend it")
-    if config.GROUP_COLUMN and (strange := sorted(set(asked[SERIES]) - set(data[SERIES]), key=str)):
-        raise InputError(f"{config.PREDICT_FILE.name} asks for {SERIES} {strange[0]!r}, of which the data hold nothing")
-    empty = asked[config.TARGET].isna() if config.TARGET in asked else pd.Series(True, asked.index)
-    asked = asked[empty] if empty.any() else asked
-    rows = asked.assign(**{time: parse_time(asked[time], config.PREDICT_FILE)})
-    grid = to_grid(pd.concat([data, rows.drop(columns=config.TARGET, errors="ignore")]))
-    last = data.loc[data[config.TARGET].notna(), time].max()
-    if (ahead := grid.loc[grid[time] > last, time].nunique()) > config.HORIZON:
-        raise InputError(f"{config.PREDICT_FILE.name} looks {ahead} steps ahead: set HORIZON = {ahead}")
-    series, steps = grid.index.levels
-    of = rows[SERIES] if config.GROUP_COLUMN else series.repeat(len(rows))
-    places = pd.MultiIndex.from_arrays([of, steps[steps.searchsorted(rows[time], side="right") - 1]])
-    return asked, make_features(grid).loc[places].set_axis(asked.index)
+def make_target(data):
+    """Return the target as a number."""
+    try:
+        y = data[config.TARGET].astype(float)
+    except ValueError as error:
+        raise InputError(f"target {config.TARGET!r} is not a number: {error}") from None
+    if y.nunique() == 1:
+        raise InputError(
+            f"target {config.TARGET!r} has one value only: correct TARGET, or add up "
+            "the rows of an event log in to_grid"
+        )
+    return y

@@ -1,56 +1,72 @@
-"""Facts about the series, and what in them is not what it seems."""
+"""Look for target leakage: columns that know the target before it is known."""
+
+from sklearn.model_selection import cross_val_score
+from sklearn.pipeline import make_pipeline
+from sklearn.tree import DecisionTreeRegressor
 
 from . import config
-from .data import MERGED, SERIES
-from .target import describe_target
+from .models import make_codes
+from .splits import sample_rows
 
-MOST = 0.5  # of the steps with several rows, or none, beyond which these are no slips
-GIVES_AWAY = 0.8  # skill of one column alone that is rarely honest; 0 is the mean, 1 is every value met
+TOO_GOOD = 0.8  # predictive power of a single feature that is rarely honest
 
 
-def profile(data):
-    """Return the facts a reader needs first, as results.json holds them under "data"."""
-    time, missing = data[config.TIME_COLUMN], data.drop(columns=[config.TARGET, MERGED]).isna().mean()
+def measure_predictive_power(X, y, folds):
+    """Return {column: cross-validated R2 of a small tree that sees only it}."""
+    sampled = [(sample_rows(train), sample_rows(test)) for train, test in folds]
+    tree = DecisionTreeRegressor(
+        max_leaf_nodes=50,
+        min_samples_leaf=5,
+        random_state=config.SEED,
+    )
+    probe = make_pipeline(make_codes(), tree)
+    power = {}
+    for name in X:
+        column = X[[name]].assign(is_missing=X[name].isna())
+        scores = cross_val_score(probe, column, y, cv=sampled, scoring="r2")
+        power[name] = max(0.0, float(scores.mean()))
+    return power
+
+
+def find_suspects(X, y, power):
+    """Return the columns that are said to be known ahead and follow the target.
+
+    All other columns are at least HORIZON steps old.
+    """
+    suspects = []
+    for name in config.KNOWN_AHEAD:
+        strength = power[name]
+        if X[name].dtype.kind in "iuf":
+            changes = X[name].diff().corr(y.diff(), method="spearman")
+            strength = max(strength, changes**2)
+        if strength >= TOO_GOOD:
+            suspects.append(describe_suspect(name, strength))
+    return suspects
+
+
+def describe_suspect(name, strength):
+    severity = "leak"
+    evidence = f"predictive power {strength:.2f} of 1"
+    if name in config.EXPLAINED:
+        severity = "explained"
+        evidence = config.EXPLAINED[name]
     return {
-        "file": config.DATA_FILE.name,
-        "rows": int(data[MERGED].sum()),
-        "columns": len(data.columns) - 1 - (SERIES != config.GROUP_COLUMN),
-        "target": config.TARGET,
-        "target_values": describe_target(data[config.TARGET].dropna()),
-        "time": f"{time.min()} to {time.max()}".replace(" 00:00:00", ""),
-        "step": config.STEP,
-        "steps": time.nunique(),
-        "series": data[SERIES].nunique(),
-        "missing_on_the_grid": {name: float(share) for name, share in missing.items() if share},
+        "column": name,
+        "check": "target leakage",
+        "evidence": evidence,
+        "severity": severity,
     }
 
 
-def find_suspects(data, X, y, skills):
-    """Return what to question, as [{column, check, evidence, severity}].
-
-    Severity "leak": say in KEPT how it is known ahead; "kept": KEPT says so; "ask" and "dirty": see what it holds.
-    """
-    time, target, several, series = config.TIME_COLUMN, data[config.TARGET], data[MERGED] > 1, data.groupby(SERIES)
-    gaps = data[MERGED].isna() & series[MERGED].ffill().notna() & series[MERGED].bfill().notna()
-    counts = [
-        (time, "gaps", gaps.sum(), "steps of the grid have no row"),
-        (time, "several rows", several.sum(), f"steps of the grid, where their {config.MERGE} stands"),
-        (config.TARGET, "empty", (target.isna() & data[MERGED].notna()).sum(), "rows have no value"),
-        (config.TARGET, "below zero", (target < 0).sum() if target.median() > 0 else 0, "rows"),
-        (config.TARGET, "zero", (target == 0).sum() if target.median() > 0 else 0, "rows"),
-    ]
-    suspects = [(name, check, f"{count:,} {what}", "dirty") for name, check, count, what in counts if count]
-    if several.mean() > MOST:
-        told = f"{several.mean():.0%} of the steps have several rows: is it"
-        told = f"{told} of several series (GROUP_COLUMN), of amounts to add up (MERGE), of shorter steps (STEP)?"
-        suspects.append((time, "several series", told, "ask"))
-    if gaps.mean() > MOST:
-        suspects.append((time, "longer steps", f"{gaps.mean():.0%} of the steps have no row: is STEP longer?", "ask"))
-    changes = data[[config.TARGET, *config.KNOWN_AHEAD]].select_dtypes("number").groupby(data[SERIES]).diff()
-    for name in config.KNOWN_AHEAD:
-        skill = max(skills.get(name, 0), changes[name].corr(changes[config.TARGET]) ** 2 if name in changes else 0)
-        if skill >= GIVES_AWAY:
-            why, evidence = config.KEPT.get(name), f"skill of the column alone {skill:.2f} of 1"
-            told = (f"{evidence}; {why}", "kept") if why else (evidence, "leak")
-            suspects.append((name, "gives the target away", *told))
-    return [dict(zip(("column", "check", "evidence", "severity"), row, strict=True)) for row in suspects]
+def describe_columns(power, importance):
+    """Return the most important columns, and the predictive power of each alone."""
+    rows = []
+    for name, drop in importance.head(10).items():
+        rows.append(
+            {
+                "column": name,
+                "predictive power": power[name],
+                "permutation importance": float(drop),
+            }
+        )
+    return rows

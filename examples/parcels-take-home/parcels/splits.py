@@ -1,57 +1,67 @@
-"""Which rows a model learns from and which it is judged on: always later ones."""
-
-from itertools import pairwise
+"""Split the rows so that a model is tested on times as new as those it will meet."""
 
 import numpy as np
 
 from . import InputError, config
 
 
-def split_data(data):
-    """Return (train, holdout), row positions in `data`; the holdout is its last HOLDOUT_SHARE of the rows."""
-    return forward_folds(data, [1 - config.HOLDOUT_SHARE])[0]
+def split_holdout(data):
+    """Return the row positions of (train, holdout); the holdout is the later part."""
+    return split_by_time(data, 1 - config.HOLDOUT_SHARE, 1)
 
 
 def make_folds(data):
-    """Return (train, test) pairs of row positions: rolling origins through the last two fifths of the rows."""
-    n_folds = max(1, min(config.N_FOLDS, data[config.TIME_COLUMN].nunique() * 2 // 15))  # of three steps at least
-    return forward_folds(data, [0.6 + 0.4 * fold / n_folds for fold in range(n_folds)])
+    """Return (train, test) row positions of an expanding window (rolling origin).
 
-
-def forward_folds(data, starts):
-    """Return (train, test) pairs, every training row older than every test row.
-
-    A test begins at each of `starts`, shares of the rows, and ends where the next begins. Features being at least
-    HORIZON steps old, it stands for a forecast every HORIZON steps by the model fitted before the first. Before a test
-    shorter than that so many steps are left out that its rows are on average as far from the last label as in use.
+    The last two fifths of the rows are tested in N_FOLDS steps, each by models that
+    were trained on the rows before it.
     """
-    step, folds = data[config.TIME_COLUMN].rank(method="dense").to_numpy(int), []
-    edges = [*np.unique(np.sort(step)[[int(share * len(data)) for share in starts]]), step.max() + 1]
-    for start, end in pairwise(edges):
-        gap = max(0, config.HORIZON - (end - start)) // 2
-        folds.append((np.flatnonzero(step < start - gap), np.flatnonzero((step >= start) & (step < end))))
-    if min(len(rows) for fold in folds for rows in fold) < 2:
-        raise InputError(f"{len(data)} rows are too few to look {config.HORIZON} steps ahead: lower HORIZON or SEASONS")
+    folds = []
+    for fold in range(config.N_FOLDS):
+        start = 0.6 + 0.4 * fold / config.N_FOLDS
+        end = 0.6 + 0.4 * (fold + 1) / config.N_FOLDS
+        folds.append(split_by_time(data, start, end))
     return folds
 
 
-def make_blocks(data, n_blocks):
-    """Return labels, shape (n_rows,), of blocks of rows close in time."""
-    n_blocks = max(2, n_blocks * 3 // 5)  # longer ones, since neighbours in time resemble each other
-    return data[config.TIME_COLUMN].rank(method="first").sub(1).to_numpy() * n_blocks // len(data)
+def split_by_time(data, start, end):
+    """Test the rows between two shares of the data, and train on those before.
+
+    Features are HORIZON steps old, so a test stands for a forecast every HORIZON
+    steps. Before a shorter test, steps are removed from training, so that its rows
+    are on average as far from the last label as in use.
+    """
+    if len(data) < 10:
+        raise InputError(
+            f"only {len(data)} rows have a value {config.HORIZON} steps before: "
+            "add older rows"
+        )
+    step = data[config.TIME_COLUMN].rank(method="dense").to_numpy()
+    ordered = np.sort(step)
+    test_start = ordered[int(start * len(data))]
+    test_end = ordered[-1] + 1
+    if end < 1:
+        test_end = ordered[int(end * len(data))]
+    gap = max(0, config.HORIZON - (test_end - test_start)) // 2
+    train = np.flatnonzero(step < test_start - gap)
+    test = np.flatnonzero((step >= test_start) & (step < test_end))
+    return train, test
 
 
-def describe_split(data, train, holdout):
-    """Return the kind of split, its reason and its sizes, as results.json holds them."""
-    reason = f"the model will look {config.HORIZON} steps ahead of what is known"
-    sizes = {"rows_train": len(train), "rows_holdout": len(holdout)}
-    return {"kind": "forward in time", "reason": reason, **sizes, "rows_dropped": len(data) - sum(sizes.values())}
+def sample_rows(rows):
+    """Return at most 4,000 of the row positions, evenly spaced."""
+    return rows[:: len(rows) // 4000 + 1]
 
 
 def describe_folds(data, folds):
-    """Return a row per fold: how many rows it learns from and tests, and of which time."""
-    rows, time = [], data[config.TIME_COLUMN]
+    """Return the number of train and test rows of each fold, and where they meet."""
+    rows = []
+    time = data[config.TIME_COLUMN].astype(str)
     for train, test in folds:
-        until, start = (str(t).removesuffix(" 00:00:00") for t in (time.iloc[train].max(), time.iloc[test].min()))
-        rows.append({"learnt_from": len(train), "learnt_until": until, "tested": len(test), "tested_from": start})
+        test_start = time.iloc[test].min()
+        row = {"train rows": len(train), "test rows": len(test)}
+        row["rows removed from training"] = int((time < test_start).sum()) - len(train)
+        row["train end"] = time.iloc[train].max()
+        row["test start"] = test_start
+        rows.append(row)
     return rows

@@ -1,151 +1,228 @@
-"""Compare models with their uncertainty, choose one, and judge it on the holdout."""
-
-import copy
-import functools
+"""Compare the models on rows that they were not trained on, and choose one."""
 
 import numpy as np
 import pandas as pd
 from scipy.stats import t
 from sklearn.base import clone
 from sklearn.inspection import permutation_importance
-from sklearn.metrics import get_scorer
-from sklearn.model_selection import cross_val_score
-from sklearn.pipeline import make_pipeline
-from sklearn.utils.parallel import Parallel, delayed
-from tqdm import tqdm
+from sklearn.metrics import mean_absolute_error, r2_score
 
 from . import InputError, config
-from .baseline import prepare_for_trees, words_and_texts
-from .splits import make_blocks
-from .target import PROBE, SKILL, predict_rows
+from .data import get_groups
+from .splits import sample_rows
 
-N_BLOCKS = 25  # of all the rows tested, each left out in turn for the interval
-
-
-def measure_skills(X, y, folds):
-    """Return {column: skill of a tree that sees it alone, and whether it is filled}, on 4,000 rows a side at most."""
-    skills, folds = {}, [[side[:: len(side) // 4000 + 1] for side in fold] for fold in folds]
-    for name, column in X.items():
-        alone = column.to_frame().assign(**{f"{name} is missing": column.isna()})
-        probe = make_pipeline(prepare_for_trees(*words_and_texts(alone)), PROBE)
-        skills[name] = float(cross_val_score(probe, alone, y, cv=folds, scoring=SKILL).mean())
-    return skills
+METRICS = {  # functions of y and the predictions; config.METRIC decides
+    "mean absolute error": mean_absolute_error,
+    "R2": r2_score,
+}
+SIGN = -1  # less is better
 
 
-def answer_by_row(model, X):
-    """Return a copy of a fitted model that takes row numbers for rows of X; all of X is prepared and predicted once."""
-    model, X = (model[-1], model[:-1].transform(X)) if hasattr(model, "steps") else (model, X)
-    told = copy.copy(model)
-    for name in ("predict", "predict_proba", "decision_function"):
-        if method := getattr(model, name, None):
-            answers = functools.cache(functools.partial(method, X))
-            setattr(told, name, functools.wraps(method)(lambda rows, answers=answers: np.asarray(answers())[rows]))
-    return told
+def predict(model, X):
+    return model.predict(X)
 
 
-def fit_and_score(model, X, y, train, test, blocks, metrics):
-    """Return a clone fitted on `train`, and {metric: scores on `test`}, of the first metric also without each block.
+def predict_fold(model, X, y, train, test):
+    """Train a copy of the model on one side of a fold and predict the other."""
+    for rows in (train, test):
+        if len(rows) < 2:
+            raise InputError("a fold has fewer than two rows: lower N_FOLDS")
+    fitted = clone(model)
+    fitted.fit(X.iloc[train], y.iloc[train])
+    predicted = predict(fitted, X.iloc[test])
+    return pd.Series(predicted, index=X.index[test])
 
-    `blocks` are labels, shape (n_test,); errors are negative. Raises InputError where a metric does not fit the target.
+
+def predict_out_of_fold(model, X, y, folds):
+    """Return the predictions of all tested rows."""
+    parts = []
+    for train, test in folds:
+        parts.append(predict_fold(model, X, y, train, test))
+    return pd.concat(parts)
+
+
+def make_tested_rows(rows, y, folds):
+    """Return a table of the tested rows: their target, fold, and block.
+
+    A block is a part of the rows of a fold, for the intervals.
     """
-    fitted = clone(model).fit(X.iloc[train], y.iloc[train])
-    told, true, rows, scores = answer_by_row(fitted, X.iloc[test]), y.iloc[test].to_numpy(), np.arange(len(test)), {}
-    kept = [rows, *(rows[blocks != block] for block in np.unique(blocks))]
-    for metric, parts in ({name: [rows] for name in metrics} | {metrics[0]: kept}).items():
-        try:
-            scores[metric] = np.array([get_scorer(metric)(told, part, true[part]) for part in parts])
-        except ValueError as error:
-            raise InputError(f"METRIC {metric!r} does not fit: {str(error).splitlines()[0]}; name another") from None
-        if np.isnan(scores[metric][0]):
-            raise InputError(f"METRIC {metric!r} is undefined in some fold: lower N_FOLDS, or name another")
-    return fitted, scores
+    n_blocks = max(5, 25 // len(folds))
+    parts = []
+    for number, (_, test) in enumerate(folds):
+        part = pd.DataFrame({"y": y.iloc[test], "fold": number})
+        part["block"] = make_blocks(rows.iloc[test], n_blocks)
+        parts.append(part)
+    return pd.concat(parts)
 
 
-def cross_validate_models(models, X, y, data, folds, metrics):
-    """Return {model: [(fitted, scores) of each fold]}, as fit_and_score gives them; `data` has the rows of X and y."""
-    if any(y.iloc[train].nunique() < 2 for train, _ in folds):
-        raise InputError("a fold learns from one value of the target: drop such rows in load_data, or split otherwise")
-    tests = [(*fold, make_blocks(data.iloc[fold[1]], max(2, -(-N_BLOCKS // len(folds))))) for fold in folds]
-    jobs = [delayed(fit_and_score)(model, X, y, *test, metrics) for model in models.values() for test in tests]
-    # few rows are learnt from before a second process has started; the slowest model must not come last
-    pool = Parallel(-1 if len(X) > 10_000 else None, return_as="generator")
-    done = list(tqdm(pool(jobs[::-1]), "cross-validation", len(jobs), disable=None, leave=False))
-    return {name: [done.pop() for _ in folds] for name in models}
+def make_blocks(rows, n_blocks):
+    """Return a block for each row; rows of a group are alike and stay together."""
+    groups, _ = pd.factorize(get_groups(rows))
+    return groups % n_blocks
 
 
-def estimate(runs, metric, others=None, dummy=None):
-    """Return (mean, standard error, (low, high)) of a model's scores by fold or, given `others`, of its gain over them.
+def score_folds(tested, name, label=config.METRIC):
+    """Return the score of a model on each fold."""
+    metric = METRICS[label]
+    scores = {}
+    for number, fold in tested.groupby("fold"):
+        scores[number] = metric(fold["y"], fold[name])
+    return pd.Series(scores)
 
-    The error is the jackknife's over blocks (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, chapter
-    11), added over folds (Bayle et al., "Cross-validation Confidence Intervals for Test Error", 2020); the 95% interval
-    is Student's t. Where nothing is gained each pair of shuffled folds counts twice, as lesson and as test, which
-    doubles a gain's variance (compare Nadeau and Bengio, "Inference for the Generalization Error", 2003). The error of
-    a gain is always of that; an interval, also of a score beside the `dummy`'s, only where the gain's then holds 0.
+
+def leave_out_blocks(tested, name):
+    """Return the score of each fold without each of its blocks in turn."""
+    scores = []
+    for block in tested["block"].unique():
+        scores.append(score_folds(tested[tested["block"] != block], name))
+    return pd.concat(scores)
+
+
+def standard_error(left_out):
+    """Return the standard error of a mean over folds, from scores without each block.
+
+    Kott, "The Delete-a-Group Jackknife", Journal of Official Statistics, 2001.
     """
-    theirs = others or [(None, {metric: 0})] * len(runs)
-    folds = [mine[metric] - other[metric] for (_, mine), (_, other) in zip(runs, theirs, strict=True)]
-    left_out, mean = [fold[1:][~np.isnan(fold[1:])] for fold in folds], float(np.mean([fold[0] for fold in folds]))
-    error = sum((len(part) - 1) * part.var() for part in left_out) ** 0.5 / len(folds)
-    if dummy and not config.TIME_COLUMN:
-        _, luck, (low, high) = estimate(runs, metric, dummy)
-        error = np.hypot(error, luck / 2**0.5) if low < 0 < high else error
-    reach = float(t.ppf(0.975, sum(len(part) - 1 for part in left_out))) * error
-    if others and not config.TIME_COLUMN:
-        error, reach = 2**0.5 * error, reach * (2**0.5 if abs(mean) < 2**0.5 * reach else 1)
-    return mean, error, (mean - reach, mean + reach)
+    folds = left_out.groupby(level=0)
+    n_blocks = folds.count()
+    variances = (n_blocks - 1) * folds.var(ddof=0)
+    error = np.sqrt(variances.sum()) / len(variances)
+    return float(error)
 
 
-def summarise(runs, metric, others=None, dummy=None):
-    """Return {score, interval} in the metric's natural sign and within its scale."""
-    mean, _, (low, high) = estimate(runs, metric, others, dummy)
-    if metric.startswith("neg_") and not others:
-        return {"score": -mean, "interval": [-min(high, 0), -low]}
-    return {"score": mean, "interval": [low, min(high, 1) if not others else high]}
+def find_margin(left_out, error):
+    """Return half the width of a 95% interval, by Student's t."""
+    n_folds = left_out.index.nunique()
+    return float(t.ppf(0.975, len(left_out) - n_folds) * error)
 
 
-def describe_models(runs, metric):
-    """Return what results.json holds under "models"."""
-    models, dummy = [], next(iter(runs.values()))
-    for name, folds in runs.items():
-        means = {m: float(np.mean([scores[m][0] for _, scores in folds])) for m in folds[0][1] if m != metric}
-        also = {m.removeprefix("neg_"): -mean if m.startswith("neg_") else mean for m, mean in means.items()}
-        by_fold = {"name": name, "fold_scores": [summarise([fold], metric)["score"] for fold in folds]}
-        models.append({**by_fold, **summarise(folds, metric, dummy=dummy), "also": also})
-    return models
+def compare_models(models, rows, X, y, folds):
+    """Return the tested rows with the predictions of each model, their scores
+    without each block, and the scores as results.json has them."""
+    if config.METRIC not in METRICS:
+        raise InputError(f"{config.METRIC!r} is not a key of METRICS in evaluate.py")
+    tested = make_tested_rows(rows, y, folds)
+    left_out = pd.DataFrame()
+    scores = []
+    for name, model in models.items():
+        tested[name] = predict_out_of_fold(model, X, y, folds)
+        left_out[name] = leave_out_blocks(tested, name)
+        row = describe_model(tested, left_out, name)
+        scores.append(row)
+        score = row[config.METRIC]
+        low, high = row["95% interval"]
+        print(f"{name:10} {score:.3f} ({low:.3f} to {high:.3f})", flush=True)
+    return tested, left_out, scores
 
 
-def select_model(runs, metric):
-    """Return (name, reason): the simplest within one standard error of the best (Breiman et al., "CART", 1984, 3.4.3)."""
-    best = max(runs, key=lambda name: estimate(runs[name], metric)[0])
-    for name in runs:
-        gap, error, _ = estimate(runs[best], metric, runs[name])
-        if name == best:
-            return name, f"{name.capitalize()}: the best score, and no simpler model within one standard error of it."
-        if gap <= error:
-            return name, f"{name.capitalize()}: {best} gains {gap:.2g}, within one standard error ({error:.2g})."
+def find_gain(tested, left_out, name, other):
+    """Return the gain of a model over another, and its standard error."""
+    score = score_folds(tested, name).mean()
+    other_score = score_folds(tested, other).mean()
+    gain = float(SIGN * score - SIGN * other_score)
+    error = standard_error(left_out[name] - left_out[other])
+    return gain, error
 
 
-def predict_out_of_fold(runs, X, folds, labels):
-    """Return what predict_rows gives for each row while it was held out."""
-    return pd.concat([predict_rows(run[0], X.iloc[test], labels) for run, (_, test) in zip(runs, folds, strict=True)])
+def describe_model(tested, left_out, name):
+    """Return a model's score and its gain over the baseline, with 95% intervals."""
+    gain, gain_error = find_gain(tested, left_out, name, left_out.columns[0])
+    error = standard_error(left_out[name])
+    score = float(score_folds(tested, name).mean())
+    margin = find_margin(left_out, error)
+    gain_margin = find_margin(left_out, gain_error)
+    row = {
+        "model": name,
+        config.METRIC: score,
+        "95% interval": [score - margin, score + margin],
+        "gain": gain,
+        "95% interval of the gain": [gain - gain_margin, gain + gain_margin],
+    }
+    for label in METRICS:
+        row[label] = float(score_folds(tested, name, label).mean())
+    return row
 
 
-def measure_importance(runs, X, y, folds, metric):
-    """Return {column: score lost when it is shuffled, in 1,000 rows a fold at most} (Breiman, "Random Forests", 2001)."""
-    lost, once = [], {"scoring": metric, "n_repeats": 1, "random_state": config.SEED}
-    for (model, _), (_, test) in zip(runs, folds, strict=True):
-        rows = test[:: len(test) // 1000 + 1]
-        lost.append(permutation_importance(model, X.iloc[rows], y.iloc[rows], **once).importances_mean)
-    return dict(pd.DataFrame(lost, columns=X.columns).mean().sort_values(ascending=False))
+def select_model(tested, left_out):
+    """Return the simplest model within one standard error of the best, and why.
+
+    Breiman et al., "Classification and Regression Trees", 1984, section 3.4.3.
+    """
+    names = list(left_out)
+    best = max(names, key=lambda name: SIGN * score_folds(tested, name).mean())
+    for name in names[: names.index(best)]:
+        gain, error = find_gain(tested, left_out, best, name)
+        if gain <= error:
+            return name, (
+                f"{name} is simpler than {best}, which gains {gain:.3g}: "
+                f"no more than one standard error ({error:.3g})."
+            )
+    return best, (
+        f"{best} has the best score, and no simpler model is within one standard "
+        "error of it."
+    )
 
 
-def find_weak_slices(X, losses):
-    """Return the mean loss of all rows, then of each column of X that of its quarter or common value which loses most."""
-    slices = [{"column": "(all)", "where": "(all)", "rows": len(losses), losses.name: losses.mean()}]
-    for name, x in X.loc[losses.index].items():
-        parts = pd.qcut(x, 4, precision=0, duplicates="drop") if x.dtype.kind in "iuf" and x.nunique() > 10 else x
-        parts = parts.map(str).where(x.notna(), "missing")
-        means = losses.groupby(parts).agg(rows="size", mean="mean").query(f"20 <= rows < {len(losses)}")
-        for where, (rows, mean) in means.nlargest(1, "mean").iterrows():
-            slices.append({"column": name, "where": where, "rows": int(rows), losses.name: mean})
+def measure_importance(model, X, y, folds):
+    """Return how much the score drops when a column is shuffled (Breiman, 2001)."""
+    drops = []
+    for train, test in folds:
+        fitted = clone(model).fit(X.iloc[train], y.iloc[train])
+        rows = sample_rows(test)
+        result = permutation_importance(
+            fitted,
+            X.iloc[rows],
+            y.iloc[rows],
+            scoring=score_fitted,
+            n_repeats=3,
+            random_state=config.SEED,
+        )
+        drops.append(result.importances_mean)
+    means = pd.Series(np.mean(drops, axis=0), index=X.columns)
+    return means.sort_values(ascending=False)
+
+
+def score_fitted(model, X, y):
+    metric = METRICS[config.METRIC]
+    return SIGN * metric(y, predict(model, X))
+
+
+def describe_use(y, predicted):
+    """Return the bias and the size of the errors, in the unit of the target."""
+    errors = predicted - y
+    return {
+        "bias": float(errors.mean()),
+        "median absolute error": float(errors.abs().median()),
+        "90% of absolute errors below": float(errors.abs().quantile(0.9)),
+    }
+
+
+def measure_errors(y, predicted):
+    """Return the absolute error of each row."""
+    return (y - predicted).abs()
+
+
+def find_weak_slices(X, errors, columns):
+    """Return, for each column, the quarter or category with the largest mean error."""
+    slices = []
+    for name in columns:
+        parts = cut_column(X.loc[errors.index, name])
+        table = errors.groupby(parts).agg(["mean", "size"])
+        worst = table[table["size"] >= 20].nlargest(1, "mean")
+        for part, (mean, size) in worst.iterrows():
+            row = {"column": name, "slice": part, "rows": int(size)}
+            row["mean absolute error"] = mean
+            slices.append(row)
     return slices
+
+
+def cut_column(values):
+    """Return the quarter or the category of each row as text."""
+    names = values.astype(str)
+    if values.dtype.kind in "iuf" and values.nunique() > 10:
+        quarters = pd.qcut(values, 4, duplicates="drop")
+        quarters = values.groupby(quarters, observed=True)
+        low = quarters.transform("min").map("{:.4g}".format)
+        high = quarters.transform("max").map("{:.4g}".format)
+        names = low + " to " + high
+    return names.where(values.notna(), "missing")

@@ -1,68 +1,138 @@
-"""Figures and files: all are made in memory before the first is replaced on disk."""
+"""Write the figures, results.json, and the generated blocks of README.md."""
 
-import io
 import json
 import textwrap
 
-import pandas as pd
-from matplotlib import rc_context
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+import matplotlib
 from matplotlib.figure import Figure
+from sklearn.metrics import PredictionErrorDisplay
 
 from . import InputError, config
-from .target import plot_failures, plot_target, plot_use
-from .writeup import fill_blocks, score_rows
+
+BLUE = "#0072b2"  # also for readers who are color-blind
+matplotlib.rcParams["text.parse_math"] = False  # a dollar in a name is a dollar
 
 
-def plot_skills(results, ax):
-    """Draw what each of the ten strongest columns knows alone on `ax`; return the finding."""
-    skills = pd.Series({row["column"]: max(row["skill_alone"], 0) for row in results["columns"]}).nlargest(10)
-    skills[::-1].plot.barh(ax=ax, color="#0072b2", xlim=(0, 1), xlabel="skill of the column alone: 0 nothing, 1 all")
-    return f"Of single columns, {skills.index[0]} knows most of {config.TARGET}: {skills.iloc[0]:.2f} of 1"
+def show(value):
+    """Return a value as text that a table can hold; a list is an interval."""
+    if isinstance(value, list):
+        return " to ".join([show(part) for part in value])
+    if isinstance(value, float) and abs(value) >= 100:
+        return f"{value:,.0f}"
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    return str(value).replace("|", "/").replace("<", "&lt;")
 
 
-def plot_scores(results, ax):
-    """Draw each model's scores by fold, with mean and 95% interval, on `ax`; return the finding."""
-    for model in results["models"][::-1]:  # the first on top
-        ax.plot(model["interval"], [model["name"]] * 2, color="#0072b2", linewidth=3)
-        ax.plot(model["fold_scores"], [model["name"]] * len(model["fold_scores"]), "o", color="#999999", alpha=0.5)
-        ax.plot(model["score"], model["name"], "D", color="#0072b2")
-    ax.set(xlabel=f"{results['metric'].removeprefix('neg_')}: folds (grey), mean and 95% interval (blue)", ymargin=0.2)
-    return results["verdict"]
+def to_markdown(part):
+    """Return a list of dicts as a table, and anything else as text."""
+    if not isinstance(part, list):
+        return show(part)
+    if not part:
+        return "None."
+    lines = [join_cells(part[0]), join_cells(["---"] * len(part[0]))]
+    for row in part:
+        lines.append(join_cells(row.values()))
+    return "\n".join(lines)
 
 
-def draw(*plots, height):
-    """Return a figure as PNG bytes, each of `plots`, (function, arguments), under what it finds as its title."""
-    buffer = io.BytesIO()
-    with rc_context({"text.parse_math": False}):  # a dollar in a name is a dollar
-        figure = Figure(figsize=(9, height), dpi=110, layout="constrained")
-        for ax, (plot, *arguments) in zip(figure.subplots(1, len(plots), squeeze=False)[0], plots, strict=True):
-            ax.set_title(textwrap.fill(plot(*arguments, ax), 100 // len(plots)), loc="left", fontsize="medium")
-        FigureCanvasAgg(figure).print_png(buffer, metadata={"Software": None})  # savefig would draw twice
-    return buffer.getvalue()
+def join_cells(cells):
+    texts = [show(cell) for cell in cells]
+    return f"| {' | '.join(texts)} |"
 
 
-def write_report(results, labels, predicted, predictions):
-    """Replace the README's blocks and everything in reports/; return the paths written."""
-    blocks = {**results, "scores": score_rows(results), "columns": results["columns"][:5]}
-    try:
-        readme = fill_blocks((config.ROOT / "README.md").read_text(encoding="utf-8"), blocks, bold=results["selected"])
-    except (OSError, ValueError) as error:
-        raise InputError(f"cannot fill the write-up: {error}") from None
-    figures, true = config.ROOT / "reports" / "figures", labels[predicted.index]
-    dialect = {name: value for name, value in config.PREDICT_OPTIONS.items() if name in ("sep", "decimal")}
-    files = {
-        config.ROOT / "README.md": readme,
-        figures.parent / "results.json": f"{json.dumps(results, indent=2, ensure_ascii=False)}\n",
-        figures / "data.png": draw((plot_target, labels), (plot_skills, results), height=3.2),
-        figures / "scores.png": draw((plot_scores, results), height=2.4),
-        figures / "failures.png": draw((plot_failures, true, predicted), (plot_use, true, predicted), height=4),
+def fill_block(text, name, part):
+    """Return the text with a part of the results between the marks of its block."""
+    start = f"<!-- {name}: generated, edits here are lost -->"
+    end = f"<!-- {name}: end -->"
+    if start not in text:
+        return text
+    before, rest = text.split(start, 1)
+    if end not in rest:
+        raise InputError(f"README.md has no mark {end!r}: put it back behind the block")
+    _, after = rest.split(end, 1)
+    return f"{before}{start}\n\n{to_markdown(part)}\n\n{end}{after}"
+
+
+def write_verdict(results):
+    """Return what the scores say, in a sentence or two."""
+    selected = results["selected"]
+    if selected == "dummy":
+        return "No model beats the dummy by more than one standard error."
+    for row in results["models"]:
+        if row["model"] == selected:
+            gain, interval = row["gain"], row["95% interval of the gain"]
+    verdict = f"{selected} gains {show(gain)} ({show(interval)}) over the dummy."
+    if interval[0] <= 0:
+        verdict += " The gain is not significant: its 95% interval contains 0."
+    leaks = set()
+    for suspect in results["suspects"]:
+        if suspect["severity"] == "leak":
+            leaks.add(suspect["column"])
+    if leaks:
+        names = ", ".join(sorted(leaks))
+        verdict += f" Do not trust this score until {names} is explained."
+    return verdict
+
+
+def start_figure(title, height):
+    """Return an empty figure that has what it shows as its title."""
+    figure = Figure(figsize=(8, height), layout="constrained")
+    ax = figure.subplots()
+    ax.set_title(textwrap.fill(title, 100), loc="left", fontsize="medium")
+    return figure, ax
+
+
+def plot_scores(results):
+    """Draw the score of each model with its 95% interval."""
+    figure, ax = start_figure(results["verdict"], height=2.5)
+    for row in results["models"]:
+        name = row["model"]
+        ax.plot(row["95% interval"], [name, name], color=BLUE)
+        ax.plot(row[config.METRIC], name, "o", color=BLUE)
+    ax.invert_yaxis()
+    ax.set(xlabel=f"{config.METRIC}: mean over folds, and 95% interval", ymargin=0.2)
+    return figure
+
+
+def plot_errors(y, predicted):
+    """Draw actual against predicted values."""
+    errors = predicted - y
+    size = show(errors.abs().mean())
+    title = f"Bias {show(errors.mean())}, mean absolute error {size}"
+    figure, ax = start_figure(title, height=4)
+    PredictionErrorDisplay.from_predictions(
+        y, predicted, kind="actual_vs_predicted", random_state=config.SEED, ax=ax
+    )
+    ax.set(xlabel=f"predicted {config.TARGET}", ylabel=f"actual {config.TARGET}")
+    return figure
+
+
+def print_findings(results):
+    """Print what a run found besides the scores."""
+    for suspect in results["suspects"]:
+        print("{severity}: {column}: {check}, {evidence}".format(**suspect))
+    print(results["verdict"])
+
+
+def write_report(results, tested):
+    """Make everything first, then write it, so that a failed run leaves the last one."""
+    predicted = tested[results["selected"]]
+    figures = {
+        "scores.png": plot_scores(results),
+        "errors.png": plot_errors(tested["y"], predicted),
     }
-    if predictions is not None:
-        files[figures.parent / "predictions.csv"] = predictions.to_csv(index=False, **dialect)
-    for path, content in files.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f"{path.name}.new")
-        beside.write_bytes(content if isinstance(content, bytes) else content.encode())
-        beside.replace(path)
-    return [path.relative_to(config.ROOT).as_posix() for path in files]
+    readme = config.ROOT / "README.md"
+    text = readme.read_text("utf-8")
+    for name, part in results.items():
+        text = fill_block(text, name, part)
+
+    reports = config.ROOT / "reports"
+    folder = reports / "figures"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, figure in figures.items():
+        figure.savefig(folder / name, dpi=110, metadata={"Software": None})
+    content = json.dumps(results, indent=2, ensure_ascii=False)
+    (reports / "results.json").write_text(content + "\n", "utf-8")
+    tested.to_csv(reports / "out_of_fold.csv", index_label="row")
+    readme.write_text(text, "utf-8")
