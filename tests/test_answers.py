@@ -4,11 +4,13 @@ same words."""
 import json
 import keyword
 import re
+import shutil
 import sys
 
 import pytest
 import yaml
 from conftest import BAKE, ROOT
+from copier import run_copy
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import get_scorer_names
@@ -64,6 +66,14 @@ BAD = [
     {"time_column": "churned"},
     {"group_column": "churned"},
     {"task": "forecast", "time_column": ""},
+    {"brief": "a form feed \f of a page"},
+    {"project_name": "Churn\x85"},
+    {"target": "churned\x7f"},
+    {"time_column": "\ufffe"},
+    {"group_column": "a\x1bb"},
+    {"data_file": "a\x01.csv"},
+    {"predict_file": "a\x9f.csv"},
+    {"hours": "4\x0b"},
 ]
 
 
@@ -82,13 +92,54 @@ def test_the_defaults_of_both_engines_are_one_text():
         assert COPIER[key]["default"] == default.replace("cookiecutter.", "")
 
 
+@pytest.fixture(scope="module")
+def questions(tmp_path_factory):
+    """A template of copier's questions alone, which bakes nothing."""
+    folder = tmp_path_factory.mktemp("questions")
+    for path in (ROOT / "copier.yml", *ROOT.glob("src/takehome/template/*.json")):
+        copy = folder / path.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, copy)
+    (folder / "{{cookiecutter.project_slug}}").mkdir()
+    return folder
+
+
+def answer_copier(questions, folder, answers):
+    """Give copier answers in this process."""
+    run_copy(str(questions), folder, answers, defaults=True, quiet=True, pretend=True)
+
+
+def refuse(answers):
+    """Return the line in which the rules refuse answers."""
+    with pytest.raises(UserError) as refusal:
+        check_answers(answers)
+    return str(refusal.value)
+
+
+def test_good_answers_are_taken_by_the_rules_and_by_copier(questions, tmp_path):
+    check_answers(GOOD)
+    answer_copier(questions, tmp_path / "project", GOOD)
+
+
 @pytest.mark.parametrize("bad", BAD, ids=str)
-def test_a_bad_answer_is_refused_by_both_engines_in_the_same_line(
+def test_a_bad_answer_is_refused_by_the_rules_and_by_copier_in_the_same_line(
+    questions, tmp_path, bad
+):
+    message = refuse({**GOOD, **bad})
+    with pytest.raises(ValueError, match=re.escape(message)):
+        answer_copier(questions, tmp_path / "project", {**GOOD, **bad})
+
+
+# one rule, and the slugs that would lead out of the folder if the engine took them
+@pytest.mark.parametrize(
+    "bad",
+    [{"hours": "0"}, {"project_slug": "../evil"}, {"project_slug": ".."}],
+    ids=str,
+)
+def test_an_engine_that_refuses_an_answer_says_why_and_leaves_nothing(
     template, tmp_path, bad
 ):
-    with pytest.raises(UserError) as refusal:
-        check_answers({**GOOD, **bad})
-    message = str(refusal.value)
+    message = refuse({**GOOD, **bad})
     for engine, bake in BAKE.items():
         folder = tmp_path / engine / "inside"
         folder.mkdir(parents=True)

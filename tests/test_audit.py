@@ -110,6 +110,12 @@ def test_only_the_checks_named_are_made(project, audit_here):
     assert unknown["fix"].startswith("not checked: sides; ")
 
 
+def test_the_history_is_read_only_where_it_is_asked_for(project):
+    shutil.rmtree(project / ".git")
+    assert audit_project(project, ["source"]) == []
+    assert len(audit_project(project, ["history"])) == 1
+
+
 def test_a_check_of_no_name_is_refused_in_one_line_that_lists_the_names(project):
     with pytest.raises(UserError) as refusal:
         audit_project(project, ["sides", "magic"])

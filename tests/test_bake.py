@@ -132,7 +132,9 @@ def write_rows(path, target, task):
             writer.writerow([row * 7 % 11, f"{target} {row % 4}", outcome])
 
 
-@pytest.mark.parametrize("task", ["classification", "regression"])
+@pytest.mark.parametrize(
+    "task", ["classification", pytest.param("regression", marks=pytest.mark.slow)]
+)
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_hostile_answers_are_only_text_from_both_engines(
     template, tmp_path, kind, task

@@ -760,7 +760,8 @@ def test_the_command_shows_scores_evidence_and_next_steps_and_leaves_no_trace(fi
     done = takehome(cwd=finished)
     assert done.returncode == 1
     assert "code quality     ■■■■□  4 of 5" in done.stdout
-    assert "✗ no-dead-options: churn/config.py:36: nothing reads DEPTH" in done.stdout
+    line = r"✗ no-dead-options: churn/config.py:\d+: nothing reads DEPTH"
+    assert re.search(line, done.stdout)
     assert "1. all-committed" in done.stdout
     assert max(map(len, done.stdout.splitlines())) <= 80
     assert read_tree(finished, leave_out=[]) == before

@@ -17,6 +17,9 @@ from conftest import (
     write_git_settings,
 )
 
+from takehome import UserError
+from takehome.template.answers_file import read_answers
+
 SKELETON_PACKAGE = "{{cookiecutter.project_slug}}/{{cookiecutter.package_name}}"
 
 
@@ -75,8 +78,15 @@ def edit(project):
         path.write_text(text.replace(old, new, 1), "utf-8")
 
 
-@pytest.mark.parametrize("engine", BAKE)
-@pytest.mark.parametrize("own_file", [False, True])
+@pytest.mark.parametrize(
+    ("own_file", "engine"),
+    [
+        (False, "cookiecutter"),
+        (True, "copier"),
+        pytest.param(True, "cookiecutter", marks=pytest.mark.slow),
+        pytest.param(False, "copier", marks=pytest.mark.slow),
+    ],
+)
 def test_an_update_keeps_the_edits_and_brings_the_changes(
     own_template, tmp_path, engine, own_file
 ):
@@ -154,3 +164,42 @@ def test_both_engines_bake_the_same_bytes(template, tmp_path, own_file):
         for path in files.values():
             run("takehome", "data", path, cwd=late)
     assert read_tree(early) == read_tree(late)
+
+
+def test_an_update_to_another_package_name_is_refused_and_deletes_nothing(
+    own_template, tmp_path
+):
+    (tmp_path / "out").mkdir()
+    _, project = BAKE["cookiecutter"](ADDRESS, tmp_path / "out", {})
+    edit(project)
+    commit_all(project, "My work")
+    before = read_tree(project)
+    release(own_template)
+    words = ("copier", "update", "--defaults", "--quiet", "-d", "package_name=other")
+    done = run(*words, cwd=project, check=False)
+    assert done.returncode == 1
+    assert 'package_name "other" is not "churn"' in done.stdout + done.stderr
+    assert read_tree(project) == before
+
+
+def test_a_package_renamed_by_hand_is_named_and_updated_once_it_is_recorded(
+    own_template, tmp_path
+):
+    (tmp_path / "out").mkdir()
+    _, project = BAKE["cookiecutter"](ADDRESS, tmp_path / "out", {})
+    edit(project)
+    git(project, "mv", "churn", "leavers")
+    with pytest.raises(UserError, match="if you renamed it, give its name as package"):
+        read_answers(project)
+    answers = project / ".copier-answers.yml"
+    text = answers.read_text("utf-8")
+    for key in ("package_name", "package_made"):
+        text = text.replace(f'{key}: "churn"', f'{key}: "leavers"')
+    answers.write_text(text, "utf-8")
+    assert read_answers(project)[0]["package_name"] == "leavers"
+    commit_all(project, "Rename")
+    release(own_template)
+    run("copier", "update", "--defaults", "--quiet", cwd=project)
+    assert not (project / "churn").exists()
+    assert "max_iter=300" in (project / "leavers" / "models.py").read_text("utf-8")
+    assert "data.seats > 1" in (project / "leavers" / "data.py").read_text("utf-8")

@@ -45,7 +45,7 @@ def main():
     model = models[selected]
 
     power = explore.measure_predictive_power(X_train, y_train, folds)
-    importance = evaluate.measure_importance(model, X_train, y_train, folds[-1])
+    importance = evaluate.measure_importance(model, X_train, y_train, {{ "folds" if found.n_jobs == 1 else "folds[-1:]" }})
     suspects = explore.find_suspects(X_train, y_train, power)
 {%- if found.kind != "forecast" %}
     label = "{{ {"binary": "ROC AUC", "multiclass": "balanced accuracy", "regression": "R2"}[found.kind] }}"

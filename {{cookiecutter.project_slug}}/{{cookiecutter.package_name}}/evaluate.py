@@ -174,7 +174,7 @@ def find_gain(tested, left_out, name, other):
     """Return the gain of a model over another, and its standard error."""
     score = score_folds(tested, name).mean()
     other_score = score_folds(tested, other).mean()
-    gain = SIGN * float(score - other_score)
+    gain = float(SIGN * score - SIGN * other_score)
     error = standard_error(left_out[name] - left_out[other])
     return gain, error
 
@@ -193,7 +193,7 @@ def find_gain(tested, left_out, name, other, folds):
     """
     score = score_folds(tested, name).mean()
     other_score = score_folds(tested, other).mean()
-    gain = SIGN * float(score - other_score)
+    gain = float(SIGN * score - SIGN * other_score)
     error = standard_error(left_out[name] - left_out[other])
     test_rows_per_train_row = 0.0
     for train, test in folds:
@@ -250,24 +250,29 @@ def select_model(tested, left_out{{ more }}):
                 f"{name} is simpler than {best}, which gains {gain:.3g}: "
                 f"no more than one standard error ({error:.3g})."
             )
-    return best, f"{best} is best by more than one standard error."
-
-
-def measure_importance(model, X, y, fold):
-    """Return how much the score drops when a column is shuffled (Breiman, 2001)."""
-    train, test = fold
-    fitted = clone(model).fit(X.iloc[train], y.iloc[train])
-    rows = sample_rows(test)
-    result = permutation_importance(
-        fitted,
-        X.iloc[rows],
-        y.iloc[rows],
-        scoring=score_fitted,
-        n_repeats=3,
-        random_state=config.SEED,
+    return best, (
+        f"{best} has the best score, and no simpler model is within one standard "
+        "error of it."
     )
-    drops = pd.Series(result.importances_mean, index=X.columns)
-    return drops.sort_values(ascending=False)
+
+
+def measure_importance(model, X, y, folds):
+    """Return how much the score drops when a column is shuffled (Breiman, 2001)."""
+    drops = []
+    for train, test in folds:
+        fitted = clone(model).fit(X.iloc[train], y.iloc[train])
+        rows = sample_rows(test)
+        result = permutation_importance(
+            fitted,
+            X.iloc[rows],
+            y.iloc[rows],
+            scoring=score_fitted,
+            n_repeats=3,
+            random_state=config.SEED,
+        )
+        drops.append(result.importances_mean)
+    means = pd.Series(np.mean(drops, axis=0), index=X.columns)
+    return means.sort_values(ascending=False)
 
 
 def score_fitted(model, X, y):
@@ -325,8 +330,8 @@ def describe_use(y, predicted):
     errors = predicted - y
     return {
         "bias": float(errors.mean()),
-        "median_absolute_error": float(errors.abs().median()),
-        "90%_of_absolute_errors_below": float(errors.abs().quantile(0.9)),
+        "median absolute error": float(errors.abs().median()),
+        "90% of absolute errors below": float(errors.abs().quantile(0.9)),
     }
 
 
@@ -356,7 +361,7 @@ def cut_column(values):
     if values.dtype.kind in "iuf" and values.nunique() > 10:
         quarters = pd.qcut(values, 4, duplicates="drop")
         quarters = values.groupby(quarters, observed=True)
-        low = quarters.transform("min").astype(str)
-        high = quarters.transform("max").astype(str)
+        low = quarters.transform("min").map("{:.4g}".format)
+        high = quarters.transform("max").map("{:.4g}".format)
         names = low + " to " + high
     return names.where(values.notna(), "missing")

@@ -26,6 +26,16 @@ def check_answers(answers):
             raise UserError(problem)
 
 
+def check_characters(answers):
+    for key, answer in answers.items():
+        is_asked = not key.startswith("_")  # cookiecutter's own are of other types
+        if is_asked and set(answer) & set(NAMES["control"]):
+            return (
+                f"{key} holds a control character, as text copied out of a PDF may: "
+                "leave it out"
+            )
+
+
 def check_task(answers):
     task = answers["task"]
     if task not in NAMES["metrics"]:
@@ -106,6 +116,7 @@ def check_hours(answers):
 
 
 CHECKS = [
+    check_characters,
     check_task,
     check_name,
     check_slug,

@@ -6,6 +6,7 @@ import json
 import yaml
 
 from takehome import UserError
+from takehome.project.files import read_regular
 from takehome.template.answers import check_answers
 from takehome.template.decide import assume_found
 from takehome.template.render import write_json
@@ -13,6 +14,8 @@ from takehome.template.render import write_json
 NAME = ".copier-answers.yml"
 TITLE = "# What the template was given; `copier update` reads it.\n"
 FOUND = "found_in_data"
+MADE = "package_made"  # an update to another name would delete the edited package
+MOST_BYTES = 2**20
 
 
 def read_answers(project):
@@ -21,16 +24,13 @@ def read_answers(project):
     Raises UserError if the project holds none, or those of an older layout.
     """
     path = project / NAME
-    try:
-        content = yaml.safe_load(path.read_text("utf-8"))
-    except FileNotFoundError:
+    if not path.exists():
         raise UserError(
             f"{project} holds no {NAME}: run this in the folder of a project made from "
             "the template"
-        ) from None
-    except (UnicodeDecodeError, yaml.YAMLError):
-        content = None
-    if not isinstance(content, dict) or "task" not in content:
+        )
+    content = read_texts(path)
+    if "task" not in content:
         raise UserError(f"{path} does not hold the answers: restore it from git")
     if FOUND not in content:
         raise UserError(
@@ -39,11 +39,35 @@ def read_answers(project):
     answers = {}
     source = {}
     for key, value in content.items():
-        if key != FOUND:
-            (source if key.startswith("_") else answers)[key] = str(value)
+        if key not in (FOUND, MADE):
+            (source if key.startswith("_") else answers)[key] = value
     check_recorded(path, answers)
+    check_package(project, answers["package_name"])
     found = json.loads(content[FOUND])
     return answers, {**assume_found(answers["task"]), **found}, source
+
+
+def read_texts(path):
+    """Return {key: text} of a file of settings; none if it is not one, or holds other
+    than texts: lists of lists by reference take all memory to be shown."""
+    try:
+        content = yaml.safe_load(read_regular(path, MOST_BYTES) or b"")
+    except (UnicodeDecodeError, RecursionError, yaml.YAMLError):
+        return {}
+    if not isinstance(content, dict):
+        return {}
+    texts = [isinstance(text, str) for item in content.items() for text in item]
+    return content if all(texts) else {}
+
+
+def check_package(project, package):
+    """Raise UserError if the package is no longer there under its name."""
+    if not (project / package / "config.py").is_file():
+        raise UserError(
+            f"{project / package} does not hold config.py, but {NAME} names the "
+            f"package {package}: if you renamed it, give its name as package_name and "
+            f"{MADE} there, so that updates find it"
+        )
 
 
 def check_recorded(path, answers):
@@ -63,7 +87,8 @@ def write_answers(answers, found, source):
     values = {**answers, **source}
     lines = [f"{key}: {quote_for_yaml(values[key])}\n" for key in sorted(values)]
     facts = write_json(found)  # holds no apostrophe
-    return "".join([TITLE, *lines, f"{FOUND}: '{facts}'\n"])
+    made = f"{MADE}: {quote_for_yaml(answers['package_name'])}\n"
+    return "".join([TITLE, *lines, made, f"{FOUND}: '{facts}'\n"])
 
 
 def quote_for_yaml(text):
