@@ -31,7 +31,7 @@ EXCLUDED = {
 DATA, SPLITS, MODELS = "data.py", "splits.py", "models.py"
 MAIN, CONFIG, EVALUATE = "__main__.py", "config.py", "evaluate.py"
 LOAD = "    data = table.copy()\n"
-READ = "    return pd.read_csv(config.DATA_FILE)\n"
+READ = "def read_data():\n"
 TARGET = "    y = make_target(labeled)\n"
 FOLDS = "    folds = make_folds(rows_train)\n"
 SPLIT = "    return split_by_time(data, 1 - config.HOLDOUT_SHARE, 1)\n"
@@ -75,17 +75,17 @@ def load(*lines):
 
 
 def read(*lines):
-    """Return the end of read_data with a column in the file that is not there; `y` is
-    the target as a number, and rng draws."""
+    """Return read_data with columns that the file does not have; `y` is the target as a
+    number, and rng draws."""
     setup = (
         "import numpy as np",
         "rng = np.random.default_rng(0)",
-        "data = pd.read_csv(config.DATA_FILE)",
+        "data = read_file()",
         "y = data[config.TARGET]",
         "if y.dtype.kind not in 'if': y = y.eq('yes') * 1.0",
         "else: y = (y - y.mean()) / y.std()",
     )
-    return "".join(f"    {line}\n" for line in (*setup, *lines, "return data"))
+    return add(READ, *setup, *lines, "return data") + "\n\ndef read_file():\n"
 
 
 ROWS, GROUPS = "test_no_row_is_in", "test_no_group_is_in"
