@@ -671,7 +671,7 @@ ODD = {
         append("churn/data.py", "def (:"),
         "lint",
         FAILED,
-        "churn/data.py:79: invalid syntax",
+        "churn/data.py:78: invalid syntax",
     ),
     "deep Python": (
         append("churn/data.py", f"{'(' * 5000}1"),

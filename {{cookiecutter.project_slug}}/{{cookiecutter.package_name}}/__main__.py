@@ -100,9 +100,13 @@ def predict_rows(model, data, use):
     predictions["probability"] = predicted
     flagged = predicted >= use["threshold"]
     names = {True: config.POSITIVE_CLASS, False: config.NEGATIVE_CLASS}
-    predictions[{{ "config.TARGET" if found.predict_fills_target else 'f"predicted_{config.TARGET}"' }}] = [names[flag] for flag in flagged]
+    predicted = [names[flag] for flag in flagged]
+{%- endif %}
+{%- if found.predict_fills_target %}
+    given = predictions[config.TARGET]
+    predictions[config.TARGET] = given.where(given.notna(), predicted)
 {%- else %}
-    predictions[{{ "config.TARGET" if found.predict_fills_target else 'f"predicted_{config.TARGET}"' }}] = predicted
+    predictions[f"predicted_{config.TARGET}"] = predicted
 {%- endif %}
     return predictions
 {%- endif %}
