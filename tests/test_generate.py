@@ -247,6 +247,9 @@ def test_the_answers_come_back_as_they_were_written(tmp_path):
     source = {"_src_path": "gh:org/ml-takehome", "_commit": "v1"}
     text = write_answers(answers, found, source)
     (tmp_path / ".copier-answers.yml").write_bytes(text.encode())
+    package = tmp_path / answers["package_name"]
+    package.mkdir()
+    (package / "config.py").touch()
     assert read_answers(tmp_path) == (answers, found, source)
 
 
