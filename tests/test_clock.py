@@ -616,4 +616,5 @@ def test_a_writer_killed_at_any_point_leaves_the_state_before_or_after(project, 
     assert sorted(item.name for item in path.parent.iterdir()) == [
         "clock.json",
         "clock.lock",
+        "token",  # that the user made the project
     ]

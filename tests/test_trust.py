@@ -337,6 +337,7 @@ def test_a_bake_within_a_hook_commits_into_its_own_project(template, tmp_path):
     assert git(tmp_path / "churn-take-home", "log", "--format=%s") == (
         "Start from ml-takehome"
     )
+    assert trust.is_known(tmp_path / "churn-take-home")
     assert git(other, "log", "--format=%s") == "Keep"
     assert not git(other, "status", "--porcelain")
 
@@ -433,8 +434,7 @@ def test_only_the_project_that_the_user_made_is_known(project, tmp_path):
     assert not trust.is_known(project)
 
 
-def test_a_bake_is_known_and_a_project_without_git_never(baked, tmp_path):
-    assert trust.is_known(baked["classification"])
+def test_a_project_without_git_is_never_known(baked, tmp_path):
     copy = shutil.copytree(baked["classification"], tmp_path / "copy")
     shutil.rmtree(copy / ".git")
     trust.remember(copy)
