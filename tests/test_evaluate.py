@@ -270,7 +270,7 @@ def test_no_interval_ends_above_a_perfect_score(package, monkeypatch):
 @pytest.mark.parametrize(
     ("column", "where"),
     [
-        (np.arange(200.0), "150.0 to 199.0"),
+        (np.arange(200.0), "150 to 199"),
         (np.repeat(["a", "b", "c", "d"], 50), "d"),
         (np.repeat([1.0, 2.0, 3.0, np.nan], 50), "missing"),
         (np.repeat(["a", "b", "c", None], 50), "missing"),

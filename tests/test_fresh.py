@@ -17,7 +17,8 @@ def test_make_makes_the_environment_runs_and_tests(template, tmp_path, monkeypat
     (tmp_path / "empty home").mkdir()
     fresh = {"HOME": str(tmp_path / "empty home"), "PATH": str(tmp_path / "bin")}
     done = run("make", "run", cwd=project, **fresh)
-    assert "Written: README.md" in done.stdout
+    assert "over the dummy." in done.stdout
+    assert (project / "reports" / "results.json").exists()
     assert "passed" in run("make", "test", cwd=project, **fresh).stdout
     assert "run - read data/" in run("make", "help", cwd=project, **fresh).stdout
     assert "installed" not in run("make", "run", cwd=project, **fresh).stdout

@@ -611,6 +611,15 @@ def interrupt(command, folder, wait):
     return process.returncode, told
 
 
+@pytest.fixture
+def heeds_interrupts():
+    """Python's own answer to an interrupt, which a background job does not have."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeds_interrupts")
 def test_an_interrupt_waits_while_files_are_put_in_place(tmp_path, monkeypatch):
     files = {tmp_path / name: "new" for name in "abc"}
     for path in files:
