@@ -3,7 +3,7 @@ project: `nox -s scale`.
 
     python benchmarks/by_hand.py FILE FOLDS [ROWS OUT]
 
-The models are those of the skeleton's baseline.py, with the same preparation: a change
+The models are those of the skeleton's models.py, with the same preparation: a change
 there is a change here. The best one learns from all of FILE, if ROWS are given, and
 writes the chance of a "yes" for each of them to OUT.
 """
@@ -35,7 +35,6 @@ def main(path, n_folds, rows=None, out=None):
         X_all.select_dtypes("number").columns,
         X_all.select_dtypes(exclude="number").columns,
     )
-    X_all[words] = X_all[words].astype(object).fillna("(missing)")
     X, _, y, _ = train_test_split(
         X_all, y_all, test_size=0.2, stratify=y_all, random_state=0
     )
@@ -46,19 +45,15 @@ def main(path, n_folds, rows=None, out=None):
     unseen = {"handle_unknown": "use_encoded_value", "unknown_value": -1}
     codes = OrdinalEncoder(min_frequency=10, max_categories=250, **unseen)
     size = {"max_iter": 200, "max_leaf_nodes": 15, "l2_regularization": 10}
-    trees = HistGradientBoostingClassifier(
-        categorical_features=range(len(words)), random_state=0, **size
-    )
+    trees = HistGradientBoostingClassifier(random_state=0, **size)
     models = {
         "dummy": DummyClassifier(),
         "linear": make_pipeline(
-            make_column_transformer(
-                (one_hot, words), (scale, numbers), sparse_threshold=1
-            ),
+            make_column_transformer((scale, numbers), (one_hot, words)),
             LogisticRegression(max_iter=1000),
         ),
         "boosting": make_pipeline(
-            make_column_transformer((codes, words), ("passthrough", numbers)), trees
+            make_column_transformer(("passthrough", numbers), (codes, words)), trees
         ),
     }
     folds, means = StratifiedKFold(n_folds, shuffle=True, random_state=0), {}
@@ -68,7 +63,6 @@ def main(path, n_folds, rows=None, out=None):
         print(f"{name}: {means[name]:.3f} (sd {scores.std(ddof=1):.3f})")
     if rows:
         best, rows = max(means, key=means.get), read(rows)
-        rows[words] = rows[words].astype(object).fillna("(missing)")
         chances = models[best].fit(X_all, y_all).predict_proba(rows)[:, 1]
         print(f"chosen: {means[best]:.3f}")
         pd.Series(chances).to_csv(out, index=False)

@@ -51,24 +51,19 @@ def make_projects(folder):
 
 
 def run(project, *command):
-    """Return (seconds in all, results but for their seconds, those seconds) of a
-    command of Python's."""
+    """Return the seconds and the results of a command of Python's."""
     started = time.perf_counter()
     subprocess.run(
         [sys.executable, *command], cwd=project, check=True, capture_output=True
     )
     seconds = time.perf_counter() - started
-    results = json.loads((project / "reports" / "results.json").read_text("utf-8"))
-    return (
-        seconds,
-        {name: value for name, value in results.items() if name != "seconds"},
-        results["seconds"],
+    return seconds, json.loads(
+        (project / "reports" / "results.json").read_text("utf-8")
     )
 
 
 def compare(project):
-    """Return ((seconds in all, seconds of main) here, the same on the cluster); the
-    results must be the same."""
+    """Return the seconds here and on the cluster; the results must be the same."""
     package, here, there = next(project.glob("*/config.py")).parent.name, [], []
     (project / "cluster.py").write_text(LINES.replace("PACKAGE", package), "utf-8")
     for _ in range(ROUNDS):
@@ -77,25 +72,16 @@ def compare(project):
         assert here[0][1] == here[-1][1] == there[-1][1], (
             f"results differ: {here[-1][1]} {there[-1][1]}"
         )
-    return [
-        [statistics.median(run[part] for run in runs) for part in (0, 2)]
-        for runs in (here, there)
-    ]
+    return [statistics.median(seconds for seconds, _ in runs) for runs in (here, there)]
 
 
 def main():
-    print(
-        "| project | here, s | cluster, s | overhead, s | of it in main, s | "
-        "results.json | load |"
-    )
-    print("| --- | --- | --- | --- | --- | --- | --- |")
+    print("| project | here, s | cluster, s | overhead, s | results.json | load |")
+    print("| --- | --- | --- | --- | --- | --- |")
     with tempfile.TemporaryDirectory() as folder:
         for name, project in make_projects(Path(folder)).items():
-            (here, main_here), (there, main_there) = compare(project)
-            times = (
-                f"{here:.1f} | {there:.1f} | {there - here:.1f} | "
-                f"{main_there - main_here:.1f}"
-            )
+            here, there = compare(project)
+            times = f"{here:.1f} | {there:.1f} | {there - here:.1f}"
             print(
                 f"| {name} | {times} | the same | {os.getloadavg()[0]:.1f} |",
                 flush=True,

@@ -47,7 +47,7 @@ CONTENDERS = {
 }
 # the score of what a contender chose, by its own lights: the template's table names it
 # before its verdict does
-TOLD = r"^(?:chosen: |(\w+) +)([\d.]+)(?(1)(?=[\s\S]*^The \1 model))"
+TOLD = r"^(?:chosen: |(\w+) +)([\d.]+)(?(1)(?=[\s\S]*^\1 gains ))"
 
 
 def make_churn(rows):
@@ -247,6 +247,14 @@ def compare_scores(outcomes, chances, ours):
     )
 
 
+def read_chances(path):
+    """Return the chances in a file of predictions, whose only column they may be."""
+    predictions = pd.read_csv(path)
+    return predictions[
+        "probability" if "probability" in predictions else predictions.columns[-1]
+    ].to_numpy()
+
+
 def measure(folder, pythons):
     """Return {name: [(seconds to the first score, seconds in all, score it tells,
     chances) of each round]}."""
@@ -256,9 +264,7 @@ def measure(folder, pythons):
             command, place, out = make_command(name, python, folder)
             first, total, printed = run(command, place, CONTENDERS[name][1])
             told = float(re.search(TOLD, printed, re.MULTILINE)[2])
-            runs[name].append(
-                (first, total, told, pd.read_csv(out).iloc[:, -1].to_numpy())
-            )
+            runs[name].append((first, total, told, read_chances(out)))
             print(
                 f"{name}: {first:.1f} s, {total:.1f} s, load {os.getloadavg()[0]:.1f}",
                 file=sys.stderr,

@@ -124,11 +124,9 @@ def compare(rows, folder):
     project, package, script = bake(path, folder), [], []
     for _ in range(1 if rows >= ONE_ROUND else ROUNDS):
         package.append(measure([sys.executable, "-m", "scale"], project))
-        models = json.loads((project / "reports" / "results.json").read_text("utf-8"))[
-            "models"
-        ]
-        folds = len(models[0]["fold_scores"])
-        script.append(measure([sys.executable, BY_HAND, path, str(folds)], folder))
+        results = json.loads((project / "reports" / "results.json").read_text("utf-8"))
+        folds = str(len(results["folds"]))
+        script.append(measure([sys.executable, BY_HAND, path, folds], folder))
     return min(package), min(script)
 
 

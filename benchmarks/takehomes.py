@@ -7,14 +7,18 @@ folder of data per name. Those that need lines by hand run as far as they go wit
 them.
 """
 
+import ast
 import json
-import re
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
+import pandas as pd
+
 TEMPLATE = Path(__file__).resolve().parent.parent
+LABELS = {"roc_auc": "ROC AUC", "r2": "R2", "f1_macro": "macro F1"}
 
 
 def bake(answers, folder, output):
@@ -38,27 +42,37 @@ def bake(answers, folder, output):
 
 
 def exclude(project, excluded):
-    """Write the exclusions into config.py, as a candidate would."""
+    """Add exclusions to those in config.py, as a candidate would."""
     config = next(project.glob("*/config.py"))
     text = config.read_text("utf-8")
-    line = f"EXCLUDED = {json.dumps(excluded, ensure_ascii=False)}"
-    config.write_text(
-        re.sub(r"^EXCLUDED = \{\}", lambda _: line, text, flags=re.MULTILINE), "utf-8"
-    )
+    [found] = [
+        node
+        for node in ast.parse(text).body
+        if isinstance(node, ast.Assign) and node.targets[0].id == "EXCLUDED"
+    ]
+    lines = text.splitlines()
+    excluded = {**ast.literal_eval(found.value), **excluded}
+    lines[found.lineno - 1 : found.end_lineno] = [f"EXCLUDED = {excluded!r}"]
+    config.write_text("\n".join(lines) + "\n", "utf-8")
     return config.parent.name
 
 
-def score(results, metric):
-    """Return (score, interval) of the selected model in the reference's metric, if it
-    was reported."""
-    model = next(
-        model for model in results["models"] if model["name"] == results["selected"]
-    )
-    if metric in ("wape", "mape"):  # alike where amounts are
-        return results["use"]["absolute_error_as_share_of_the_amounts"], None
-    if metric == results["metric"]:
-        return model["score"], model["interval"]
-    return model["also"].get(metric), None
+def find_score(project, results, metric):
+    """Return (text, interval) of the selected model's score, in the reference's metric
+    if it was reported, else in its own by name."""
+    [model] = [row for row in results["models"] if row["model"] == results["selected"]]
+    if metric == "wape":
+        tested = pd.read_csv(project / "reports" / "out_of_fold.csv")
+        errors = (tested["y"] - tested[results["selected"]]).abs()
+        return f"{errors.sum() / tested['y'].abs().sum():.3f}", "-"
+    low, high = model["95% interval"]
+    interval = f"{low:.3f} to {high:.3f}"
+    label = LABELS.get(metric)
+    if label == results["metric"]:
+        return f"{model[label]:.3f}", interval
+    if label in model:
+        return f"{model[label]:.3f}", "-"
+    return f"{results['metric']} {model[results['metric']]:.3f}", interval
 
 
 def main(folder, *names):
@@ -73,34 +87,31 @@ def main(folder, *names):
         with tempfile.TemporaryDirectory() as output:
             project = bake(entry["answers"], Path(folder) / name, Path(output))
             package = exclude(project, entry["excluded"])
+            started = time.perf_counter()
             run = subprocess.run(
                 [sys.executable, "-m", package],
                 cwd=project,
                 capture_output=True,
                 text=True,
             )
+            seconds = time.perf_counter() - started
             if run.returncode:
                 print(f"| {name} | failed: {run.stderr.strip()[-1500:]} |")
                 continue
             results = json.loads(
                 (project / "reports" / "results.json").read_text("utf-8")
             )
-        reference = entry["reference"]
-        value, interval = score(results, reference["metric"])
-        shown = (
-            f"{results['metric']} {score(results, results['metric'])[0]:.3f}"
-            if value is None
-            else f"{value:.3f}"
-        )
+            reference = entry["reference"]
+            shown, interval = find_score(project, results, reference["metric"])
         cells = [
             name,
             reference["metric"],
             f"{reference['mean']} (sd {reference.get('sd', '-')})",
             shown,
-            f"{interval[0]:.3f} to {interval[1]:.3f}" if interval else "-",
+            interval,
             results["selected"],
-            ", ".join(suspect["column"] for suspect in results["suspects"]) or "-",
-            results["seconds"],
+            ", ".join(sorted({row["column"] for row in results["suspects"]})) or "-",
+            f"{seconds:.1f}",
         ]
         print("|", " | ".join(map(str, cells)), "|", flush=True)
 

@@ -297,4 +297,5 @@ def test_a_miss_and_a_false_alarm_cost_what_the_constants_say(package, monkeypat
     assert use["cost per row"] == pytest.approx(1 / 5)  # one false alarm
     assert use["cost per row if nobody is flagged"] == pytest.approx(5 * 2 / 5)
     assert use["cost per row if everybody is flagged"] == pytest.approx(3 / 5)
-    assert evaluate.measure_errors(y, probability).tolist() == [0, 0, 1, 0, 0]
+    errors = evaluate.measure_errors(y, probability, use["threshold"])
+    assert errors.tolist() == [0, 0, 1, 0, 0]

@@ -146,7 +146,7 @@ class Planted:
         package = self.folder / "churn"
         (package / "data").mkdir(parents=True)
         (self.folder / "data").mkdir()
-        (package / "config.py").write_text("OPEN_HOLDOUT = False\nREAD_OPTIONS = {}\n")
+        (package / "config.py").write_text('TARGET = "y"\nOPEN_HOLDOUT = False\n')
         (self.folder / ".gitattributes").write_text(
             "* filter=planted diff=planted merge=planted\n"
         )
@@ -156,7 +156,7 @@ class Planted:
         self.sign()
         later = 4_000_000_000  # each file looks changed, so that git looks into it
         os.utime(self.folder / "README.md", (later, later))
-        (package / "config.py").write_text("OPEN_HOLDOUT = True\nREAD_OPTIONS = {}\n")
+        (package / "config.py").write_text('TARGET = "y"\nOPEN_HOLDOUT = True\n')
 
     def sign(self):
         """Give the last commit a signature, that of nobody."""

@@ -43,16 +43,26 @@ def main():
     )
     selected, reason = evaluate.select_model(tested, left_out{{ "" if cookiecutter.time_column else ", folds" }})
     model = models[selected]
-
+{% if found.few_rows %}
     power = explore.measure_predictive_power(X_train, y_train, folds)
-    importance = evaluate.measure_importance(model, X_train, y_train, {{ "folds" if found.n_jobs == 1 else "folds[-1:]" }})
+    importance = evaluate.measure_importance(model, X_train, y_train, folds)
+{%- else %}
+    last_fold = folds[-1:]  # it has enough rows to judge columns on
+    power = explore.measure_predictive_power(X_train, y_train, last_fold)
+    importance = evaluate.measure_importance(model, X_train, y_train, last_fold)
+{%- endif %}
     suspects = explore.find_suspects(X_train, y_train, power)
 {%- if found.kind != "forecast" %}
     label = "{{ {"binary": "ROC AUC", "multiclass": "balanced accuracy", "regression": "R2"}[found.kind] }}"
     fit = evaluate.score_folds(tested, selected, label).mean()
     suspects += explore.review_score(fit, importance)
 {%- endif %}
+    use = evaluate.describe_use(tested["y"], tested[selected])
+{%- if found.kind == "binary" %}
+    errors = evaluate.measure_errors(tested["y"], tested[selected], use["threshold"])
+{%- else %}
     errors = evaluate.measure_errors(tested["y"], tested[selected])
+{%- endif %}
 
     results = {
         "task": "{{ cookiecutter.task }}",
@@ -66,7 +76,7 @@ def main():
         "suspects": suspects,
         "excluded": [],
         "columns": explore.describe_columns(power, importance),
-        "use": [evaluate.describe_use(tested["y"], tested[selected])],
+        "use": [use],
         "slices": evaluate.find_weak_slices(X_train, errors, importance.index[:5]),
         "holdout": [],
     }
@@ -79,7 +89,7 @@ def main():
         results["holdout"] = scores
     results["verdict"] = report.write_verdict(results)
 {%- if predict %}
-    predictions = predict_rows(model.fit(X, y), data, results["use"][0])
+    predictions = predict_rows(model.fit(X, y), data, use)
 {%- endif %}
     report.write_report(results, tested{{ ", predictions" if predict }})
     report.print_findings(results)

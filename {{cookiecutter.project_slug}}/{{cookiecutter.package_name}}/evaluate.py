@@ -309,9 +309,9 @@ def describe_use(y, probability):
     }
 
 
-def measure_errors(y, probability):
+def measure_errors(y, probability, threshold):
     """Return 1 for each row that is on the wrong side of the threshold, else 0."""
-    flagged = probability >= choose_threshold(y, probability)
+    flagged = probability >= threshold
     return (flagged != (y == 1)).astype(float)
 {%- elif found.kind == "multiclass" -%}
 def describe_use(y, predicted):

@@ -39,7 +39,8 @@ def main():
     label = "ROC AUC"
     fit = evaluate.score_folds(tested, selected, label).mean()
     suspects += explore.review_score(fit, importance)
-    errors = evaluate.measure_errors(tested["y"], tested[selected])
+    use = evaluate.describe_use(tested["y"], tested[selected])
+    errors = evaluate.measure_errors(tested["y"], tested[selected], use["threshold"])
 
     results = {
         "task": "classification",
@@ -53,7 +54,7 @@ def main():
         "suspects": suspects,
         "excluded": [],
         "columns": explore.describe_columns(power, importance),
-        "use": [evaluate.describe_use(tested["y"], tested[selected])],
+        "use": [use],
         "slices": evaluate.find_weak_slices(X_train, errors, importance.index[:5]),
         "holdout": [],
     }

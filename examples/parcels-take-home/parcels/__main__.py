@@ -36,6 +36,7 @@ def main():
     power = explore.measure_predictive_power(X_train, y_train, folds)
     importance = evaluate.measure_importance(model, X_train, y_train, folds)
     suspects = explore.find_suspects(X_train, y_train, power)
+    use = evaluate.describe_use(tested["y"], tested[selected])
     errors = evaluate.measure_errors(tested["y"], tested[selected])
 
     results = {
@@ -50,7 +51,7 @@ def main():
         "suspects": suspects,
         "excluded": [],
         "columns": explore.describe_columns(power, importance),
-        "use": [evaluate.describe_use(tested["y"], tested[selected])],
+        "use": [use],
         "slices": evaluate.find_weak_slices(X_train, errors, importance.index[:5]),
         "holdout": [],
     }

@@ -39,6 +39,7 @@ def main():
     label = "R2"
     fit = evaluate.score_folds(tested, selected, label).mean()
     suspects += explore.review_score(fit, importance)
+    use = evaluate.describe_use(tested["y"], tested[selected])
     errors = evaluate.measure_errors(tested["y"], tested[selected])
 
     results = {
@@ -53,7 +54,7 @@ def main():
         "suspects": suspects,
         "excluded": [],
         "columns": explore.describe_columns(power, importance),
-        "use": [evaluate.describe_use(tested["y"], tested[selected])],
+        "use": [use],
         "slices": evaluate.find_weak_slices(X_train, errors, importance.index[:5]),
         "holdout": [],
     }

@@ -70,11 +70,6 @@ class Table:
         self.texts = set()  # columns whose values are texts even if they look otherwise
 
     @property
-    def is_text(self):
-        """Whether the standard library can read what it holds."""
-        return self.read_with == "read_csv"
-
-    @property
     def types(self):
         """The types of columns that pandas is told."""
         return self.options.get("dtype") or {}

@@ -9,7 +9,6 @@ from takehome.ingest.wording import quote
 # whole numbers from here on change where a missing value makes floats of a column
 EXACT = 2**53
 LARGEST = 2**64  # and pandas refuses those beyond
-PARSE_ERRORS = (ValueError, RecursionError)
 
 
 def parse_json(text):

@@ -5,7 +5,6 @@ import functools
 import itertools
 import json
 import os
-import re
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,13 +21,8 @@ from takehome.pack.archive import (
 )
 from takehome.pack.verify import verify_archive
 from takehome.project.config_file import find_config
-from takehome.project.files import replace_files
+from takehome.project.files import NOT_ON_WINDOWS, replace_files
 from takehome.project.git import find_repository, run_git
-
-NOT_ON_WINDOWS = re.compile(
-    r'[<>:"|?*\\\x00-\x1f\ud800-\udfff]|[. ]$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)',
-    re.IGNORECASE,
-)
 
 
 def pack_project(

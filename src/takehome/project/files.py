@@ -2,6 +2,7 @@
 the hooks run it."""
 
 import os
+import re
 import shutil
 import signal
 import stat
@@ -14,6 +15,10 @@ from takehome import UserError
 BINARY = getattr(os, "O_BINARY", 0)  # Windows has it, and no pipes among files
 ENDING = ".takehome-new"  # of a file that is written beside the one it replaces
 KEPT = 20_000_000  # bytes up to which a file is put back if a later one fails
+NOT_ON_WINDOWS = re.compile(
+    r'[<>:"|?*\\\x00-\x1f\ud800-\udfff]|[. ]$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)',
+    re.IGNORECASE,
+)
 
 
 def replace_files(files):

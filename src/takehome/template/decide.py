@@ -44,6 +44,7 @@ ASSUMED = {
     "n_folds": 5,
     "n_folds_reason": "each trains on four fifths of the rows",
     "n_jobs": 1,
+    "few_rows": True,
     "step": "D",
     "seasons": [7, 364],
     "horizon": 7,
@@ -239,11 +240,13 @@ def decide_loss(found, shape):
 
 
 def decide_folds(answers, table, counts):
-    """Return how many folds, why, and in how many processes they run."""
+    """Return how many folds, why, in how many processes they run, and whether columns
+    need all of them to be judged on."""
     n_rows = 0.8 * (counts.total() or table.n_rows)  # the rest is the holdout
     n_jobs = -1 if n_rows > MANY_ROWS else 1
+    few_rows = n_rows < FEW_ROWS
     n_folds, reason = 5, "each trains on four fifths of the rows"
-    if n_rows < FEW_ROWS:
+    if few_rows:
         n_folds, reason = 10, "few rows, so each trains on nine tenths of them"
     if answers["time_column"]:
         n_folds, reason = 5, "each tests later rows"
@@ -255,4 +258,5 @@ def decide_folds(answers, table, counts):
         most = counts.most_common(2)[1][1] // 4
         if most < n_folds:
             n_folds, reason = max(2, most), "few rows are of the rarer class"
-    return {"n_folds": n_folds, "n_folds_reason": reason, "n_jobs": n_jobs}
+    folds = {"n_folds": n_folds, "n_folds_reason": reason}
+    return {**folds, "n_jobs": n_jobs, "few_rows": few_rows}

@@ -68,11 +68,11 @@ def merge_file(mine, old, new):
 def merge_texts(mine, old, new):
     """Merge line by line; generated blocks are new where the rendering changes them,
     and else as the last run filled them."""
-    rendered = read_blocks(old)
+    rendered, rendered_anew = read_blocks(old), read_blocks(new)
     changed = merge_lines(fill_blocks(mine, rendered), old, new)
     kept = {}
     for name, content in read_blocks(mine).items():
-        if read_blocks(new).get(name) == rendered.get(name):
+        if rendered_anew.get(name) == rendered.get(name):
             kept[name] = content
     return fill_blocks(changed, kept)
 

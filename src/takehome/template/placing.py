@@ -1,16 +1,9 @@
 """Put files into a project, where all of them may be put. Standard library only: the
 hooks run it."""
 
-import re
-
 from takehome import UserError
 from takehome.ingest.wording import quote
-from takehome.project.files import replace_files
-
-NOT_ON_WINDOWS = re.compile(
-    r'[<>:"|?*\\\x00-\x1f]|[ .]$|^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)',
-    re.IGNORECASE,
-)
+from takehome.project.files import NOT_ON_WINDOWS, replace_files, stays_inside
 
 
 def put_into(project, files):
@@ -41,7 +34,7 @@ def require_folder(project, folder):
     """Raise UserError for what is not a folder, or leads out of the project."""
     if folder.exists() and not folder.is_dir():
         raise UserError(f"{folder.name} is a file, not a directory: rename it")
-    if not folder.resolve().is_relative_to(project.resolve()):
+    if not stays_inside(project, folder):
         raise UserError(
             f"{folder.name} is a link out of the project: put a folder in its place"
         )

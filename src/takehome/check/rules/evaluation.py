@@ -24,7 +24,7 @@ from takehome.check.rerun import copy_committed, run_package
 from takehome.check.rules.own_words import find_own_paragraphs
 from takehome.project.compare_runs import compare_contents, read_or_none
 
-QUESTIONED = ("leak", "review", "ask")
+QUESTIONED = ("leak", "review")
 OPENED = re.compile(r"^OPEN_HOLDOUT\s*(?::[^=\n]*)?=\s*True\b", re.MULTILINE)
 
 
