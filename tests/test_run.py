@@ -241,6 +241,16 @@ def test_a_slip_ends_in_one_line_and_leaves_the_last_good_run(ran, constants, me
     assert read_tree(ran) == before
 
 
+def test_a_project_whose_columns_are_all_excluded_ends_in_one_line(ran):
+    names = pd.read_csv(ran / "data" / "renewals.csv", nrows=0).columns
+    left_out = names.drop(["churned", "renewal_date", "company_id"])
+    set_constants(ran, EXCLUDED=repr(dict.fromkeys(left_out, "not known in time")))
+    done = run_project(ran, check=False)
+    assert done.stderr == (
+        "error: no column is left to train on: join more in load_data\n"
+    )
+
+
 def test_a_column_that_is_empty_in_a_fold_or_altogether_is_no_trouble(project):
     def add(table):
         table["empty"] = None

@@ -215,7 +215,7 @@ def describe_model(tested, left_out, name, folds):
     gain_error = np.hypot(gain_error, overlap)
     error = np.hypot(standard_error(left_out[name]), overlap)
 {%- endif %}
-    score = float(score_folds(tested, name).mean())
+    score = score_folds(tested, name).mean()
     margin = find_margin(left_out, error)
     gain_margin = find_margin(left_out, gain_error)
     row = {
@@ -226,7 +226,7 @@ def describe_model(tested, left_out, name, folds):
         "95% interval of the gain": [gain - gain_margin, gain + gain_margin],
     }
     for label in METRICS:
-        row[label] = float(score_folds(tested, name, label).mean())
+        row[label] = score_folds(tested, name, label).mean()
     return row
 
 

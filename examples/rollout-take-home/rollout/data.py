@@ -58,6 +58,8 @@ def make_features(data):
         *config.EXCLUDED,
     ]
     X = data.drop(columns=hidden)
+    if X.columns.empty:
+        raise InputError("no column is left to train on: join more in load_data")
     for name in X.select_dtypes("datetime"):
         X[name] = (data[config.TIME_COLUMN] - X[name]).dt.days
     return X

@@ -128,7 +128,7 @@ def describe_model(tested, left_out, name):
     """Return a model's score and its gain over the baseline, with 95% intervals."""
     gain, gain_error = find_gain(tested, left_out, name, left_out.columns[0])
     error = standard_error(left_out[name])
-    score = float(score_folds(tested, name).mean())
+    score = score_folds(tested, name).mean()
     margin = find_margin(left_out, error)
     gain_margin = find_margin(left_out, gain_error)
     row = {
@@ -139,7 +139,7 @@ def describe_model(tested, left_out, name):
         "95% interval of the gain": [gain - gain_margin, gain + gain_margin],
     }
     for label in METRICS:
-        row[label] = float(score_folds(tested, name, label).mean())
+        row[label] = score_folds(tested, name, label).mean()
     return row
 
 

@@ -105,7 +105,7 @@ def describe_columns(power, importance):
             {
                 "column": name,
                 "predictive power": power[name],
-                "permutation importance": float(drop),
+                "permutation importance": drop,
             }
         )
     return rows
