@@ -188,7 +188,7 @@ def lock(session):
     readers, what the checks install."""
     session.install("uv")
     pins = compile_pins(
-        session, ["matplotlib", "pandas", "pytest", "scikit-learn", "scipy", "tqdm"]
+        session, ["matplotlib", "pandas", "pytest", "scikit-learn", "scipy"]
     )
     requirements = Path(SKELETON, "requirements.txt")
     requirements.write_text("\n".join(pins) + "\n")
