@@ -668,10 +668,10 @@ ODD = {
         "no list project.dependencies",
     ),
     "broken Python": (
-        append("churn/data.py", "def (:"),
+        write("churn/data.py", b"import pandas as pd\n\n\ndef (:\n"),
         "lint",
         FAILED,
-        "churn/data.py:78: invalid syntax",
+        "churn/data.py:4: invalid syntax",
     ),
     "deep Python": (
         append("churn/data.py", f"{'(' * 5000}1"),

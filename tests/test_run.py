@@ -227,7 +227,7 @@ def test_rows_to_score_of_which_load_data_loses_some_are_one_line(project):
         ({"POSITIVE_CLASS": "'maybe'"}, "needs two classes, one of them 'maybe'"),
         ({"METRIC": "'rocauc'"}, "'rocauc' is not a key of METRICS in evaluate.py"),
         ({"DATA_FILE": "ROOT / 'data' / 'absent.csv'"}, "absent.csv"),
-        ({"LABEL_DELAY": '"900D"'}, "a fold has rows of one class only: lower N_FOLDS"),
+        ({"LABEL_DELAY": '"900D"'}, "no row is left to train on before 20"),
     ],
 )
 def test_a_slip_ends_in_one_line_and_leaves_the_last_good_run(ran, constants, message):
@@ -239,6 +239,28 @@ def test_a_slip_ends_in_one_line_and_leaves_the_last_good_run(ran, constants, me
     assert message in done.stderr
     assert done.stderr.count("\n") == 1
     assert read_tree(ran) == before
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "message"),
+    [
+        ("company_id", lambda row: row % 3, "no row is left to train on before 2024"),
+        ("company_id", lambda row: row // 100, "a test has one company_id only"),
+        ("churned", lambda row: ["no", "yes"][row > 600], "a fold has rows of one"),
+    ],
+    ids=["each group tested again", "one group at a time", "a class that comes late"],
+)
+def test_rows_that_no_split_can_judge_are_one_line(project, column, value, message):
+    def change(table):
+        table = table.sort_values("renewal_date", ignore_index=True)
+        table[column] = table.index.map(value)
+        return table
+
+    change_table(project, change)
+    done = run_project(project, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"error: {message}")
+    assert done.stderr.count("\n") == 1
 
 
 def test_a_project_whose_columns_are_all_excluded_ends_in_one_line(ran):

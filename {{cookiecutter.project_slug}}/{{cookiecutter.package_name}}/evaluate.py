@@ -105,6 +105,10 @@ def make_blocks(rows, n_blocks):
 {%- if together and found.kind != "forecast" %}
     """Return a block for each row; rows of a group are alike and stay together."""
     groups, _ = pd.factorize(get_groups(rows))
+{%- if cookiecutter.group_column %}
+    if groups.max() == 0:
+        raise InputError(f"a test has one {config.GROUP_COLUMN} only: lower N_FOLDS")
+{%- endif %}
     return groups % n_blocks
 {%- elif cookiecutter.time_column %}
     """Return a block for each row; rows close in time are alike and stay together."""
@@ -142,13 +146,13 @@ def standard_error(left_out):
     n_blocks = folds.count()
     variances = (n_blocks - 1) * folds.var(ddof=0)
     error = np.sqrt(variances.sum()) / len(variances)
-    return float(error)
+    return error
 
 
 def find_margin(left_out, error):
     """Return half the width of a 95% interval, by Student's t."""
     n_folds = left_out.index.nunique()
-    return float(t.ppf(0.975, len(left_out) - n_folds) * error)
+    return t.ppf(0.975, len(left_out) - n_folds) * error
 
 
 def compare_models(models, rows, X, y, folds):
@@ -174,7 +178,7 @@ def find_gain(tested, left_out, name, other):
     """Return the gain of a model over another, and its standard error."""
     score = score_folds(tested, name).mean()
     other_score = score_folds(tested, other).mean()
-    gain = float(SIGN * score - SIGN * other_score)
+    gain = SIGN * score - SIGN * other_score
     error = standard_error(left_out[name] - left_out[other])
     return gain, error
 
@@ -193,12 +197,12 @@ def find_gain(tested, left_out, name, other, folds):
     """
     score = score_folds(tested, name).mean()
     other_score = score_folds(tested, other).mean()
-    gain = float(SIGN * score - SIGN * other_score)
+    gain = SIGN * score - SIGN * other_score
     error = standard_error(left_out[name] - left_out[other])
     test_rows_per_train_row = 0.0
     for train, test in folds:
         test_rows_per_train_row += len(test) / len(train)
-    overlap = error * float(np.sqrt(test_rows_per_train_row))
+    overlap = error * np.sqrt(test_rows_per_train_row)
     return gain, error, overlap
 
 
@@ -243,7 +247,7 @@ def select_model(tested, left_out{{ more }}):
         gain, error = find_gain(tested, left_out, best, name)
 {%- else %}
         gain, error, overlap = find_gain(tested, left_out, best, name, folds)
-        error = float(np.hypot(error, overlap))
+        error = np.hypot(error, overlap)
 {%- endif %}
         if gain <= error:
             return name, (
@@ -287,7 +291,7 @@ def find_cost(y, probability, threshold):
     misses = (y == 1) & ~flagged
     false_alarms = (y == 0) & flagged
     costs = config.COST_OF_MISS * misses + config.COST_OF_FALSE_ALARM * false_alarms
-    return float(costs.mean())
+    return costs.mean()
 
 
 def choose_threshold(y, probability):
@@ -329,9 +333,9 @@ def describe_use(y, predicted):
     """Return the bias and the size of the errors, in the unit of the target."""
     errors = predicted - y
     return {
-        "bias": float(errors.mean()),
-        "median absolute error": float(errors.abs().median()),
-        "90% of absolute errors below": float(errors.abs().quantile(0.9)),
+        "bias": errors.mean(),
+        "median absolute error": errors.abs().median(),
+        "90% of absolute errors below": errors.abs().quantile(0.9),
     }
 
 

@@ -27,7 +27,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import {{ "LogisticRegression" if classes else "PoissonRegressor" if found.loss == "poisson" else "Ridge" }}
 from sklearn.pipeline import make_pipeline
-{%- if found.kind == "forecast" %}
+{%- if not found.texts %}
 from sklearn.preprocessing import (
     FunctionTransformer,
     OneHotEncoder,
@@ -202,13 +202,13 @@ def make_codes():
         handle_unknown="use_encoded_value",
         unknown_value=-1,
     )
-{%- if found.kind == "forecast" %}
-    mark = FunctionTransformer(mark_categories)
-    codes = make_column_transformer(
+{%- if not found.texts %}
+    codes = make_pipeline(encode, FunctionTransformer(mark_categories))
+    preprocess = make_column_transformer(
         ("passthrough", find_numbers),
-        (make_pipeline(encode, mark), find_categories),
+        (codes, find_categories),
     )
-    return codes.set_output(transform="pandas")
+    return preprocess.set_output(transform="pandas")
 
 
 def mark_categories(codes):

@@ -111,7 +111,13 @@ def plot_errors(y, probability):
     title = f"Mean predicted probability {mean:.1%}, observed rate {y.mean():.1%}"
     figure, ax = start_figure(title, height=4)
     CalibrationDisplay.from_predictions(
-        y, probability, n_bins=10, strategy="quantile", ax=ax, color=BLUE
+        y,
+        probability,
+        n_bins=10,
+        strategy="quantile",
+        name=probability.name,
+        ax=ax,
+        color=BLUE,
     )
     ax.set(xlabel=f"mean predicted probability of {config.POSITIVE_CLASS}")
     ax.set(ylabel="fraction of positives")
@@ -137,6 +143,7 @@ def plot_errors(y, predicted):
         y, predicted, kind="actual_vs_predicted", random_state=config.SEED, ax=ax
     )
     ax.set(xlabel=f"predicted {config.TARGET}", ylabel=f"actual {config.TARGET}")
+    ax.set_aspect("auto")
     return figure
 {%- else -%}
 def plot_errors(tested, predicted):
@@ -150,7 +157,7 @@ def plot_errors(tested, predicted):
     ax.plot(actual.tail(200), color="gray", label="actual")
     ax.plot(forecast.tail(200), color=BLUE, label="forecast")
     ax.legend()
-    ax.set(xlabel="last tested steps", ylabel=config.TARGET)
+    ax.set(xlabel="last tested steps", ylabel={{ 'f"mean {config.TARGET} of all series"' if cookiecutter.group_column else "config.TARGET" }})
     return figure
 {%- endif %}
 
