@@ -143,6 +143,30 @@ def audit(
 
 
 @app.command()
+def compare(
+    commit: Annotated[
+        str, typer.Argument(help="The version to compare with: HEAD~1, or a hash.")
+    ] = "HEAD",
+    project: Annotated[Path, typer.Option(help="The folder of the project.")] = Path(),
+    yes: Yes = False,
+) -> None:
+    """Compare the last run with a committed version, on the same tested rows.
+
+    Prints the gain of each model, with its 95% interval: a paired difference, which is
+    narrower than two intervals side by side. Runs the commit in a copy, and changes
+    nothing in the project.
+
+    Executes the project's code: it asks before the first time on a project that you
+    did not make here.
+    """
+    from takehome.compare import compare_versions
+
+    allow_code(project.resolve(), yes)
+    refuse_strange_files(project.resolve())
+    typer.echo("\n".join(compare_versions(project.resolve(), commit)))
+
+
+@app.command()
 def check(
     project: Annotated[Path, typer.Option(help="The folder of the project.")] = Path(),
     only: Annotated[

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from takehome import one_line
+from takehome import UserError, one_line
 
 PASSED, FAILED, NOT_APPLICABLE = "passed", "failed", "not applicable"
 CHECKS = {}
@@ -70,5 +70,5 @@ def run_check(name, project):
         return CHECKS[name](project)
     except NotApplicable as reason:
         return Finding(NOT_APPLICABLE, (one_line(str(reason)),))
-    except Lacking as reason:
+    except (Lacking, UserError) as reason:
         return Finding(FAILED, (one_line(str(reason)),))

@@ -1,42 +1,11 @@
-"""Run and test what is committed, in a copy, with the project's own Python."""
+"""Run and test a copy of the project, with the project's own Python."""
 
-import shutil
 import subprocess
-import tempfile
-import zipfile
-from contextlib import contextmanager
-from pathlib import Path
 
 from takehome import UserError
-from takehome.check.finding import Lacking
-from takehome.project.git import run_git
 from takehome.project.python_env import find_python, run_python
 
 MOST_SECONDS = 1800
-
-
-@contextmanager
-def copy_committed(project):
-    """Give a folder with the committed tree, and with the files of data/ that git
-    leaves out."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        archive, copy = Path(folder) / "tree.zip", Path(folder) / project.folder.name
-        output = f"--output={archive}"
-        if run_git(project.folder, "archive", "--format=zip", output, "HEAD") is None:
-            raise Lacking("git cannot give the committed tree")
-        with zipfile.ZipFile(archive) as tree:
-            tree.extractall(copy)
-        copy_data(project.folder / "data", copy / "data")
-        yield copy
-
-
-def copy_data(folder, copy):
-    """Copy the files that are not in the copy yet."""
-    for path in folder.glob("*"):
-        target = copy / path.name
-        if path.is_file() and not target.exists():
-            copy.mkdir(exist_ok=True)
-            shutil.copyfile(path, target)
 
 
 def run_package(copy, project, package):

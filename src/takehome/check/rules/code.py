@@ -17,8 +17,9 @@ from takehome.check.finding import (
     need,
 )
 from takehome.check.readers.source import find_constants, find_names_read, is_test
-from takehome.check.rerun import copy_committed, run_tests
+from takehome.check.rerun import run_tests
 from takehome.check.rules.dependencies import read_declared
+from takehome.project.committed import copy_committed
 from takehome.project.python_env import run_python
 
 COMMAND = re.compile(r"(?:python3?|py) -m ([\w.]+)|\bmake +([\w-]+)")
@@ -89,7 +90,7 @@ def tests_pass(project):
     demand(project.commits)
     if not any(is_test(path) for path in project.trees):
         raise NotApplicable("there are no tests")
-    with copy_committed(project) as copy:
+    with copy_committed(project.folder) as copy:
         failure = run_tests(copy, project.folder)
     line = "all tests pass in a copy of what is committed"
     return judge_line(not failure, failure or line)

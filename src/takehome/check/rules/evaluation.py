@@ -20,8 +20,9 @@ from takehome.check.readers.project import is_data
 from takehome.check.readers.results import find_earlier
 from takehome.check.readers.source import is_test
 from takehome.check.readers.writeup import find_paragraphs
-from takehome.check.rerun import copy_committed, run_package
+from takehome.check.rerun import run_package
 from takehome.check.rules.own_words import find_own_paragraphs
+from takehome.project.committed import copy_committed
 from takehome.project.compare_runs import compare_contents, read_or_none
 
 QUESTIONED = ("leak", "review")
@@ -176,7 +177,7 @@ def reproduces(project):
     demand(project.commits)
     path, package = need(project.results)["path"], need(project.package)
     names = (path, demand(project.writeup).path)
-    with copy_committed(project) as copy:
+    with copy_committed(project.folder) as copy:
         before = [read_or_none(copy / name) for name in names]
         failure = run_package(copy, project.folder, package)
         after = [read_or_none(copy / name) for name in names]

@@ -1,0 +1,68 @@
+"""Run by the project's own Python: `python score_versions.py PROJECT PACKAGE BEFORE
+AFTER PAIRS` prints, as JSON, what each pair of models gains between two tables of
+out-of-fold predictions."""
+
+import importlib
+import inspect
+import json
+import sys
+
+import numpy as np
+import pandas as pd
+
+
+def main(project, package, before, after, pairs):
+    sys.path[0] = project
+    evaluate = importlib.import_module(f"{package}.evaluate")
+    before, after = read_tested(before), read_tested(after)
+    gains = None
+    if has_same_rows(before, after):
+        gains = []
+        for old, new in json.loads(pairs):
+            gains.append(measure_gain(evaluate, after, before[old], after[new]))
+    metric = evaluate.config.METRIC
+    print(json.dumps({"metric": metric, "rows": len(after), "gains": gains}))
+
+
+def read_tested(path):
+    return pd.read_csv(path, index_col="row", keep_default_na=False)
+
+
+def has_same_rows(before, after):
+    """Tell whether two versions tested the same rows, with the same targets, in the
+    same folds."""
+    columns = ["y", "fold"]
+    return before[columns].equals(after[columns])
+
+
+def measure_gain(evaluate, tested, old, new):
+    """Return the scores of two columns of predictions, and what the second gains, by
+    the project's own statistics."""
+    pair = tested[["y", "fold", "block"]].assign(before=old, after=new)
+    left_out = pd.DataFrame()
+    for name in ("before", "after"):
+        left_out[name] = evaluate.leave_out_blocks(pair, name)
+    arguments = [pair, left_out, "after"]
+    if "folds" in inspect.signature(evaluate.describe_model).parameters:
+        arguments.append(find_folds(pair["fold"]))
+    row = evaluate.describe_model(*arguments)
+    return {
+        "before": evaluate.score_folds(pair, "before").mean(),
+        "after": evaluate.score_folds(pair, "after").mean(),
+        "gain": row["gain"],
+        "interval": row["95% interval of the gain"],
+    }
+
+
+def find_folds(numbers):
+    """Return (train, test) row positions of folds of which each trains on the rows that
+    the others test."""
+    folds = []
+    for number in numbers.unique():
+        test = (numbers == number).to_numpy()
+        folds.append((np.flatnonzero(~test), np.flatnonzero(test)))
+    return folds
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
