@@ -349,10 +349,40 @@ def test_a_target_that_load_data_is_to_make_is_taken(tmp_path):
     answers = make_answers("binary", True, False, False) | {"target": "late"}
     bake_like_copier(project, answers)
     told = configure_project(project, tmp_path / "rows.csv")
-    assert 'target "late" is not a column of rows.csv: make it in load_data' in told
+    assert 'target "late" is not a column of rows.csv: load_data has to make it' in told
     config = (project / "shops" / "config.py").read_text("utf-8")
     assert 'TARGET = "late"\nPOSITIVE_CLASS = True' in config
     assert "late: made in load\\_data" in (project / "README.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("what", "guard"),
+    [
+        ("time_column", "test_train_rows_are_older_than_test_rows"),
+        ("group_column", "test_no_group_is_in_train_and_test"),
+    ],
+)
+def test_a_time_or_group_that_load_data_makes_decides_the_split(tmp_path, what, guard):
+    write_rows(tmp_path / "rows.csv", "binary", texts=False)
+    project = tmp_path / "project"
+    bake_like_copier(project, make_answers("binary", False, False, False))
+    configure_project(project, tmp_path / "rows.csv")
+    path = project / "shops" / "data.py"
+    made = {
+        "time_column": 'data["made"] = data["day"] + pd.Timedelta(hours=1)',
+        "group_column": 'data["made"] = data["shop"] // 2',
+    }
+    text = path.read_text("utf-8").replace(
+        "    # joins", f"    {made[what]}\n    # joins"
+    )
+    path.write_text(text, "utf-8")
+    told = configure_project(project, **{what: "made"})
+    assert (
+        f'{what} "made" is not a column of rows.csv: load_data has to make it' in told
+    )
+    run(sys.executable, "-m", "shops", cwd=project)
+    done = run(sys.executable, "-m", "pytest", "-k", guard, cwd=project)
+    assert "1 passed" in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,12 @@
 """`takehome data`: put files into data/, and write the project anew as they ask for."""
 
+import ast
+
 from takehome import UserError
 from takehome.ingest.detect import open_table
 from takehome.ingest.predict_file import find_predict_file
 from takehome.ingest.source_file import require_file
+from takehome.project.config_file import find_config
 from takehome.template.answers import check_answers, require_one_file
 from takehome.template.answers_file import NAME, read_answers, write_answers
 from takehome.template.decide import decide, name_columns
@@ -48,7 +51,8 @@ def find_data(project, answers):
 
 def write_project(project, old, answers, source, data, predict=None, report=None):
     """Bring a project that was rendered as `old` to what its files ask for."""
-    with open_table(data, name_columns(answers), report) as table:
+    asked = name_columns_of(data, answers, find_made_columns(project))
+    with open_table(data, asked, report) as table:
         if answers["data_file"] or table.path != find_data(project, answers):
             answers = {**answers, "data_file": table.path.name}
         copies = {project / "data" / table.path.name: table.path}
@@ -57,11 +61,38 @@ def write_project(project, old, answers, source, data, predict=None, report=None
             require_one_file(data, predict or data)
         elif scored := find_scored(project, answers, predict):
             copies[project / "data" / scored.name] = scored
-            given = find_predict_file(scored, table, name_columns(answers))
+            given = find_predict_file(scored, table, asked)
         found = decide(answers, table, given)
         table.source.require_unchanged()
         changed = bring(project, old, answers, found, source, copies)
     return tell_user(answers, found, table, predict, changed)
+
+
+def name_columns_of(data, answers, made):
+    """Return the columns that the answers name, without the times and groups that
+    load_data makes and the file lacks."""
+    asked = name_columns(answers)
+    keys = [key for key in ("time_column", "group_column") if asked[key] in made]
+    if keys and answers["task"] != "forecast":
+        without = {**asked, **dict.fromkeys(keys)}
+        with open_table(data, without) as table:
+            lacking = [key for key in keys if asked[key] not in (table.header or made)]
+        asked |= dict.fromkeys(lacking)
+    return asked
+
+
+def find_made_columns(project):
+    """Return the names of the columns to which the project's data.py assigns."""
+    path = find_config(project).with_name("data.py")
+    try:
+        tree = ast.parse(path.read_bytes())
+    except (OSError, SyntaxError, ValueError):
+        return set()
+    made = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+            made.add(getattr(node.slice, "value", None))
+    return made
 
 
 def find_scored(project, answers, predict):

@@ -32,6 +32,7 @@ ASSUMED = {
     "load_lines": [],
     "time_column": "",
     "time_format": "ISO8601",
+    "time_made": False,
     "texts": [],
     "duplicates": False,
     "excluded": {},
@@ -72,7 +73,8 @@ def decide(answers, table, predict=None):
     `table` is the Table of the data, `predict` the PredictFile, if there is one.
     Raises UserError where the data does not fit the answers.
     """
-    facts = describe_facts(table, predict, name_asked(answers, table))
+    asked = name_asked(answers, table)
+    facts = describe_facts(table, predict, asked)
     found = assume_found(answers["task"])
     for name in found.keys() & facts.keys():
         if facts[name] is not None:
@@ -89,7 +91,9 @@ def decide(answers, table, predict=None):
     found |= decide_metric(answers, found, counts, shape)
     found |= decide_loss(found, shape)
     if table.columns:
-        found["time_format"] = facts.get("time_format", "")
+        found["time_made"] = asked["time_column"] != (answers["time_column"] or None)
+        if not found["time_made"]:
+            found["time_format"] = facts.get("time_format", "")
         found["duplicates"] = is_repetitive(facts)
         found |= decide_folds(answers, table, counts)
         found["facts"] = tell_facts(answers, table, facts, counts)
@@ -123,20 +127,21 @@ def is_repetitive(facts):
     return 0.01 < facts.get("copies", 0) / max(facts["rows"], 1) < 0.5
 
 
-# target
-
-
 def name_asked(answers, table):
-    """Return the columns that the answers name, without a target that the data lacks:
-    the candidate makes it."""
+    """Return the columns that the answers name, without those that the data lacks: the
+    candidate makes them."""
     asked = name_columns(answers)
-    if table.columns and answers["target"] not in table.columns:
-        asked["target"] = None
-        table.notes.append(
-            f"target {quote(answers['target'])} is not a column of {table.name}: make "
-            "it in load_data"
-        )
+    for what in ("target", "time_column", "group_column"):
+        if table.columns and asked[what] and asked[what] not in table.columns:
+            table.notes.append(
+                f"{what} {quote(asked[what])} is not a column of {table.name}: "
+                "load_data has to make it"
+            )
+            asked[what] = None
     return asked
+
+
+# target
 
 
 def decide_target(answers, table, facts, counts):
@@ -250,7 +255,7 @@ def decide_folds(answers, table, counts):
         n_folds, reason = 10, "few rows, so each trains on nine tenths of them"
     if answers["time_column"]:
         n_folds, reason = 5, "each tests later rows"
-    elif answers["group_column"]:
+    elif answers["group_column"] in table.columns:
         most = len(table.columns[answers["group_column"]].distinct) // 2
         if most < n_folds:
             n_folds, reason = max(2, most), "each tests two of the few groups"
