@@ -11,7 +11,12 @@ nox.options.sessions = ["lint", "tests"]
 nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_venv = "yes"
 ON_ALL_CORES = ["--numprocesses", "auto", "--dist", "worksteal"]
-SKELETON = "{{cookiecutter.project_slug}}"
+SKELETON = Path("{{cookiecutter.project_slug}}")
+# what a project installs: the analysis alone, and with an API
+ALONE = SKELETON / "{% if cookiecutter.deliver != 'api' %}requirements.txt{% endif %}"
+SERVED = SKELETON / "{% if cookiecutter.deliver == 'api' %}requirements.txt{% endif %}"
+ANALYSIS = ["matplotlib", "pandas", "pytest", "scikit-learn", "scipy"]
+API = ["fastapi", "httpx2", "pydantic", "starlette", "uvicorn"]
 READERS = Path("src/takehome/project/readers.json")
 LOCKS = Path("locks")
 
@@ -79,7 +84,7 @@ def takehomes(session):
 def coverage(session):
     """How often intervals cover the truth, and what is selected where it is known: `nox
     -s coverage -- [SETS]`."""
-    session.install("-r", f"{SKELETON}/requirements.txt", "cookiecutter")
+    session.install("-r", str(ALONE), "cookiecutter")
     session.run("python", "benchmarks/coverage.py", *session.posargs)
 
 
@@ -103,7 +108,7 @@ def leaks(session):
 def scale(session):
     """A run's time and memory beside a script by hand as rows grow: `nox -s scale --
     [ROWS ...]`."""
-    session.install("-r", f"{SKELETON}/requirements.txt", "cookiecutter")
+    session.install("-r", str(ALONE), "cookiecutter")
     session.run("python", "benchmarks/scale.py", *session.posargs)
 
 
@@ -118,7 +123,7 @@ def bake_time(session):
 def peers(session):
     """A run beside a script by hand and three AutoML packages: `nox -s peers --
     [FOLDER]` keeps their environments."""
-    session.install("-r", f"{SKELETON}/requirements.txt", "cookiecutter")
+    session.install("-r", str(ALONE), "cookiecutter")
     session.run("python", "benchmarks/peers.py", *session.posargs)
 
 
@@ -126,7 +131,7 @@ def peers(session):
 def cluster(session):
     """A run on a cluster of two processes, as docs/larger.md starts it, beside the same
     run without."""
-    session.install("-r", f"{SKELETON}/requirements.txt", "cookiecutter", "distributed")
+    session.install("-r", str(ALONE), "cookiecutter", "distributed")
     session.run("python", "benchmarks/cluster.py")
 
 
@@ -187,18 +192,17 @@ def lock(session):
     """Pin anew, for every platform and Python: the skeleton's requirements, the
     readers, what the checks install."""
     session.install("uv")
-    pins = compile_pins(
-        session, ["matplotlib", "pandas", "pytest", "scikit-learn", "scipy"]
-    )
-    requirements = Path(SKELETON, "requirements.txt")
-    requirements.write_text("\n".join(pins) + "\n")
-    kept = ["--constraints", str(requirements)]
+    pins = compile_pins(session, ANALYSIS)
+    ALONE.write_text("\n".join(pins) + "\n")
+    kept = ["--constraints", str(ALONE)]
+    served = compile_pins(session, [*ANALYSIS, *API], *kept)
+    SERVED.write_text("\n".join(served) + "\n")
     found = {
         package: compile_pins(session, [package], *kept)
         for package in json.loads(READERS.read_text())
     }
     READERS.write_text(json.dumps(found, indent=1) + "\n")
-    required = [*pins, *(pin for pins in found.values() for pin in pins)]
+    required = [*served, *(pin for pins in found.values() for pin in pins)]
     write_lock(session, "test", required, "pyproject.toml")
     write_lock(session, "lint", [], "--constraints", str(LOCKS / "test.txt"))
     write_lock(session, "release", [])

@@ -30,7 +30,10 @@ os.environ.pop(
 
 HERE = Path(__file__).resolve().parent
 TEMPLATE = HERE.parent
-REQUIREMENTS = TEMPLATE / "{{cookiecutter.project_slug}}" / "requirements.txt"
+SKELETON = TEMPLATE / "{{cookiecutter.project_slug}}"
+REQUIREMENTS = (
+    SKELETON / "{% if cookiecutter.deliver != 'api' %}requirements.txt{% endif %}"
+)
 ROUNDS = 3  # of all contenders in turn, the middle time counts
 DRAWS = 1000  # of the held-out rows, for the standard error
 # name: what pip installs, the first line that shows a score of more than a constant

@@ -38,6 +38,7 @@ GOOD = {
     "predict_file": "",
     "metric": "auto",
     "hours": "4",
+    "deliver": "none",
 }
 BAD = [
     {"package_name": "class"},
@@ -59,6 +60,8 @@ BAD = [
     {"hours": "lots"},
     {"hours": "nan"},
     {"hours": "200"},
+    {"deliver": "docker"},
+    {"deliver": ""},
     {"task": "forecasting"},
     {"metric": "rocauc"},
     {"metric": "r2"},
@@ -84,7 +87,7 @@ def test_both_engines_ask_the_same_questions():
         if isinstance(entry, dict) and entry.get("when") is not False
     ]
     assert asked == list(read_questions(ROOT))
-    assert len(asked) <= 12
+    assert len(asked) <= 13
 
 
 def test_the_defaults_of_both_engines_are_one_text():
@@ -238,14 +241,15 @@ def test_reserved_names_hold_every_keyword_and_module_of_this_python():
 
 
 def test_reserved_names_hold_every_pinned_requirement():
-    lines = (
-        (ROOT / "{{cookiecutter.project_slug}}" / "requirements.txt")
-        .read_text()
-        .splitlines()
-    )
+    skeleton = ROOT / "{{cookiecutter.project_slug}}"
+    lines = []
+    for path in skeleton.glob("*requirements.txt*"):
+        lines += path.read_text("utf-8").splitlines()
+    assert len(lines) > 100  # with and without the API
     packages = {line.split("==")[0].replace("-", "_") for line in lines}
     imported_as = {
         "pillow": "pil",
+        "opentelemetry_api": "opentelemetry",
         "python_dateutil": "dateutil",
         "scikit_learn": "sklearn",
     }

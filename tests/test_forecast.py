@@ -22,6 +22,7 @@ ANSWERS = {
     "predict_file": "",
     "metric": "auto",
     "hours": "4",
+    "deliver": "none",
 }
 DAYS = pd.date_range("2023-01-01", periods=200)
 WEEKEND = 200.0 * (DAYS.day_of_week > 4)

@@ -66,7 +66,7 @@ def skeleton(tmp_path):
 
 def render(skeleton, **found):
     answers = {"data_file": "", "predict_file": "", "task": "classification"}
-    answers |= {"package_name": "churn", "time_column": ""}
+    answers |= {"package_name": "churn", "time_column": "", "deliver": "none"}
     context = make_context(answers, {"time_column": "", **found})
     return render_skeleton(skeleton, context)
 
@@ -163,6 +163,7 @@ def make_answers(kind, group, time, predict):
         "predict_file": "new.csv" if predict else "",
         "metric": "auto",
         "hours": "4",
+        "deliver": "none",
     }
 
 

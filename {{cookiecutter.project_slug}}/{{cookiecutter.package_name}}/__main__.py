@@ -1,5 +1,6 @@
 {%- set found = cookiecutter.found -%}
 {%- set predict = cookiecutter.__predict_name -%}
+{%- set deliver = cookiecutter.deliver != "none" -%}
 {%- set baseline = "naive" if found.kind == "forecast" else "dummy" -%}
 """The whole analysis, from the data file to the write-up."""
 
@@ -22,11 +23,19 @@ from .data import (
 {%- endif %}
 )
 from .models import make_models
+{%- if deliver %}
+from .predict import {{ "add_predictions, " if predict }}serialize_model
+{%- endif %}
 from .splits import describe_folds, make_folds, split_holdout
 
 
 def main():
+{%- if deliver %}
+    table = {{ "read_all_rows" if predict else "read_data" }}()
+    data = load_data(table)
+{%- else %}
     data = load_data({{ "read_all_rows" if predict else "read_data" }}())
+{%- endif %}
     labeled = select_labeled(data)
     y = make_target(labeled)
     X = make_features({{ "data).loc[labeled.index]" if found.kind == "forecast" else "labeled)" }}
@@ -88,10 +97,14 @@ def main():
         _, _, scores = evaluate.compare_models(final, labeled, X, y, split)
         results["holdout"] = scores
     results["verdict"] = report.write_verdict(results)
-{%- if predict %}
-    predictions = predict_rows(model.fit(X, y), data, use)
+{%- if deliver %}
+    model.fit(X, y)
+    saved = serialize_model(model, table, results)
 {%- endif %}
-    report.write_report(results, tested{{ ", predictions" if predict }})
+{%- if predict %}
+    predictions = predict_rows({{ "model" if deliver else "model.fit(X, y)" }}, data, use)
+{%- endif %}
+    report.write_report(results, tested{{ ", predictions" if predict }}{{ ", saved" if deliver }})
     report.print_findings(results)
 {%- if predict %}
 
@@ -106,6 +119,9 @@ def predict_rows(model, data, use):
             "keep each of them once"
         )
     predicted = evaluate.predict(model, make_features({{ "data).loc[rows.index]" if found.kind == "forecast" else "rows)" }})
+{%- if deliver %}
+    return add_predictions(predictions, predicted{{ ', use["threshold"]' if found.kind == "binary" }})
+{%- else %}
 {%- if found.kind == "binary" %}
     predictions["probability"] = predicted
     flagged = predicted >= use["threshold"]
@@ -119,6 +135,7 @@ def predict_rows(model, data, use):
     predictions[f"predicted_{config.TARGET}"] = predicted
 {%- endif %}
     return predictions
+{%- endif %}
 {%- endif %}
 
 

@@ -17,7 +17,7 @@ PREDICT_FILE = ROOT / "data" / {{ py(cookiecutter.__predict_name) }}
 TARGET = {{ py(cookiecutter.target) }}
 {% if found.kind == "binary" -%}
 POSITIVE_CLASS = {{ literal(found.positive_class) }}
-{% if cookiecutter.__predict_name -%}
+{% if cookiecutter.__predict_name or cookiecutter.deliver != "none" -%}
 NEGATIVE_CLASS = {{ literal(found.negative_class) }}
 {% endif -%}
 {% endif -%}

@@ -1,5 +1,6 @@
 {%- set found = cookiecutter.found -%}
 {%- set predict = cookiecutter.__predict_name -%}
+{%- set deliver = cookiecutter.deliver != "none" -%}
 {%- set baseline = "naive" if found.kind == "forecast" else "dummy" -%}
 """Write the figures, results.json, and the generated blocks of README.md."""
 
@@ -169,7 +170,7 @@ def print_findings(results):
     print(results["verdict"])
 
 
-def write_report(results, tested{{ ", predictions" if predict }}):
+def write_report(results, tested{{ ", predictions" if predict }}{{ ", saved" if deliver }}):
     """Make everything first, then write it, so that a failed run leaves the last one."""
     predicted = tested[results["selected"]]
     figures = {
@@ -191,5 +192,9 @@ def write_report(results, tested{{ ", predictions" if predict }}):
     tested.to_csv(reports / "out_of_fold.csv", index_label="row")
 {%- if predict %}
     predictions.to_csv(reports / "predictions.csv", index=False)
+{%- endif %}
+{%- if deliver %}
+    for name, content in saved.items():
+        (reports / name).write_bytes(content)
 {%- endif %}
     readme.write_text(text, "utf-8")

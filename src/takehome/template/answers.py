@@ -115,6 +115,15 @@ def check_hours(answers):
         )
 
 
+def check_deliver(answers):
+    deliver = answers["deliver"]
+    if deliver not in NAMES["deliver"]:
+        return (
+            f"deliver {json.dumps(deliver)} is not known: answer "
+            f"{' or '.join(NAMES['deliver'])}"
+        )
+
+
 CHECKS = [
     check_characters,
     check_task,
@@ -125,6 +134,7 @@ CHECKS = [
     check_keys,
     check_metric,
     check_hours,
+    check_deliver,
 ]
 
 

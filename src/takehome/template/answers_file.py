@@ -15,6 +15,7 @@ NAME = ".copier-answers.yml"
 TITLE = "# What the template was given; `copier update` reads it.\n"
 FOUND = "found_in_data"
 MADE = "package_made"  # an update to another name would delete the edited package
+NOT_SAID = {"deliver": "none"}  # an answer that is not recorded, as of older projects
 MOST_BYTES = 2**20
 
 
@@ -36,7 +37,7 @@ def read_answers(project):
         raise UserError(
             f"{path} is of an older layout of the template: run `copier update` first"
         )
-    answers = {}
+    answers = dict(NOT_SAID)
     source = {}
     for key, value in content.items():
         if key not in (FOUND, MADE):
@@ -84,8 +85,9 @@ def check_recorded(path, answers):
 
 def write_answers(answers, found, source):
     """Return the text of the answers file, as copier renders it."""
-    values = {**answers, **source}
-    lines = [f"{key}: {quote_for_yaml(values[key])}\n" for key in sorted(values)]
+    values = sorted({**answers, **source}.items())
+    said = [(key, value) for key, value in values if NOT_SAID.get(key) != value]
+    lines = [f"{key}: {quote_for_yaml(value)}\n" for key, value in said]
     facts = write_json(found)  # holds no apostrophe
     made = f"{MADE}: {quote_for_yaml(answers['package_name'])}\n"
     return "".join([TITLE, *lines, made, f"{FOUND}: '{facts}'\n"])
