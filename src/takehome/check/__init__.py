@@ -1,5 +1,19 @@
 """Check a project against the rubric that a reviewer would use."""
 
+from takehome.check.readers.writeup import (
+    FENCE,
+    blank,
+    blank_comments,
+    find_blocks,
+    read_table,
+)
 from takehome.check.run import check_project
 
-__all__ = ["check_project"]
+__all__ = [
+    "FENCE",
+    "blank",
+    "blank_comments",
+    "check_project",
+    "find_blocks",
+    "read_table",
+]
