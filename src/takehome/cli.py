@@ -246,6 +246,35 @@ def report(
 
 
 @app.command()
+def notebook(
+    project: Annotated[Path, typer.Option(help="The folder of the project.")] = Path(),
+    output: Annotated[
+        Path | None, typer.Option(help="The notebook; by default notebook.ipynb.")
+    ] = None,
+    as_html: Annotated[
+        bool, typer.Option("--html", help="Also write it as one HTML file.")
+    ] = False,
+    yes: Yes = False,
+) -> None:
+    """Write a notebook of the write-up and of main's steps, with what they show.
+
+    The sections of README.md come with the statements of main() that they are about.
+    All cells are run from top to bottom in the project's own Python. The notebook is
+    written only if the run gives the numbers of reports/results.json. The same project
+    gives the same bytes.
+
+    Executes the project's code, in a copy: it asks before the first time on a project
+    that you did not make here. Needs the extra `notebook`.
+    """
+    from takehome.deliver import write_notebook
+
+    allow_code(project.resolve(), yes)
+    refuse_strange_files(project.resolve())
+    lines = write_notebook(project.resolve(), output, as_html)
+    typer.echo("\n".join(lines))
+
+
+@app.command()
 def pack(
     project: Annotated[Path, typer.Option(help="The folder of the project.")] = Path(),
     output: Annotated[

@@ -5,7 +5,9 @@ from takehome.check.readers.writeup import (
     blank,
     blank_comments,
     find_blocks,
+    find_comments,
     read_table,
+    read_writeup,
 )
 from takehome.check.run import check_project
 
@@ -15,5 +17,7 @@ __all__ = [
     "blank_comments",
     "check_project",
     "find_blocks",
+    "find_comments",
     "read_table",
+    "read_writeup",
 ]

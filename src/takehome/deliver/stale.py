@@ -1,6 +1,10 @@
-"""Find reports that are not of the write-up and the results as they are now."""
+"""Find what was made of a write-up and results that are other ones now."""
+
+import json
 
 from takehome import UserError
+from takehome.deliver import notebook_html
+from takehome.deliver.notebook import NAME, find_mark, list_cells, read_mark
 from takehome.deliver.pdf import find_digest, read_digest
 from takehome.deliver.report import make_report, read_options
 from takehome.project.files import read_regular, stays_inside
@@ -18,25 +22,35 @@ def find_stale(project, names):
         if judge is None or not stays_inside(project, path):
             continue
         content = read_regular(path, MOST_BYTES) or b""
-        if line := judge(project, name, content):
-            lines.append(f"{name}: {line}")
+        try:
+            problem = judge(project, name, content)
+        except UserError as error:
+            problem = str(error)
+        if problem:
+            lines.append(f"{name}: {problem}")
     return lines
 
 
-def judge_report(project, name, content):
-    """Return what is wrong with a report, None if nothing is or it is not ours."""
+def judge_html(project, name, content):
+    """Return what is wrong with HTML, None if nothing is or it is not ours."""
     text = content.decode("utf-8", "replace")
+    if notebook_html.is_ours(text):
+        return judge_shown(project, name, text)
     options = read_options(text)
-    if options is None:
-        return None
-    try:
-        report = make_report(project, options)
-    except UserError as error:
-        return str(error)
-    if report.content == text:
+    if options is None or make_report(project, options).content == text:
         return None
     output = "" if name == f"reports/{options.name}" else f" --output {name}"
     return f"not of README.md and results.json as they are: `{options.command}{output}`"
+
+
+def judge_shown(project, name, text):
+    """Return what is wrong with the HTML of a notebook."""
+    beside = f"{name.rpartition('.')[0]}.ipynb"
+    notebook = read_regular(project / beside, MOST_BYTES) or b""
+    if notebook_html.shows(text, notebook.decode("utf-8", "replace")):
+        return None
+    output = "" if beside == NAME else f" --output {beside}"
+    return f"does not show {beside} as it is: `{notebook_html.COMMAND}{output}`"
 
 
 def judge_pdf(project, name, content):
@@ -53,4 +67,26 @@ def judge_pdf(project, name, content):
     return f"not the print of {beside} as it is: add --pdf to the command that made it"
 
 
-JUDGES = {"html": judge_report, "htm": judge_report, "pdf": judge_pdf}
+def judge_notebook(project, name, content):
+    """Return what is wrong with a notebook, None if nothing is or it is not ours."""
+    mark = read_mark(content)
+    if mark is None:
+        return None
+    cells = json.loads(content)["cells"]
+    wanted = [(cell.kind, cell.source) for cell in list_cells(project)]
+    shown = [(cell["cell_type"], "".join(cell["source"])) for cell in cells]
+    if shown == wanted and find_mark(cells, project) == mark:
+        return None
+    output = "" if name == NAME else f" --output {name}"
+    return (
+        f"not of README.md, main and results.json as they are: `takehome notebook"
+        f"{output}`"
+    )
+
+
+JUDGES = {
+    "html": judge_html,
+    "htm": judge_html,
+    "ipynb": judge_notebook,
+    "pdf": judge_pdf,
+}
