@@ -165,6 +165,14 @@ def docs(session):
 
 
 @nox.session
+def printed(session):
+    """The reports of the examples as a browser prints them: chromium or chrome."""
+    install_all(session)
+    session.install("playwright")
+    session.run("pytest", "tests/printed.py", *session.posargs)
+
+
+@nox.session
 def pictures(session):
     """The README's two pictures, taken anew; needs chromium."""
     install_all(session)

@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 
 from takehome import UserError
 from takehome.cli import app
+from takehome.deliver import write_report
 from takehome.pack import run as pack
 from takehome.pack import verify
 from takehome.pack.archive import (
@@ -255,6 +256,16 @@ def test_what_check_fails_is_refused_or_named(project, checked):
         "- todo: README.md line 3; write it\nChecked: 1 fail, packed with --force"
         in said
     )
+
+
+def test_a_report_of_an_older_writeup_is_refused(project):
+    write_report(project)
+    commit_all(project, "A report")
+    assert "same numbers" in pack_here(project)[0]
+    edit(project, "README.md", "# Small", "# Another title")
+    commit_all(project, "Another title")
+    (project.parent / "project.zip").unlink()
+    refuse(project, "reports/report.html: not of README.md and results.json as they")
 
 
 def test_a_failed_check_is_told_with_its_way_out(monkeypatch, project):

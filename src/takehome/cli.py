@@ -209,6 +209,72 @@ def check(
 
 
 @app.command()
+def report(
+    project: Annotated[Path, typer.Option(help="The folder of the project.")] = Path(),
+    output: Annotated[
+        Path | None,
+        typer.Option(help="The HTML file; by default reports/report.html."),
+    ] = None,
+    pages: Annotated[
+        int | None,
+        typer.Option(help="At most so many pages: names what it leaves out."),
+    ] = None,
+    audience: Annotated[
+        str | None,
+        typer.Option("--for", help="business: one page for who decides."),
+    ] = None,
+    slides: Annotated[
+        bool, typer.Option("--slides", help="A slide for each section, to print.")
+    ] = False,
+    paper: Annotated[str, typer.Option(help="a4 or letter.")] = "a4",
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="Also write a PDF; needs WeasyPrint.")
+    ] = False,
+) -> None:
+    """Write the write-up, README.md, as one HTML file to send or to print.
+
+    The file holds its figures and loads nothing. Comments and the marks of generated
+    blocks are gone. A block that is not of reports/results.json is refused. The same
+    project gives the same bytes, and none of its code is executed.
+    """
+    from takehome.deliver import ReportOptions, write_report
+
+    refuse_strange_files(project.resolve())
+    options = ReportOptions(pages, audience, slides, paper)
+    lines = write_report(project.resolve(), output, options, pdf)
+    typer.echo("\n".join(lines))
+
+
+@app.command()
+def notebook(
+    project: Annotated[Path, typer.Option(help="The folder of the project.")] = Path(),
+    output: Annotated[
+        Path | None, typer.Option(help="The notebook; by default notebook.ipynb.")
+    ] = None,
+    as_html: Annotated[
+        bool, typer.Option("--html", help="Also write it as one HTML file.")
+    ] = False,
+    yes: Yes = False,
+) -> None:
+    """Write a notebook of the write-up and of main's steps, with what they show.
+
+    The sections of README.md come with the statements of main() that they are about.
+    All cells are run from top to bottom in the project's own Python. The notebook is
+    written only if the run gives the numbers of reports/results.json. The same project
+    gives the same bytes.
+
+    Executes the project's code, in a copy: it asks before the first time on a project
+    that you did not make here. Needs the extra `notebook`.
+    """
+    from takehome.deliver import write_notebook
+
+    allow_code(project.resolve(), yes)
+    refuse_strange_files(project.resolve())
+    lines = write_notebook(project.resolve(), output, as_html)
+    typer.echo("\n".join(lines))
+
+
+@app.command()
 def pack(
     project: Annotated[Path, typer.Option(help="The folder of the project.")] = Path(),
     output: Annotated[

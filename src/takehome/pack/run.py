@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from takehome import UserError
+from takehome.deliver import find_stale
 from takehome.pack.archive import (
     LINK,
     SUBMODULE,
@@ -48,6 +49,7 @@ def pack_project(
         refuse_bundle(project, leave_data)
     replaced = find_earlier(project, output, bundle)
     failures = find_obstacles(project, package, leave_data)
+    failures += find_stale(project, [entry.name for entry in entries])
     require_none(failures, "the project is not ready", force, report)
     report(describe_checks(failures), "packing")
     with open_temporary_folder() as folder:

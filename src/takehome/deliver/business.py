@@ -1,0 +1,112 @@
+"""Choose what a reader who decides needs: a page of the write-up's own words."""
+
+import re
+
+from takehome import UserError
+from takehome.deliver.markdown import Section, list_rows, make_paragraph
+
+ANSWER = re.compile(r"answer|summary|finding|conclusion|tl;?dr", re.IGNORECASE)
+LIMITS = re.compile(r"limit|caveat|weakness|shortcoming", re.IGNORECASE)
+RECOMMENDATION = re.compile(r"recommend|next action", re.IGNORECASE)
+ADVICE = re.compile(
+    r"\b(?:should|recommend|advise|suggest|propose|must|plan to|worth)", re.IGNORECASE
+)
+VALUE = re.compile(r"result|fram|error|cost|value|business|impact", re.IGNORECASE)
+COST = re.compile(
+    r"\bcosts?\b|\bworth\b|\ba miss\b|\bmisses \d|\bfalse alarm|\bsav(?:es?|ings?)\b",
+    re.IGNORECASE,
+)
+COLUMNS = re.compile(r"\bcost|\bbias|absolute error|\brecall", re.IGNORECASE)
+SCORES = re.compile(r"\bmodel\b|\bgain\b", re.IGNORECASE)
+SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+FEW_WORDS = 60
+MISSING = {
+    "The answer": "a section with the answer, in paragraphs of your own",
+    "Evidence": "a figure",
+    "Recommendation": "a paragraph of the answer that says what should be done",
+    "What errors cost": "what an error costs or how large errors are",
+    "What is not known": "a section on limitations",
+}
+
+
+def choose_for_business(sections, results):
+    """Return (sections, what is missing): answer, one figure, recommendation, cost,
+    what is not known; no sentence of the results."""
+    answer = find_blocks_below(sections, ANSWER)
+    chosen = {
+        "The answer": [block for block in answer if not is_advice(block)],
+        "Evidence": find_figure(sections),
+        "Recommendation": find_blocks_below(sections, RECOMMENDATION)
+        or [block for block in answer if is_advice(block)],
+        "What errors cost": find_costs(sections, set(filter_texts(results))),
+        "What is not known": find_blocks_below(sections, LIMITS),
+    }
+    if not answer:
+        raise UserError(
+            "README.md has no section with the answer: write one under `## The answer`"
+        )
+    missing = [MISSING[title] for title, blocks in chosen.items() if not blocks]
+    figure = chosen.pop("Evidence")
+    chosen["The answer"] = [*chosen["The answer"], *figure]
+    return [Section(*item) for item in chosen.items() if item[1]], missing
+
+
+def find_blocks_below(sections, pattern):
+    """Return the blocks of the first section with such a title."""
+    for section in sections:
+        if pattern.search(section.title):
+            return section.blocks
+    return []
+
+
+def is_advice(block):
+    return block.kind in ("paragraph", "bullet_list", "ordered_list") and bool(
+        ADVICE.search(block.text)
+    )
+
+
+def find_figure(sections):
+    """Return the first figure, in a list."""
+    blocks = [block for section in sections for block in section.blocks]
+    return [block for block in blocks if block.kind == "figure"][:1]
+
+
+def filter_texts(results):
+    """Return the texts among the results."""
+    return [value for value in results.values() if isinstance(value, str)]
+
+
+def find_costs(sections, generated):
+    """Return the candidate's words on costs, of the sections that speak of value, and
+    the table of errors or costs with the line that introduces it."""
+    blocks = []
+    for section in sections:
+        if VALUE.search(section.title):
+            blocks += [one for one in section.blocks if one.text not in generated]
+    words = [make_paragraph(text) for text in list_sentences(blocks)]
+    return [*words, *find_error_table(blocks)]
+
+
+def list_sentences(blocks):
+    """Yield what the paragraphs say on costs: a short one whole, of a long one its
+    sentences."""
+    for block in blocks:
+        if block.kind != "paragraph" or block.text.endswith(":"):
+            continue
+        parts = [block.text]
+        if len(block.text.split()) > FEW_WORDS:
+            parts = SENTENCE.split(block.text)
+        if found := [part for part in parts if COST.search(part)]:
+            yield " ".join(found)
+
+
+def find_error_table(blocks):
+    """Return the first table of errors or costs, after the line that introduces it."""
+    for before, block in zip([None, *blocks], blocks, strict=False):
+        if block.kind != "table":
+            continue
+        header = " | ".join(text for _, text in next(list_rows(block.tokens)))
+        if COLUMNS.search(header) and not SCORES.search(header):
+            leads = before is not None and before.text.endswith(":")
+            return [before, block] if leads else [block]
+    return []

@@ -1,0 +1,217 @@
+"""Read a write-up's Markdown as sections of blocks, free of comments and raw HTML,
+with its figures inside."""
+
+import html
+import re
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from takehome.check import blank_comments
+from takehome.deliver.figures import embed
+
+IMAGE = re.compile(r"<img\b[^<>]*?\bsrc=[\"']([^\"'<>]+)[\"'][^<>]*>", re.IGNORECASE)
+ALT = re.compile(r"\balt=[\"']([^\"'<>]*)", re.IGNORECASE)
+BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+NUMERIC = re.compile(r"[-−+]?[\d.,%]+(?: to [-−+]?[\d.,%]+)?|")
+OUTSIDE = re.compile(r"(?:https?|mailto):|#", re.IGNORECASE)
+LEAD = "lead"  # of a paragraph that introduces what follows
+SHORT, FEW_ROWS = "short", 8  # of a table that stays on one page
+PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+
+
+@dataclass(frozen=True)
+class Block:
+    """A heading, paragraph, list, table, figure, quote or piece of code."""
+
+    kind: str
+    tokens: list[Token]
+
+    @property
+    def html(self):
+        return PARSER.renderer.render(self.tokens, PARSER.options, {})
+
+    @property
+    def text(self):
+        """The words, as they are read."""
+        return " ".join(map(read_words, self.tokens)).strip()
+
+
+@dataclass(frozen=True)
+class Section:
+    """`title` is empty for what stands before the first heading."""
+
+    title: str
+    blocks: list[Block]
+
+
+def read_sections(source):
+    """Return (title, sections) of a Source."""
+    tokens = PARSER.parse(source.text)
+    blocks = [
+        Block(kind, clean_tokens(group, source.folder))
+        for kind, group in split_blocks(tokens)
+    ]
+    blocks = [describe_figure(block) for block in blocks if block.tokens]
+    return split_sections(blocks)
+
+
+def split_blocks(tokens):
+    """Yield (kind, tokens) of each block that stands in no other."""
+    depth, start = 0, 0
+    for place, token in enumerate(tokens):
+        depth += token.nesting
+        if depth == 0:
+            yield tokens[start].type.removesuffix("_open"), tokens[start : place + 1]
+            start = place + 1
+
+
+def describe_figure(block):
+    """Return a paragraph of nothing but images as a block of kind figure."""
+    children = block.tokens[1].children if block.kind == "paragraph" else []
+    kinds = {child.type for child in children if child.content.strip() or child.attrs}
+    return Block("figure", block.tokens) if kinds == {"image"} else block
+
+
+def split_sections(blocks):
+    """Return (title, sections): the first heading of its own level is the title, and
+    those of the highest level below begin a section."""
+    levels = [block.tokens[0].tag for block in blocks if block.kind == "heading"]
+    title = None
+    if levels and levels.count(levels[0]) == 1 and levels[0] == min(levels):
+        place = [block.kind for block in blocks].index("heading")
+        title, levels = blocks[place], levels[1:]
+        blocks = [*blocks[:place], *blocks[place + 1 :]]
+    sections = [Section("", [])]
+    for block in blocks:
+        if block.kind == "heading" and block.tokens[0].tag == min(levels):
+            sections.append(Section(block.text, []))
+        else:
+            sections[-1].blocks.append(block)
+    return title, [one for one in sections if one.title or one.blocks]
+
+
+def read_words(token):
+    """Return the text of a token and those within it."""
+    if token.children:
+        return "".join(map(read_words, token.children))
+    if token.type in ("softbreak", "hardbreak"):
+        return " "
+    return "" if token.type == "image" else token.content
+
+
+# what a reader must not meet
+
+
+def clean_tokens(tokens, folder):
+    """Return the tokens of a block without comments and raw HTML, its images read from
+    the folder."""
+    cleaned = []
+    for token in tokens:
+        if token.type == "html_block":
+            cleaned += clean_html_block(token.content, folder)
+            continue
+        if token.type == "inline":
+            children = clean_links(token.children)
+            token.children = [clean_inline(child, folder) for child in children]
+        cleaned.append(token)
+    mark_table(cleaned)
+    mark_lead(cleaned)
+    return [] if is_empty(cleaned) else cleaned
+
+
+def clean_html_block(content, folder):
+    """Return a paragraph in place of a block of HTML, none for a comment."""
+    text = blank_comments(content).strip()
+    if not text:
+        return []
+    [inline] = PARSER.parseInline(text)
+    inline.children = [clean_inline(one, folder) for one in inline.children]
+    return wrap_inline(inline)
+
+
+def wrap_inline(inline):
+    """Return the tokens of a paragraph."""
+    start = Token("paragraph_open", "p", 1, block=True)
+    return [start, inline, Token("paragraph_close", "p", -1, block=True)]
+
+
+def make_paragraph(text):
+    """Return a paragraph of plain text."""
+    children = [Token("text", "", 0, content=text)]
+    inline = Token("inline", "", 0, content=text, children=children)
+    return Block("paragraph", wrap_inline(inline))
+
+
+def clean_inline(token, folder):
+    """Return a token as it may be shown: no comment, and a tag as its own text."""
+    if token.type == "image":
+        return make_image(token.attrs["src"], token.content, folder)
+    if token.type != "html_inline":
+        return token
+    if found := IMAGE.fullmatch(token.content):
+        alt = ALT.search(token.content)
+        return make_image(html.unescape(found[1]), alt[1] if alt else "", folder)
+    if BREAK.fullmatch(token.content):
+        return Token("hardbreak", "br", 0)
+    text = "" if token.content.startswith("<!--") else token.content
+    return Token("text", "", 0, content=text)
+
+
+def make_image(address, alt, folder):
+    """Return an image that holds its file."""
+    children = [Token("text", "", 0, content=alt)]
+    attributes = {"src": embed(folder, address), "alt": ""}
+    return Token("image", "img", 0, attrs=attributes, children=children, content=alt)
+
+
+def clean_links(tokens):
+    """Return tokens without the links to files of the project, which are not sent
+    along; their words stay."""
+    kept, is_local = [], False
+    for token in tokens:
+        if token.type == "link_open":
+            is_local = not OUTSIDE.match(token.attrs["href"])
+        if not (is_local and token.type in ("link_open", "link_close")):
+            kept.append(token)
+    return kept
+
+
+def is_empty(tokens):
+    """Tell whether a block shows nothing once it is clean."""
+    if any(token.type in ("fence", "code_block", "hr") for token in tokens):
+        return False
+    children = [child for token in tokens for child in token.children or []]
+    return not any(child.content.strip() or child.attrs for child in children)
+
+
+def mark_lead(tokens):
+    """Let a paragraph that ends in a colon stay with what follows it."""
+    first, *others = tokens or [None]
+    words = "".join(map(read_words, others)).strip()
+    if others and first.type == "paragraph_open" and words.endswith(":"):
+        first.attrSet("class", LEAD)
+
+
+def mark_table(tokens):
+    """Give a short table a class, and its columns that hold numbers only another."""
+    rows = list(list_rows(tokens))
+    if 0 < len(rows) <= FEW_ROWS:
+        tokens[0].attrSet("class", SHORT)
+    for column in zip(*rows, strict=False):
+        _, *body = [text for _, text in column]
+        if body and any(body) and all(map(NUMERIC.fullmatch, body)):
+            for cell, _ in column:
+                cell.attrSet("class", "number")
+
+
+def list_rows(tokens):
+    """Yield the rows of a table, each a list of (opening token, text)."""
+    row = []
+    for token, following in zip(tokens, tokens[1:], strict=False):
+        if token.type in ("th_open", "td_open"):
+            row.append((token, read_words(following).strip()))
+        elif token.type == "tr_close":
+            yield row
+            row = []
