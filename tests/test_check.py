@@ -21,20 +21,21 @@ from takehome.check.finding import (
     PASSED,
     Finding,
 )
+from takehome.check.rubric import ROLES, read_rubric
 from takehome.check.run import (
     check_project,
     choose_next,
-    read_rubric,
     score_dimensions,
 )
 from takehome.check.view import (
     show_findings,
+    show_screen,
 )
 
 FAILS_AT_FIRST = """
 framing assumptions metric baseline-first gain-stated suspects-explained holdout-once
-answer questions-answered sections-filled decisions limitations next-steps length
-figures commits-small all-committed time-box
+error-analysis importance-read tried answer questions-answered data-findings decisions
+limitations next-steps help-disclosed figures commits-small all-committed time-box
 """
 
 
@@ -205,10 +206,56 @@ def state_another_gain(project):
     append("README.md", f"The dummy is beaten by {gain * 1.008:.4f}.")(project)
 
 
+def add_cache(project):
+    (project / "churn" / "__pycache__").mkdir(exist_ok=True)
+    append("churn/__pycache__/data.txt", "x")(project)
+    git(project, "add", "--force", "churn/__pycache__/data.txt")
+
+
+def drop_words(project, words):
+    """Leave out every paragraph of the write-up with one of the words."""
+    keep = [
+        part
+        for part in (project / "README.md").read_text("utf-8").split("\n\n")
+        if not re.search(words, part) or part.startswith(("<!--", "#"))
+    ]
+    (project / "README.md").write_text("\n\n".join(keep), "utf-8")
+
+
+def predict(project, rows=5, last="r5,basic,0.2,no"):
+    """Ask for the rows of a file, and commit predictions of so many."""
+    plans = [f"r{n},basic" for n in range(1, 6)]
+    scored = [f"{plan},0.2,no" for plan in plans[:-1]] + [last]
+    header = "id,plan,probability,predicted_churned"
+    write_lines(project / "data" / "ask.csv", ["id,plan", *plans])
+    write_lines(project / "reports" / "predictions.csv", [header, *scored[:rows]])
+    append("churn/config.py", 'PREDICT_FILE = ROOT / "data" / "ask.csv"')(project)
+    commit_all(project, "Score the rows asked for")
+
+
+def write_lines(path, lines):
+    path.write_text("\n".join([*lines, ""]), "utf-8")
+
+
+def delete_predictions(project):
+    predict(project)
+    (project / "reports" / "predictions.csv").unlink()
+
+
+def score_later(project):
+    predict(project)
+    change_results(spoil_one_score)(project)
+    commit_all(project, "Run again, and forget the predictions")
+
+
 PLACE = (
     "/" + "home/jane/data.csv"
 )  # in two parts, so that no scanner takes this file for the slip
 KEY = "AKIA" + "ABCDEFGHIJKLMNOP"
+HELP = r"No other help was used\."
+EMPTY_HELP = "| tool | used for | how checked |\n| --- | --- | --- |\n"
+ERRORS = "(?i)error|wrong|miss|predict|forecast|false alarm"
+READ = r"The choice makes sense.*?exceeds the intervals\."
 NO_TIME = r"(\| scope \| 12 \|)[^\n]*"
 
 # (check, what breaks it, what the evidence says)
@@ -281,6 +328,23 @@ MUTANTS = [
         "churn/data.py changed in",
     ),
     ("holdout-once", open_twice, "opened 2 times"),
+    ("error-analysis", empty("Error analysis", "Some 2024 rows, 0.5."), "no row of"),
+    ("error-analysis", lambda it: drop_words(it, ERRORS), "no words of yours on"),
+    (
+        "importance-read",
+        replace("README.md", READ, "Yes."),
+        "no meaning to active_days",
+    ),
+    ("tried", replace("README.md", READ, "Yes."), "what was tried and not kept"),
+    ("predictions-valid", lambda it: predict(it, rows=4), "has 4 rows"),
+    ("predictions-valid", lambda it: predict(it, last="r5,basic,,"), "is blank in 1"),
+    (
+        "predictions-valid",
+        lambda it: predict(it, last="r4,basic,0.2,no"),
+        "lacks id r5",
+    ),
+    ("predictions-valid", delete_predictions, "no predictions of the rows of"),
+    ("predictions-valid", score_later, "and the scores are others since"),
     (
         "run-command",
         replace("README.md", "python -m churn", "python -m chum"),
@@ -305,6 +369,9 @@ MUTANTS = [
     ),
     ("no-secrets", append("Makefile", f"# {KEY}"), "Makefile:21: a key of AWS"),
     ("no-large-files", grow, "model.bin: 11 MB"),
+    ("no-junk-files", append(".DS_Store", "x"), ".DS_Store: nobody wrote this"),
+    ("no-junk-files", append("churn/data.py~", "x"), "churn/data.py~: nobody"),
+    ("no-junk-files", add_cache, "churn/__pycache__/data.txt: nobody"),
     ("no-placeholders", append("churn/data.py", "# TO" + "DO: more"), "churn/data.py:"),
     ("no-dead-options", append("churn/config.py", "DEPTH = 3"), "nothing reads DEPTH"),
     (
@@ -323,10 +390,28 @@ MUTANTS = [
         append("README.md", "<!-- What is left? -->"),
         "What is left?",
     ),
+    ("questions-answered", append("README.md", "## Appendix"), "Appendix is empty"),
+    ("data-findings", empty("Data", "Clean."), "name no column of it"),
     (
-        "sections-filled",
-        append("README.md", "## Appendix"),
-        "Appendix is empty",
+        "data-findings",
+        change_results(
+            lambda found: found["suspects"].append(
+                {"column": "mood", "severity": "data quality", "check": "constant"}
+            )
+        ),
+        "mood: constant",
+    ),
+    ("help-disclosed", replace("README.md", HELP, ""), "neither which help was used"),
+    ("help-disclosed", replace("README.md", HELP, EMPTY_HELP), "help is empty"),
+    (
+        "help-disclosed",
+        replace("README.md", HELP, f"{EMPTY_HELP}| a model | tests | |\n"),
+        "a model | tests |  is not filled",
+    ),
+    (
+        "help-disclosed",
+        replace("README.md", HELP, "ChatGPT wrote the tests."),
+        "not how its work was checked",
     ),
     ("decisions", empty("Decisions", "We chose boosting."), "0 decisions"),
     ("limitations", empty("Limitations", "None."), "1 words of your own"),
@@ -335,7 +420,6 @@ MUTANTS = [
         replace("README.md", "## With more time", "## Outlook"),
         "has no heading with next steps",
     ),
-    ("length", append("README.md", "word " * 900), "not 500 to 1,300"),
     (
         "figures",
         delete("reports/figures/scores.png"),
@@ -396,14 +480,60 @@ def test_every_check_of_a_finished_project_passes(finished_once):
     statuses = {name: found.status for name, found in find_all(finished_once).items()}
     apart = {name: status for name, status in statuses.items() if status != PASSED}
     assert apart == dict.fromkeys(
-        ["audit-clean", "reproduces", "tests-pass", "notebooks-in-order"],
+        [
+            *("audit-clean", "reproduces", "tests-pass", "notebooks-in-order"),
+            "predictions-valid",
+        ],
         NOT_APPLICABLE,
     )
+
+
+def test_predictions_of_every_row_asked_for_pass(finished):
+    predict(finished)
+    assert find(finished, "predictions-valid").status == PASSED
+    (finished / "reports" / "predictions.csv").unlink()
+    set_constants(finished, PREDICT_FILE='ROOT / "data" / "renewals.csv"')
+    assert "of the rows of" in find(finished, "predictions-valid").evidence[0]
+
+
+def test_predictions_of_the_rows_without_a_target_pass(finished):
+    write_lines(finished / "data" / "ask.csv", ["id,churned", "a,yes", "b,", "c,"])
+    set_constants(finished, DATA_FILE='ROOT / "data" / "ask.csv"')
+    append("churn/data.py", "def read_rows_to_score():\n    return None")(finished)
+    filled = finished / "reports" / "predictions.csv"
+    write_lines(filled, ["id,churned", "b,no", "c,yes"])
+    assert find(finished, "predictions-valid").status == PASSED
+    write_lines(filled, ["id,churned", "b,no", "c,"])
+    found = find(finished, "predictions-valid")
+    assert "churned is blank in 1 rows" in found.evidence[0]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "No AI was used.",
+        "This was done without any help.",
+        f"{EMPTY_HELP}| Claude | tests | read |",
+        "Copilot wrote the docstrings, and I checked each.",
+    ],
+)
+def test_help_may_be_disclosed_in_several_ways(finished, line):
+    replace("README.md", HELP, line)(finished)
+    assert find(finished, "help-disclosed").status == PASSED
+
+
+@pytest.mark.parametrize(
+    "words", ["R75388 left", "In row 316 it errs", "K0180 renewed on 2024-02-12"]
+)
+def test_a_row_may_be_named_by_its_id_number_or_date(finished, words):
+    empty("Error analysis", f"It is wrong here: {words}.")(finished)
+    assert find(finished, "error-analysis").status == PASSED
 
 
 def test_every_check_has_a_mutant_and_an_entry_in_the_rubric():
     names = [entry.id for entry in read_rubric()]
     assert sorted(names) == sorted(CHECKS)
+    assert len(names) < 50
     assert {name for name, *_ in MUTANTS + SLOW_MUTANTS} == set(names)
     entries = read_rubric()
     assert all(entry.rule.endswith(".") for entry in entries)
@@ -705,14 +835,14 @@ ODD = {
     ),
     "another encoding": (
         encode("latin-1"),
-        "length",
+        "answer",
         FAILED,
         "README.md is not UTF-8 (byte",
     ),
-    "UTF-16": (encode("utf-16"), "length", FAILED, "README.md is not UTF-8 (byte 0)"),
+    "UTF-16": (encode("utf-16"), "answer", FAILED, "README.md is not UTF-8 (byte 0)"),
     "an empty write-up": (
         write("README.md", b""),
-        "sections-filled",
+        "questions-answered",
         FAILED,
         "README.md has no headings",
     ),
@@ -744,6 +874,108 @@ def test_a_folder_that_is_no_project_is_told_in_one_line(nothing):
         check_project(nothing)
 
 
+# a stranger's project, which lacks what only the template brings
+
+WORDS = """# Which customers leave
+
+## Problem
+
+One row is one customer. We predict at the end of a month who leaves in the next one, so
+that somebody calls them; a miss costs more than a call, and we assume that calls help.
+
+## How to run
+
+`{command}`
+
+## Results
+
+A forest reaches an AUC of 0.81, and a constant 0.50, a gain of 0.31 (0.25 to 0.37). The
+AUC fits, since the list is worked from the top. We tried a linear model, which was
+worse. Older customers stay, as `age` has it; the model is wrong on c17, who left.
+"""
+SCRIPT = """import pandas as pd
+
+data = pd.read_csv("customers.csv")
+print(data.describe())
+"""
+# what only the template's projects have
+OURS = {
+    *("results", "baseline-compared", "baseline-first", "suspects-explained"),
+    *("reports-fresh", "numbers-agree", "holdout-once", "time-box", "last-third"),
+    *("importance-read", "no-dead-options", "predictions-valid"),
+}
+
+
+def make_script(folder):
+    write_words(folder, "python train.py")
+    (folder / "train.py").write_text(SCRIPT, "utf-8")
+    (folder / "requirements.txt").write_text("pandas==2.3.3\nnumpy==2.3.5\n", "utf-8")
+
+
+def make_source_layout(folder):
+    write_words(folder, "python -m leavers.train")
+    package = folder / "src" / "leavers"
+    package.mkdir(parents=True)
+    (package / "config.py").write_text("RATE = 0.1\n", "utf-8")
+    (package / "train.py").write_text(
+        f"from .config import RATE\n{SCRIPT}print(RATE)\n", "utf-8"
+    )
+    (folder / "pyproject.toml").write_text(
+        '[project]\nname = "leavers"\ndependencies = ["pandas"]\n', "utf-8"
+    )
+
+
+def make_notebook(folder):
+    cells = [
+        {"cell_type": "markdown", "source": [WORDS.format(command="jupyter lab")]},
+        {
+            "cell_type": "code",
+            "source": [f"%matplotlib inline\n{SCRIPT}"],
+            "execution_count": 1,
+            "outputs": [{"output_type": "display_data", "data": {"image/png": "XXX"}}],
+        },
+    ]
+    (folder / "leavers.ipynb").write_text(json.dumps({"cells": cells}), "utf-8")
+    (folder / "requirements.txt").write_text("pandas\n", "utf-8")
+
+
+def write_words(folder, command):
+    (folder / "README.md").write_text(WORDS.format(command=command), "utf-8")
+
+
+STRANGERS = [make_script, make_source_layout, make_notebook]
+
+
+@pytest.fixture(params=STRANGERS, ids=lambda make: make.__name__)
+def stranger(request, nothing):
+    """A small project that the template did not make, in a commit."""
+    rows = [f"c{n},{n + 20},{n % 2}" for n in range(40)]
+    write_lines(nothing / "customers.csv", ["customer,age,left", *rows])
+    request.param(nothing)
+    git(nothing, "init", "--quiet")
+    commit_all(nothing, "Predict who leaves")
+    return nothing
+
+
+def test_nothing_fails_for_lack_of_what_only_the_template_brings(stranger):
+    findings = find_all(stranger)
+    failed = {name for name, found in findings.items() if found.status == FAILED}
+    assert not failed & OURS
+    assert failed == {
+        *("tests-there", "decisions", "limitations", "next-steps", "commits-small"),
+        "help-disclosed",
+    }
+
+
+def test_what_a_stranger_lacks_is_not_judged_and_what_is_there_is(stranger):
+    findings = find_all(stranger)
+    assert findings["results"].evidence[0].startswith("cannot tell: no results.json")
+    for name in ("run-command", "dependencies", "error-analysis", "data-findings"):
+        assert findings[name].status == PASSED, findings[name]
+    (stranger / "more.py").write_text("import xgboost\n", "utf-8")
+    assert "imports xgboost" in find(stranger, "dependencies").evidence[0]
+
+
 # the command
 
 
@@ -757,7 +989,7 @@ def test_the_command_shows_scores_evidence_and_next_steps_and_leaves_no_trace(fi
         git(finished, "status", "--porcelain", "--ignored"),
         read_tree(finished, leave_out=[]),
     )
-    done = takehome(cwd=finished)
+    done = takehome("--all", cwd=finished)
     assert done.returncode == 1
     assert "code quality     ■■■■□  4 of 5" in done.stdout
     line = r"✗ no-dead-options: churn/config.py:\d+: nothing reads DEPTH"
@@ -768,9 +1000,116 @@ def test_the_command_shows_scores_evidence_and_next_steps_and_leaves_no_trace(fi
     assert git(finished, "status", "--porcelain", "--ignored") == status
 
 
+def show(show_it, findings, following):
+    """Return what is shown on a terminal of 80 columns, line by line."""
+    shown = io.StringIO()
+    show_it(findings, following, Console(file=shown, width=80, highlight=False))
+    return [line.rstrip() for line in shown.getvalue().splitlines()]
+
+
+def test_a_fresh_bake_is_judged_on_one_screen_and_all_lists_the_rest(ran_once):
+    findings = check_project(ran_once)
+    following = choose_next(findings)
+    lines = show(show_screen, findings, following)
+    assert len(lines) < 24 and max(map(len, lines)) <= 80
+    failed = [entry.id for entry, it in findings.items() if it.status == FAILED]
+    assert f"{len(failed) - 3} more checks fail" in lines[-1]
+    listed = "\n".join(show(show_findings, findings, following))
+    assert all(f"✗ {name}: " in listed for name in failed)
+
+
+def test_the_screen_holds_whatever_fails():
+    long = Finding(FAILED, ("evidence that goes on and on " * 20,) * 9)
+    findings = dict.fromkeys(read_rubric(), long)
+    by_length = sorted(findings, key=lambda entry: len(entry.fix))
+    assert len(show(show_screen, findings, by_length[-3:])) < 24
+
+
+def test_a_role_weighs_the_same_checks_otherwise():
+    rubrics = {role: read_rubric(role) for role in ROLES}
+    weights = {}
+    for role, entries in rubrics.items():
+        for entry in entries:
+            weights[role, entry.id] = entry.weight
+    assert weights["engineer", "tests-there"] > weights["analyst", "tests-there"]
+    assert weights["analyst", "answer"] > weights["engineer", "answer"]
+    assert 1 <= min(weights.values()) and max(weights.values()) <= 5
+    with pytest.raises(UserError, match="plumber is not a role: choose scientist"):
+        read_rubric("plumber")
+
+
+COMPANY = """
+what we ask:
+  - {id: answer, weight: 5, title: The answer is on top}
+  - id: served
+    title: It can be served
+    weight: 4
+    files: [serve.py, "churn/*.py"]
+  - {id: monitoring, headings: [Monitoring, Limitations]}
+interview:
+  - {id: explains, question: 'Can they explain their own split?'}
+  - {id: asks, question: 'Did they ask back?', answer: yes}
+"""
+
+
+def write_rubric(folder, text):
+    path = folder / "rubric.yml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_a_company_judges_by_a_rubric_of_its_own(finished_once, tmp_path):
+    rubric = write_rubric(tmp_path, COMPANY)
+    findings = check_project(finished_once, rubric=rubric)
+    assert {entry.id: found.status for entry, found in findings.items()} == {
+        **{"answer": PASSED, "served": FAILED, "monitoring": FAILED},
+        **{"explains": NOT_APPLICABLE, "asks": PASSED},
+    }
+    told = {entry.id: found.evidence[0] for entry, found in findings.items()}
+    assert told["served"] == "no file serve.py"
+    assert told["monitoring"] == "README.md has no text under a heading Monitoring"
+    assert "by hand: Can they explain" in told["explains"]
+    assert score_dimensions(findings) == {"what we ask": 2, "interview": 5}
+
+
+BOMB = "a: &a [x, x]\nb: &b [*a, *a]\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "it is not a mapping"),
+        ("- answer", "it is not a mapping"),
+        ("a: [", "it is not YAML (line 1)"),
+        (BOMB, "it refers to parts of itself"),
+        ("[" * 9_000, "it is not YAML"),
+        ("a: " + "x" * 300_000, "it is no file of at most 256 KB"),
+        ("a: 3", "a is not a list of checks"),
+        ("a: [answer]", "a check of a is not a mapping"),
+        ("a: [{id: Answer}]", "'Answer' is not an id"),
+        ("a: [{id: answer, weight: 9}]", "weight of answer is not a whole number of 1"),
+        ("a: [{id: answer, weight: true}]", "weight of answer is not"),
+        ("a: [{id: answer, wieght: 3}]", "'wieght' of answer is none of"),
+        ("a: [{id: answer}, {id: answer}]", "answer stands in it twice"),
+        ("a: [{id: answer, files: [x]}]", "answer is a check of takehome"),
+        ("a: [{id: mine}]", "mine is no check of takehome, so it needs one of"),
+        ("a: [{id: mine, question: x, files: [x]}]", "so it needs one of question"),
+        ("a: [{id: mine, files: []}]", "files of mine: no list"),
+        ("a: [{id: mine, files: [3]}]", "files of mine is not a text"),
+        ("a: [{id: mine, question: x, answer: 3}]", "answer of mine is not yes or no"),
+        ("a: []", "it holds no check"),
+    ],
+)
+def test_a_rubric_that_does_not_hold_is_one_line(nothing, text, said):
+    rubric = write_rubric(nothing, text)
+    with pytest.raises(UserError, match=re.escape(said)) as error:
+        check_project(nothing, rubric=rubric)
+    assert "\n" not in str(error.value) and len(str(error.value)) < 700
+
+
 def test_json_holds_what_a_program_needs(finished_once):
     done = takehome(
-        "--json", "--only", "length", "--only", "baseline", cwd=finished_once
+        "--json", "--only", "answer", "--only", "baseline", cwd=finished_once
     )
     found = json.loads(done.stdout)
     assert done.returncode == 0
@@ -778,7 +1117,7 @@ def test_json_holds_what_a_program_needs(finished_once):
         "baseline-compared",
         "baseline-first",
         "gain-stated",
-        "length",
+        "answer",
     ]
     assert found["scores"] == {"baseline": 5, "write-up": 5}
     assert found["next"] == []

@@ -177,11 +177,20 @@ def check(
         bool,
         typer.Option("--full", help="Also run and test what is committed, in a copy."),
     ] = False,
+    show_all: Annotated[
+        bool, typer.Option("--all", help="List every check that fails, and why.")
+    ] = False,
+    role: Annotated[
+        str, typer.Option(help="Weigh for a scientist, an engineer or an analyst.")
+    ] = "scientist",
+    rubric: Annotated[
+        Path | None, typer.Option(help="A company's own rubric, instead of ours.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     yes: Yes = False,
 ) -> None:
     """Check the project as a reviewer would: six dimensions, what fails, and what to do
-    next.
+    next, on one screen.
 
     Changes nothing in the project, and executes none of its code, but with --full:
     then it asks before the first time on a project that you did not make here. Ends
@@ -196,15 +205,16 @@ def check(
 
     if full:
         allow_code(project.resolve(), yes)
-    findings = check_project(project.resolve(), only or [], full)
+    findings = check_project(project.resolve(), only or [], full, role, rubric)
     following = choose_next(findings, find_minutes_left(project.resolve()))
     if as_json:
         typer.echo(json.dumps(to_json(findings, following), indent=2))
     else:
-        from takehome.check.view import show_findings
+        from takehome.check.view import show_findings, show_screen
 
         sys.stdout.reconfigure(errors="replace")  # a terminal may lack the marks
-        show_findings(findings, following)
+        show = show_findings if show_all or only else show_screen
+        show(findings, following)
     raise typer.Exit(any(found.status == "failed" for found in findings.values()))
 
 

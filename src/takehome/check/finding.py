@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from takehome import UserError, one_line
+from takehome import one_line
 
 PASSED, FAILED, NOT_APPLICABLE = "passed", "failed", "not applicable"
 CHECKS = {}
@@ -50,6 +50,14 @@ def demand(part):
     return part
 
 
+def demand_of_template(project, part):
+    """Return a part that every project of the template has; without it, the check fails
+    there, and cannot tell of another's project."""
+    if isinstance(part, Missing) and not project.is_from_template:
+        raise NotApplicable(f"cannot tell: {part.reason}")
+    return demand(part)
+
+
 def judge(problems, *evidence):
     """Return the finding: failed with the problems, or passed with the evidence."""
     lines = tuple(map(one_line, problems or evidence))
@@ -62,13 +70,3 @@ def judge_line(holds, line):
     not."""
     status = PASSED if holds else FAILED
     return Finding(status, (one_line(line),))
-
-
-def run_check(name, project):
-    """Return the finding of a check on the project as read."""
-    try:
-        return CHECKS[name](project)
-    except NotApplicable as reason:
-        return Finding(NOT_APPLICABLE, (one_line(str(reason)),))
-    except (Lacking, UserError) as reason:
-        return Finding(FAILED, (one_line(str(reason)),))

@@ -2,54 +2,23 @@
 next."""
 
 import math
-from dataclasses import dataclass
-from pathlib import Path
 
-from takehome import UserError
+from takehome import UserError, one_line
 from takehome.check.finding import (
+    CHECKS,
     FAILED,
     NOT_APPLICABLE,
     PASSED,
     Finding,
+    Lacking,
     Missing,
-    run_check,
+    NotApplicable,
 )
+from takehome.check.rubric import ROLES, read_company_rubric, read_rubric
 
 BEST_SCORE = 5
 NEXT_STEPS = 3
 LATER = Finding(NOT_APPLICABLE, ("needs a run: `takehome check --full`",))
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A check as rubric.yml describes it; `minutes` is what the fix takes, `slow` those
-    that --full runs.
-
-    What a `past` one finds is in git's history, and no fix changes it.
-    """
-
-    id: str
-    dimension: str
-    title: str
-    rule: str
-    why: str
-    fix: str
-    weight: int
-    minutes: int
-    slow: bool = False
-    past: bool = False
-
-
-def read_rubric():
-    """Return the entries of rubric.yml in its order."""
-    import yaml
-
-    text = Path(__file__).with_name("rubric.yml").read_text("utf-8")
-    return [
-        Entry(dimension=name, **entry)
-        for name, entries in yaml.safe_load(text).items()
-        for entry in entries
-    ]
 
 
 def choose_entries(rubric, wanted):
@@ -68,17 +37,17 @@ def choose_entries(rubric, wanted):
     return [entry for entry in rubric if {entry.id, entry.dimension} & set(wanted)]
 
 
-def check_project(folder, wanted=(), full=False):
-    """Return {entry: finding} of the checks wanted; nothing is written in the project's
-    folder.
+def check_project(folder, wanted=(), full=False, role=ROLES[0], rubric=None):
+    """Return {entry: finding} of the checks wanted, weighed for a role; nothing is
+    written in the project's folder.
 
-    Raises UserError if there is no such folder, or nothing in the rubric is called as
-    wanted.
+    `rubric` is the path of a company's own. Raises UserError if there is no such
+    folder, or nothing in the rubric is called as wanted.
     """
-    entries = choose_entries(read_rubric(), wanted)
+    known = read_company_rubric(rubric, role) if rubric else read_rubric(role)
+    entries = choose_entries(known, wanted)
     if not folder.is_dir():
         raise UserError(f"{folder} is not a directory: name the project's")
-    import takehome.check.rules  # noqa: F401  registers them
     from takehome.check.readers.project import read_project
 
     project = read_project(folder)
@@ -92,8 +61,22 @@ def check_project(folder, wanted=(), full=False):
         if entry.slow and not full:
             findings[entry] = LATER
         else:
-            findings[entry] = run_check(entry.id, project)
+            findings[entry] = run_check(entry, project)
     return findings
+
+
+def run_check(entry, project):
+    """Return the finding of an entry of the rubric on the project as read."""
+    from takehome.check.own import judge_own  # with it, all rules register
+
+    try:
+        if entry.is_own:
+            return judge_own(entry, project)
+        return CHECKS[entry.id](project)
+    except NotApplicable as reason:
+        return Finding(NOT_APPLICABLE, (one_line(str(reason)),))
+    except (Lacking, UserError) as reason:
+        return Finding(FAILED, (one_line(str(reason)),))
 
 
 def score_dimensions(findings):

@@ -3,12 +3,45 @@
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from takehome.check.finding import FAILED, NOT_APPLICABLE, PASSED
 from takehome.check.run import BEST_SCORE, choose_by_status, score_dimensions
 
 LOW_SCORE = 2  # up to here a bar is red
 MOST_LINES = 2  # of evidence per check; --json has all
+
+
+def show_screen(findings, following, console=None):
+    """Print what fits a screen: the scores, what to do next, and how many checks more
+    there are."""
+    console = console or Console(highlight=False)
+    console.print(draw_scores(findings))
+    if following:
+        console.print("\n[bold]Next[/]", draw_steps(findings, following))
+    rest = len(choose_by_status(findings, FAILED)) - len(following)
+    apart = choose_by_status(findings, NOT_APPLICABLE)
+    lines = [
+        f"{rest} more checks fail" if rest else "",
+        f"{len(apart)} do not apply or need a run (--full)" if apart else "",
+    ]
+    told = "; ".join(filter(None, lines))
+    console.print(f"\n[dim]{told or 'Every check passes'}: --all lists all[/]")
+
+
+def draw_steps(findings, following):
+    """Return, for each check to fix next, a line of its evidence and the fix."""
+    table = Table.grid(padding=(0, 1))
+    table.add_column(no_wrap=True)
+    table.add_column()
+    for place, entry in enumerate(following, 1):
+        evidence = escape(findings[entry].evidence[0])
+        line = f"[bold]{entry.id}[/], about {entry.minutes} min: {evidence}"
+        shown = Text.from_markup(line, overflow="ellipsis")
+        shown.no_wrap = True
+        table.add_row(f"{place}.", shown)
+        table.add_row("", f"[dim]→ {escape(entry.fix)}[/]")
+    return table
 
 
 def show_findings(findings, following, console=None):

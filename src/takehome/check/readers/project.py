@@ -3,7 +3,9 @@ what cannot be read."""
 
 import ast
 import os
+import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from takehome.check.finding import Missing
@@ -15,7 +17,16 @@ from takehome.check.readers.history import (
 )
 from takehome.check.readers.results import find_results
 from takehome.check.readers.source import parse
-from takehome.check.readers.writeup import Writeup, find_questions, read_writeup
+from takehome.check.readers.tables import list_tables, read_table
+from takehome.check.readers.writeup import (
+    Writeup,
+    blank,
+    count_words,
+    find_blocks,
+    find_questions,
+    read_cells,
+    read_writeup,
+)
 from takehome.project.files import read_regular, stays_inside
 
 LEFT_OUT = {
@@ -31,7 +42,11 @@ LEFT_OUT = {
 READMES = ("readme.md", "readme.rst", "readme.txt", "readme")
 # of a file that is read as text; a notebook with figures stays below
 MOST_BYTES = 5_000_000
+FEW_WORDS = 100  # below, a README only points to the notebook
 FEWEST_QUESTIONS = 3  # in the template's own write-up
+OUT_OF_FOLD = "reports/out_of_fold.csv"  # written by a run, and not committed
+PICTURE = re.compile(r'"image/[\w+]+":\s*(?:"[^"]*"|\[[^\]]*\])')
+MARK_OF_CONFIG = "OPEN_HOLDOUT"  # which only the template's config.py has
 
 
 @dataclass(frozen=True)
@@ -51,6 +66,33 @@ class Project:
     config: str | Missing
     commits: tuple[Commit, ...] | Missing
     changed: frozenset[str]
+
+    @cached_property
+    def is_from_template(self):
+        """Whether the template made it: another's project lacks what only the template
+        brings, and is not to blame for that."""
+        if MARK_OF_CONFIG in self.texts.get(self.config, ""):
+            return True
+        writeup = self.writeup
+        return not isinstance(writeup, Missing) and bool(find_blocks(writeup.text))
+
+    @cached_property
+    def written(self):
+        """The texts as they were written: without the pictures in notebooks."""
+        return {
+            path: blank(PICTURE, text) if path.endswith(".ipynb") else text
+            for path, text in self.texts.items()
+        }
+
+    @cached_property
+    def tables(self):
+        """The tables that can be read: of the data, and what a run left of each row."""
+        tables = []
+        for path in {*list_tables(self.files), OUT_OF_FOLD}:
+            table = read_table(self.folder, path)
+            if not isinstance(table, Missing):
+                tables.append(table)
+        return sorted(tables, key=lambda table: table.path)
 
     @property
     def package(self):
@@ -79,7 +121,7 @@ def read_project(folder):
         texts=texts,
         trees=trees,
         broken=broken,
-        writeup=find_writeup(folder, readme),
+        writeup=choose_writeup(folder, readme, texts),
         template=find_template(folder, commits, readme),
         results=find_results(texts),
         config=find_config(texts),
@@ -154,6 +196,20 @@ def find_changed(folder, commits):
 # what the template's projects hold
 
 
+def choose_writeup(folder, readme, texts):
+    """Return the README, or where it says next to nothing, the notebook that tells
+    more."""
+    writeup = find_writeup(folder, readme)
+    words = 0 if isinstance(writeup, Missing) else count_words(writeup.text)
+    if words >= FEW_WORDS or (readme and isinstance(writeup, Missing)):
+        return writeup
+    for path, text in texts.items():
+        prose = read_cells(text) if path.endswith(".ipynb") else ""
+        if count_words(prose) > words:
+            writeup, words = read_writeup(path, prose), count_words(prose)
+    return writeup
+
+
 def find_writeup(folder, readme):
     if not readme:
         return Missing("no README in the project's folder")
@@ -194,7 +250,7 @@ def find_config(texts):
     """Return the path of the config.py nearest to the root, of the template's kind if
     there is one."""
     found = [path for path in texts if path.endswith("/config.py")]
-    ours = [path for path in found if "OPEN_HOLDOUT" in texts[path]]
+    ours = [path for path in found if MARK_OF_CONFIG in texts[path]]
     if not found:
         return Missing("no package with a config.py")
     return min(ours or found, key=lambda path: (path.count("/"), path))

@@ -1,11 +1,14 @@
 """Read Python: what it imports, what it names, where it is broken."""
 
 import ast
+import json
+import re
 import sys
 import warnings
 
 from takehome.project.requirements import name_package
 
+MAGIC = re.compile(r"^[ \t]*[%!].*$", re.MULTILINE)  # a notebook's, no Python
 PACKAGES = {  # where the name in `import` is not that on the package index
     "bs4": "beautifulsoup4",
     "cv2": "opencv-python",
@@ -30,6 +33,21 @@ def parse(text):
         return f"{error.lineno or 1}: {error.msg}"
     except (ValueError, RecursionError, MemoryError) as error:
         return f"1: {error}"
+
+
+def parse_notebook(text):
+    """Return the tree of a notebook's code, cell by cell as far as cells parse; None if
+    it cannot be read as a notebook."""
+    try:
+        cells = [
+            cell for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"
+        ]
+        sources = ["".join(cell["source"]) for cell in cells]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    parsed = [parse(MAGIC.sub("", source)) for source in sources]
+    trees = [tree for tree in parsed if isinstance(tree, ast.Module)]
+    return ast.Module([node for tree in trees for node in tree.body], type_ignores=[])
 
 
 def find_imports(tree):
@@ -58,6 +76,17 @@ def find_constants(tree):
             for target in targets
             if isinstance(target, ast.Name) and target.id.isupper()
         }
+    return found
+
+
+def find_settings(tree):
+    """Return {name: its value as source} of the constants that a module sets."""
+    found = {}
+    for node in tree.body:
+        targets = getattr(node, "targets", [getattr(node, "target", None)])
+        names = [target.id for target in targets if isinstance(target, ast.Name)]
+        if getattr(node, "value", None) is not None:
+            found |= {name: ast.unparse(node.value) for name in names if name.isupper()}
     return found
 
 

@@ -1,6 +1,7 @@
 """Read a write-up: sections, tables, and the prose, which stands outside of code,
 comments and generated blocks."""
 
+import json
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ BLOCK_END = re.compile(r" *(\w+): end *")
 OPENED, CLOSED = "<!--", "-->"
 PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![ \t]*(?:[-*|>#\n]|\d+\.))[^\n]+)*")
 HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*)$", re.MULTILINE)
+TABLE = re.compile(r"(?:^ {0,3}\|.*\n?)+", re.MULTILINE)
 TARGET = re.compile(r"\]\(\s*<?([^)\s>]+)")
 SOURCE = re.compile(r"<img\b[^<>]*?\bsrc=[\"']([^\"'<>]+)")
 WORD = re.compile(r"[^\W_](?:[\w'-]*\w)?")
@@ -75,6 +77,17 @@ def read_writeup(path, text):
         sections.append(section)
         end = heading.start()
     return Writeup(path, text, prose, tuple(reversed(sections)), breaks)
+
+
+def read_cells(text):
+    """Return the Markdown of a notebook as one text, empty if it cannot be read as a
+    notebook."""
+    try:
+        cells = json.loads(text)["cells"]
+        prose = [cell["source"] for cell in cells if cell["cell_type"] == "markdown"]
+        return "\n\n".join(map("".join, prose))
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ""
 
 
 def blank(pattern, text):
@@ -160,11 +173,23 @@ def find_figures(text):
 def read_table(text):
     """Return the header and the rows of the first table in the text, as lists of
     cells."""
-    lines = re.search(r"(?:^ {0,3}\|.*\n?)+", text, re.MULTILINE)
-    if not lines:
-        return [], []
-    header, *rows = map(split_row, lines[0].strip().split("\n"))
-    return header, [row for row in rows if not is_rule(row)]
+    lines = TABLE.search(text)
+    return split_table(lines[0]) if lines else ([], [])
+
+
+def read_tables(writeup):
+    """Return (file:line, header, rows) of each table in the prose."""
+    found = []
+    for table in TABLE.finditer(writeup.prose):
+        found.append((writeup.at(table.start()), *split_table(table[0])))
+    return found
+
+
+def split_table(lines):
+    """Return the header and the rows of a table, as lists of cells."""
+    header, *rows = map(split_row, lines.strip().split("\n"))
+    filled = [row for row in rows if not is_rule(row)]
+    return header, filled
 
 
 def is_rule(row):

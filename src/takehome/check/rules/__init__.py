@@ -6,7 +6,10 @@ from takehome.check.rules import (
     code,
     dependencies,
     evaluation,
+    findings,
     framing,
+    help,
+    predictions,
     time,
     writeup,
 )
@@ -17,7 +20,10 @@ __all__ = [
     "code",
     "dependencies",
     "evaluation",
+    "findings",
     "framing",
+    "help",
+    "predictions",
     "time",
     "writeup",
 ]

@@ -2,7 +2,16 @@
 
 import re
 
-from takehome.check.finding import NotApplicable, check, demand, judge, judge_line, need
+from takehome.check.finding import (
+    Missing,
+    NotApplicable,
+    check,
+    demand,
+    demand_of_template,
+    judge,
+    judge_line,
+    need,
+)
 from takehome.check.readers.history import read_added_lines, read_versions
 from takehome.check.rules.own_words import find_own_paragraphs
 
@@ -17,6 +26,9 @@ COMPARED = re.compile(
 MODEL = re.compile(
     r"\b([A-Z]\w*(?:Classifier|Regressor|Regression|SVC|SVR|Boost\w*)|XGB\w+|LGBM\w+"
     r"|CatBoost\w*|Ridge|Lasso|ElasticNet|LSTM|Prophet|Sequential)\("
+)
+NEVER_RUN = Missing(
+    "no commit holds a results.json: the baseline's run was never committed"
 )
 UNCERTAINTY = re.compile(
     r"±|\+/-|\bplus or minus\b|\d%? (?:to|and|–|-) [-−]?\d|\d%?–[-−]?\d"
@@ -40,8 +52,7 @@ def baseline_first(project):
     commits = demand(project.commits)
     runs = read_versions(project.folder, commits, "results.json")
     if not runs:
-        line = "no commit holds a results.json: the baseline's run was never committed"
-        return judge_line(False, line)
+        demand_of_template(project, NEVER_RUN)
     if len(commits) == 1:
         raise NotApplicable(
             "one commit holds everything, so history cannot show what came first"

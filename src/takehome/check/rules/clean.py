@@ -17,7 +17,7 @@ SECRETS = {
     "a token of GitHub": re.compile(r"\b(?:gh[pousr]_\w{30,}|github_pat_\w{30,})"),
     "a token of Hugging Face": re.compile(r"\bhf_[A-Za-z0-9]{30,}"),
     "a key of an API": re.compile(
-        r"\bsk-[\w-]{20,}|\bAIza[\w-]{35}|\bxox[abprs]-[\w-]{10,}"
+        r"\bsk-(?=[\w-]*\d)(?=[\w-]*[A-Z])[\w-]{20,}|\bAIza[\w-]{35}|\bxox[abprs]-[\w-]{10,}"
     ),
     "a password or key": re.compile(
         r"""(?i)(?:api_?key|secret|token|passw(?:or)?d)["']?\s*[:=]"""
@@ -28,6 +28,15 @@ PLACEHOLDER = re.compile(
     r"\b(?:TODO|FIXME|XXX|TBD|HACK|PLACEHOLDER)\b"
     r"|(?i:\blorem ipsum\b|[<\[](?:insert|your|fill in)\b[^<>\[\]\n]*[>\]])"
 )
+JUNK_NAMES = re.compile(
+    r"\.DS_Store|Thumbs\.db|desktop\.ini|\.?#.*|.*~|\.env|\.Rhistory|\.coverage"
+    r"|.*\.(?:pyc|pyo|sw[op]|bak|orig|rej)",
+    re.IGNORECASE,
+)
+JUNK_FOLDERS = {
+    *("__pycache__", ".ipynb_checkpoints", ".idea", ".pytest_cache", ".ruff_cache"),
+    *(".mypy_cache", "__MACOSX", "node_modules", ".venv", "venv"),
+}
 SECRET_FILES = (".env", "id_rsa")
 MOST_MEGABYTES = 10
 
@@ -35,8 +44,9 @@ MOST_MEGABYTES = 10
 def scan(project, pattern):
     """Yield (file:line, what matches) of each line of the project's texts that
     matches."""
-    for path, text in project.texts.items():
-        for number, line in enumerate(text.split("\n"), 1):
+    for path, text in project.written.items():
+        lines = text.split("\n") if pattern.search(text) else ()
+        for number, line in enumerate(lines, 1):
             if found := pattern.search(line):
                 yield f"{path}:{number}", found[0]
 
@@ -70,6 +80,16 @@ def no_large_files(project):
             if size > MOST_MEGABYTES:
                 large.append(f"{path}: {size:,.0f} MB")
     return judge(large, f"the largest outside data/: {largest:.1f} MB")
+
+
+@check
+def no_junk_files(project):
+    problems = []
+    for path in project.files:
+        *folders, name = path.split("/")
+        if JUNK_FOLDERS.intersection(folders) or JUNK_NAMES.fullmatch(name):
+            problems.append(f"{path}: nobody wrote this to be read")
+    return judge(problems, f"{len(project.files)} files, none of them junk")
 
 
 @check

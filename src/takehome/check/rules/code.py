@@ -26,6 +26,15 @@ COMMAND = re.compile(r"(?:python3?|py) -m ([\w.]+)|\bmake +([\w-]+)")
 IN_CODE = re.compile(
     r"^ {0,3}(?:```|~~~).*?^ {0,3}(?:```|~~~)|`[^`\n]+`", re.MULTILINE | re.DOTALL
 )
+SCRIPT = re.compile(
+    r"\b(?:python3?|py|bash|sh|streamlit run|jupyter [\w-]+)[ \t]+(?:-\w+[ \t]+)*"
+    r"([\w./-]+\.(?:py|sh|ipynb))"
+)
+PROGRAM = re.compile(
+    r"^[ \t$`]*(?:docker|uvicorn|flask|streamlit|jupyter|uv run|poetry run|Rscript)\b",
+    re.MULTILINE,
+)
+NOTEBOOK = re.compile(r"[\w.-]+\.ipynb")
 TARGET = re.compile(r"^([\w-]+)\s*:(?!=)", re.MULTILINE)
 TEST = re.compile(r"^\s*(?:async )?def test_", re.MULTILINE)
 MOST_SECONDS = 60  # that ruff may take
@@ -40,12 +49,26 @@ RUFF = (
 def run_command(project):
     writeup = demand(project.writeup)
     code = "\n".join(IN_CODE.findall(writeup.text))
-    named = COMMAND.findall(code)
-    if not named:
+    named, scripts = COMMAND.findall(code), SCRIPT.findall(code)
+    others = PROGRAM.findall(code) + NOTEBOOK.findall(writeup.text)
+    if not [*named, *scripts, *others]:
         raise Lacking(
-            f"{writeup.path} names no command: neither python -m PACKAGE nor make "
-            "TARGET"
+            f"{writeup.path} names no command: neither python -m PACKAGE, python FILE "
+            "nor make TARGET"
         )
+    missing = find_missing(project, named) | {
+        f"python {path}" for path in scripts if not holds_file(project, path)
+    }
+    problems = [
+        f"{writeup.path} names `{command}`, which does not exist"
+        for command in sorted(missing)
+    ]
+    count = len(named) + len(scripts)
+    return judge(problems, f"{writeup.path}: {count} commands, each exists")
+
+
+def find_missing(project, named):
+    """Return the commands of which the module or the target does not exist."""
     targets, modules = find_targets(project), find_modules(project)
     missing = set()
     for module, target in named:
@@ -53,11 +76,13 @@ def run_command(project):
             missing.add(f"python -m {module}")
         if target and target not in targets:
             missing.add(f"make {target}")
-    problems = [
-        f"{writeup.path} names `{command}`, which does not exist"
-        for command in sorted(missing)
-    ]
-    return judge(problems, f"{writeup.path}: {len(named)} commands, each exists")
+    return missing
+
+
+def holds_file(project, path):
+    """Tell whether the project has a file of such a path, in whatever folder."""
+    name = path.removeprefix("./")
+    return any(f"/{file}".endswith(f"/{name}") for file in project.files)
 
 
 def find_targets(project):

@@ -10,6 +10,7 @@ from takehome.check.finding import (
     NotApplicable,
     check,
     demand,
+    demand_of_template,
     judge,
     judge_line,
     need,
@@ -31,7 +32,7 @@ OPENED = re.compile(r"^OPEN_HOLDOUT\s*(?::[^=\n]*)?=\s*True\b", re.MULTILINE)
 
 @check
 def results(project):
-    found = demand(project.results)
+    found = demand_of_template(project, project.results)
     path, models = found["path"], found["models"]
     problems = [
         f"{path}: {model['name']} has a score without an interval"
@@ -105,7 +106,10 @@ def numbers_agree(project):
 
 @check
 def holdout_once(project):
-    config, commits = need(project.config), demand(project.commits)
+    config = need(project.config)
+    if not project.is_from_template:
+        raise NotApplicable(f"cannot tell: {config} has no OPEN_HOLDOUT")
+    commits = demand(project.commits)
     openings = find_openings(project, commits)
     if not openings and OPENED.search(project.texts[config]):
         raise Lacking(f"{config} opens the holdout, but that is not committed yet")

@@ -34,6 +34,17 @@ def find_own_paragraphs(project):
     return found
 
 
+def find_under(project, pattern):
+    """Return (file:line, text) of the candidate's own paragraphs in the sections under
+    such headings."""
+    writeup = demand(project.writeup)
+    lines = set()
+    for section in find_sections(writeup, pattern):
+        last = section.line + section.text.count("\n")
+        lines.update(f"{writeup.path}:{n}" for n in range(section.line, last + 1))
+    return [found for found in find_own_paragraphs(project) if found[0] in lines]
+
+
 def require_section(project, pattern, names):
     """Return the section under such a heading that says the most; without one, the
     check fails."""

@@ -8,6 +8,7 @@ from takehome.check.finding import (
     NotApplicable,
     check,
     demand,
+    demand_of_template,
     judge,
     judge_line,
     need,
@@ -139,11 +140,12 @@ def read_time(project):
             phases = [read_phase(row) for row in rows if len(row) >= 3]
             planned = sum(minutes or 0 for _, minutes, _ in phases)
             return phases, planned / 60, f"{writeup.path}:{section.line}"
-    return demand(
+    return demand_of_template(
+        project,
         Missing(
             f"no clock was started, and {writeup.path} has no table of minutes planned "
             "and spent"
-        )
+        ),
     )
 
 

@@ -15,20 +15,20 @@ from takehome.check.finding import (
 )
 from takehome.check.readers.writeup import (
     blank_comments,
-    count_words,
     find_figures,
     find_paragraphs,
     find_questions,
+    find_sections,
     read_table,
 )
 from takehome.check.rules.own_words import (
-    count_own_words,
+    find_own_paragraphs,
     judge_section,
     require_section,
 )
 
-FEWEST_WORDS, MOST_WORDS = 500, 1_300
 FEWEST_DECISIONS = 3
+DECISIONS = r"decision|trade-?off|choices"
 ALTERNATIVE = re.compile(r"reject|alternative|instead", re.IGNORECASE)
 REJECTED = re.compile(
     r"\breject|\balternative|\binstead of|\brather than|\bdecided against|\bnot taken",
@@ -45,28 +45,18 @@ def answer(project):
 @check
 def questions_answered(project):
     writeup = demand(project.writeup)
+    if not writeup.sections:
+        raise Lacking(f"{writeup.path} has no headings")
     problems = [
         f"{writeup.at(found.start)}: {' '.join(found.text.split())}"
         for found in find_questions(writeup.text)
     ]
-    return judge(problems, f"{writeup.path}: no question left")
-
-
-@check
-def sections_filled(project):
-    writeup = demand(project.writeup)
-    if not writeup.sections:
-        raise Lacking(f"{writeup.path} has no headings")
-    empty, asked = find_empty(writeup), find_asked(project.template)
-    problems = []
-    for section in writeup.sections:
-        place = f"{writeup.path}:{section.line}"
-        if section in empty:
-            problems.append(f"{place}: {section.title} is empty")
-        elif section.title in asked and count_own_words(project, section) < 5:
-            problems.append(f"{place}: no words of yours under {section.title}")
-    evidence = f"{writeup.path}: {len(writeup.sections)} headings, each filled"
-    return judge(problems, evidence)
+    problems += [
+        f"{writeup.path}:{section.line}: {section.title} is empty"
+        for section in find_empty(writeup)
+    ]
+    headings = len(writeup.sections)
+    return judge(problems, f"{writeup.path}: {headings} headings, no question left")
 
 
 def find_empty(writeup):
@@ -80,18 +70,16 @@ def find_empty(writeup):
     return empty
 
 
-def find_asked(template):
-    """Return the titles under which the template asked something."""
-    sections = template.sections if template else ()
-    return {section.title for section in sections if find_questions(section.text)}
-
-
 @check
 def decisions(project):
-    headings = r"decision|trade-?off|choices"
-    section = require_section(project, headings, "decisions or trade-offs")
-    count = count_decisions(section.prose)
-    place = f"{project.writeup.path}:{section.line}"
+    writeup = demand(project.writeup)
+    if find_sections(writeup, DECISIONS):
+        section = require_section(project, DECISIONS, "decisions")
+        prose, place = section.prose, f"{writeup.path}:{section.line}"
+    else:
+        own = [text for _, text in find_own_paragraphs(project)]
+        prose, place = "\n\n".join(own), writeup.path
+    count = count_decisions(prose)
     line = f"{place}: {count} decisions with a rejected alternative"
     if count < FEWEST_DECISIONS:
         return judge_line(False, f"{line}, fewer than {FEWEST_DECISIONS}")
@@ -119,16 +107,6 @@ def limitations(project):
 def next_steps(project):
     headings = r"more time|next step|future|next$|further"
     return judge_section(project, headings, "next steps or more time", 15)
-
-
-@check
-def length(project):
-    writeup = demand(project.writeup)
-    words = count_words(writeup.prose)
-    line = f"{writeup.path}: {words:,} words"
-    if FEWEST_WORDS <= words <= MOST_WORDS:
-        return judge_line(True, line)
-    return judge_line(False, f"{line}, not {FEWEST_WORDS} to {MOST_WORDS:,}")
 
 
 @check
