@@ -145,8 +145,7 @@ def standard_error(left_out):
     folds = left_out.groupby(level=0)
     n_blocks = folds.count()
     variances = (n_blocks - 1) * folds.var(ddof=0)
-    error = np.sqrt(variances.sum()) / len(variances)
-    return error
+    return np.sqrt(variances.sum()) / len(variances)
 
 
 def find_margin(left_out, error):
