@@ -14,6 +14,8 @@ from rich.console import Console
 
 import takehome.check.rules  # noqa: F401  registers the checks
 from takehome import UserError
+from takehome.brief.commands import record_brief
+from takehome.check import read_own_words
 from takehome.check.finding import (
     CHECKS,
     FAILED,
@@ -98,6 +100,17 @@ def append(path, line):
     def mutate(project):
         with (project / path).open("a", encoding="utf-8") as file:
             file.write(f"\n{line}\n")
+
+    return mutate
+
+
+def record(brief):
+    """Return a mutation that records a brief, as it is found."""
+
+    def mutate(project):
+        path = project.parent / "brief.md"
+        path.write_text(brief, "utf-8")
+        record_brief(project, path, read_own_words(project), as_found=True)
 
     return mutate
 
@@ -260,6 +273,21 @@ NO_TIME = r"(\| scope \| 12 \|)[^\n]*"
 
 # (check, what breaks it, what the evidence says)
 MUTANTS = [
+    (
+        "brief-answered",
+        record("Explain which customers leave."),
+        "a1 “Explain which customers leave.”: no section or file named",
+    ),
+    (
+        "form-kept",
+        record("Hand in a Jupyter notebook."),
+        "no notebook (.ipynb), which the brief demands",
+    ),
+    (
+        "length-within-limit",
+        record("Write a report of at most one page."),
+        "by an estimate at 11 pt",
+    ),
     ("framing", empty("Framing"), "0 words of your own under Framing"),
     (
         "assumptions",
@@ -483,6 +511,7 @@ def test_every_check_of_a_finished_project_passes(finished_once):
         [
             *("audit-clean", "reproduces", "tests-pass", "notebooks-in-order"),
             "predictions-valid",
+            *("brief-answered", "form-kept", "length-within-limit"),
         ],
         NOT_APPLICABLE,
     )

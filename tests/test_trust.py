@@ -27,12 +27,13 @@ from takehome.check.rules.clean import ABSOLUTE, PLACEHOLDER, SECRETS
 from takehome.check.rules.code import COMMAND, IN_CODE, lint
 from takehome.cli import app
 from takehome.clock.prompts import find_hours
-from takehome.clock.store import find_state, replace_file, write_events
+from takehome.clock.store import find_state, write_events
 from takehome.pack import run as packing
 from takehome.pack.archive import list_entries
 from takehome.project import git as reading
 from takehome.project import trust
 from takehome.project.files import ENDING, refuse_strange_files, replace_files
+from takehome.project.state_file import replace_file
 from takehome.template.merge import fill_blocks, read_blocks
 
 unix = pytest.mark.skipif(os.name == "nt", reason="the marker is a shell script")

@@ -113,6 +113,55 @@ def watch_reading():
 
 
 @app.command()
+def brief(
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="The brief: text, Markdown, HTML, .ipynb, .docx or PDF."),
+    ] = None,
+    project: Annotated[Path, typer.Option(help="The folder of the project.")] = Path(),
+    answer: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            metavar="ID HEADING-OR-FILE",
+            help="Say which heading of the write-up, or which file, answers an ask.",
+        ),
+    ] = None,
+    edit: Annotated[
+        bool, typer.Option("--edit", help="Confirm in $VISUAL or $EDITOR.")
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Take what is found without asking.")
+    ] = False,
+) -> None:
+    """Read FILE into what it asks for and the form that it asks for, and confirm each.
+
+    Finds tasks, questions and things to hand in, and clauses of form: pages or words,
+    files, formats, columns of predictions, deadline, hours, AI. What it is not sure of,
+    it asks. Another FILE is merged: what you confirmed stays.
+
+    Without FILE it shows each ask, open or answered. `takehome brief --answer a3 "Error
+    analysis"` says where one is answered. `check` and `pack` ask for an answer of each.
+
+    The record is in the git directory: no file of the project changes, and none of its
+    code is executed.
+    """
+    from takehome.brief import commands
+    from takehome.check import read_own_words
+    from takehome.clock import follow_brief
+
+    folder = project.resolve()
+    own_words = read_own_words(folder)
+    if file is not None:
+        commands.record_brief(folder, file, own_words, edit, yes)
+        if line := follow_brief(folder):
+            typer.echo(line)
+    elif answer is not None:
+        commands.name_answer(folder, *answer, own_words)
+    else:
+        commands.show_brief(folder, own_words)
+
+
+@app.command()
 def audit(
     project: Annotated[Path, typer.Option(help="The folder of the project.")] = Path(),
     only: Annotated[

@@ -9,7 +9,7 @@ from takehome.check.readers.writeup import (
     read_table,
     read_writeup,
 )
-from takehome.check.run import check_project
+from takehome.check.run import check_project, read_own_words
 
 __all__ = [
     "FENCE",
@@ -18,6 +18,7 @@ __all__ = [
     "check_project",
     "find_blocks",
     "find_comments",
+    "read_own_words",
     "read_table",
     "read_writeup",
 ]

@@ -79,6 +79,14 @@ def run_check(entry, project):
         return Finding(FAILED, (one_line(str(reason)),))
 
 
+def read_own_words(folder):
+    """Return {heading of the write-up: how many words under it are the candidate's}."""
+    from takehome.check.readers.project import read_project
+    from takehome.check.rules.own_words import list_own_words
+
+    return list_own_words(read_project(folder))
+
+
 def score_dimensions(findings):
     """Return {dimension: score from 1 to 5, or None where no check applies}; 5 only if
     nothing fails."""

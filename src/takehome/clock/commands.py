@@ -42,7 +42,9 @@ def main(context: typer.Context) -> None:
 def start(
     hours: Annotated[
         float | None,
-        typer.Option(help="The time box; by default the template's answer, else 4."),
+        typer.Option(
+            help="The time box; by default the brief's, the template's answer, or 4."
+        ),
     ] = None,
     project: Project = Path(),
 ) -> None:

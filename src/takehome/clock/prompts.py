@@ -9,6 +9,7 @@ import sys
 import typer
 
 from takehome import UserError
+from takehome.brief import read_form
 from takehome.clock.events import find_doubt, find_place, is_box, is_one_boot, measure
 from takehome.project.files import read_regular
 
@@ -22,6 +23,9 @@ def find_hours(project, given):
     """Return the hours of the time box, and where they come from."""
     if given is not None:
         return read_hours(given), "from --hours"
+    asked = read_form(project).hours
+    if asked is not None:
+        return asked, "from the brief"
     answer = read_answer(project / ".copier-answers.yml")
     if answer is not None:
         return read_hours(answer), "from .copier-answers.yml"

@@ -1,19 +1,15 @@
 """The clock and its state: a list of events in the project's git directory. Standard
 library only.
 
-A file is written whole beside the old one, forced to the disk and put in its place; one
-process at a time, under a lock that the system lifts when its holder dies. So the state
-is that before a command or that after it, and of two commands at once the second sees
-the first or is refused.
+The state is that before a command or that after it, and of two commands at once the
+second sees the first or is refused.
 """
 
 import json
 import math
-import os
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime, timezone
 from pathlib import Path
@@ -21,15 +17,9 @@ from pathlib import Path
 from takehome import UserError
 from takehome.clock.events import ENTRIES, Event, Moment, find_place, is_box, summarize
 from takehome.project.files import read_regular
-from takehome.project.git import find_repository
-
-if os.name == "nt":
-    import msvcrt
-else:
-    import fcntl
+from takehome.project.state_file import change_state, find_state_file, replace_file
 
 MOST_BYTES = 2**24  # of the state
-NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 # what reading a broken state raises
 BROKEN = (
     AttributeError,
@@ -83,13 +73,7 @@ def find_boot():
 
 def find_state(project):
     """Return the path of the state, there or not."""
-    repository = find_repository(project)
-    if repository is None:
-        raise UserError(
-            f"{project} is not in a git repository, where the clock keeps its state: "
-            "`git init` makes one"
-        )
-    return repository.folder / "takehome" / "clock.json"
+    return find_state_file(project, "clock.json")
 
 
 def read_events(path):
@@ -132,12 +116,7 @@ def write_events(path, before, events):
     state = {"events": list(map(write_event, events))}
     content = f"{json.dumps(state, indent=1)}\n".encode()
     try:
-        if path.parent.is_symlink():
-            raise UserError(
-                f"{path.parent} is a link, which the clock does not follow: delete it"
-            )
-        path.parent.mkdir(exist_ok=True)
-        with hold_lock(path.with_suffix(".lock")):
+        with change_state(path):
             if read_events(path) != before:
                 raise UserError(
                     "another process updated the clock: see `takehome clock`, then "
@@ -159,31 +138,3 @@ def write_event(event):
             item[name] = value
     item["at"] = datetime.fromtimestamp(event.at, timezone.utc).isoformat()
     return item
-
-
-@contextmanager
-def hold_lock(path):
-    """Wait until no other process holds the file, and hold it."""
-    flags = os.O_WRONLY | os.O_CREAT | NO_LINK | getattr(os, "O_NONBLOCK", 0)
-    with open(os.open(path, flags, 0o666), "w") as file:  # noqa: PTH123  a descriptor
-        if os.name == "nt":
-            msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
-        else:
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
-def replace_file(path, content):
-    """Write bytes so that the file is either the old one or the whole new one, even if
-    the power fails."""
-    beside = path.with_name(f"{path.name}.new")
-    try:
-        beside.unlink(missing_ok=True)  # of a killed process, or a link
-        with beside.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except BaseException:  # an interrupt too leaves nothing half written
-        beside.unlink(missing_ok=True)
-        raise

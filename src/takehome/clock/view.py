@@ -3,8 +3,8 @@
 from takehome import UserError
 from takehome.clock.advice import advise
 from takehome.clock.events import round_minutes, show_minutes
-from takehome.clock.store import replace_file
 from takehome.project.files import refuse_strange_files
+from takehome.project.state_file import replace_file
 
 START, END = b"<!-- time: generated, edits here are lost -->", b"<!-- time: end -->"
 BAR = 24  # characters, so that a row stays within 80

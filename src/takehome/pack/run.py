@@ -284,11 +284,19 @@ def find_failures(project):
     """Return a line for each check that fails, apart from those on what is past."""
     from takehome.check import check_project
 
-    return [
-        f"{entry.id}: {'; '.join(found.evidence)}. {entry.fix}"
-        for entry, found in check_project(project).items()
-        if found.status == "failed" and not entry.past
-    ]
+    lines = []
+    for entry, found in check_project(project).items():
+        if found.status == "failed" and not entry.past:
+            lines += describe_failure(entry, found)
+    return lines
+
+
+def describe_failure(entry, found):
+    """Return the line on a check that fails; on the brief, a line for each open ask."""
+    parts = ["; ".join(found.evidence)]
+    if entry.id == "brief-answered":
+        parts = found.evidence
+    return [f"{entry.id}: {part}. {entry.fix}" for part in parts]
 
 
 def find_own_paths(project):

@@ -2,6 +2,7 @@
 
 from takehome.check.rules import (
     baseline,
+    brief,
     clean,
     code,
     dependencies,
@@ -16,6 +17,7 @@ from takehome.check.rules import (
 
 __all__ = [
     "baseline",
+    "brief",
     "clean",
     "code",
     "dependencies",

@@ -1,6 +1,6 @@
 """Tell the candidate's own words from the template's, and from the brief."""
 
-from takehome.check.finding import Lacking, demand, judge_line
+from takehome.check.finding import Lacking, Missing, demand, judge_line
 from takehome.check.readers.writeup import count_words, find_paragraphs, find_sections
 
 
@@ -20,6 +20,22 @@ def count_own_words(project, section):
     """Return how many words of a section are the candidate's."""
     lines = own_lines(project, section.prose)
     return count_words("\n".join(lines))
+
+
+def list_own_words(project):
+    """Return {heading: how many words under it, and under those below it, are the
+    candidate's}."""
+    if isinstance(project.writeup, Missing):
+        return {}
+    counts, above = {}, []
+    for section in project.writeup.sections:
+        while above and above[-1].level >= section.level:
+            above.pop()
+        above.append(section)
+        words = count_own_words(project, section)
+        for title in {one.title for one in above}:
+            counts[title] = counts.get(title, 0) + words
+    return counts
 
 
 def find_own_paragraphs(project):

@@ -1,0 +1,369 @@
+"""Find what a brief asks for: tasks, questions and things to hand in, apart from what
+it tells."""
+
+import re
+
+from takehome.brief import sections
+from takehome.brief.blocks import CODE, HEADING, ITEM
+from takehome.brief.form import AI, AI_TOLD
+from takehome.brief.grammar import (
+    ALLOWED,
+    DUTY,
+    FORBIDDEN,
+    GOAL,
+    KNOWN_VERBS,
+    LABEL,
+    ORDER,
+    PREPARING,
+    QUESTION,
+    find_mood,
+    split_sentences,
+    strip_openers,
+)
+from takehome.brief.record import Ask
+
+MOST_LETTERS = 400  # of an ask, as it is shown
+SAME = 0.6  # of an ask's words in another one that says more
+OPTIONAL = re.compile(
+    r"\bbonus\b|\boptional(?:ly)?\b|\bextra credit\b|\bnice[- ]to[- ]have\b|\bstretch\b"
+    r"|\bif (?:you have|time|there is)\b[^.,]*\btime\b|\bif time\b|\btime (?:permits|"
+    r"remains|allows)\b|\bideally\b|\bpreferabl[ye]\b|\bopcional",
+    re.IGNORECASE,
+)
+HINT = re.compile(
+    r"^\W*(?:hints?|tips?|n\.?b\.?|notes?|reminder|e\.g\.|example|for example|"
+    r"background|context|caveat|disclaimer|warning|important(?:ly)? note)\b",
+    re.IGNORECASE,
+)
+NAME_FIRST = re.compile(
+    r"^[\"'(]?(?:[a-z]+[_.]\w[\w.]*|[a-z][a-z0-9]*[A-Z]\w*|[A-Z]+(?:_[A-Z0-9]+)+|"
+    r"[A-Za-z]+\d+)[\"')]?\s*(?:\(|[-–—:=]|$)"
+    r"|^[a-z]\w*\s*(?:[-–—:=])|^\w+\s?:\s*(?:the|a|an|whether|number|id)\b",
+)
+NOTHING = re.compile(r"^(?:none|nothing|not? |n/?a\b|unknown|-+$|own choice)", re.I)
+PART = re.compile(
+    r"^(?:part|task|question|step|exercise|section|phase) ?(?:[A-H]|[IVX]+|\d{1,2})\b"
+    r"\s?[:.)–-]+\s*",
+    re.IGNORECASE,
+)
+FILE_NAME = re.compile(r"^[\w./-]+\.[a-z]{2,6}$|^[\w./-]+\.[a-z]{2,6}\b", re.IGNORECASE)
+# what says how to work or to send, and no section can answer
+MANNER = re.compile(
+    r"^(?:use|using|utili[sz]e|write (?:your|the|all)?\s*(?:\w+ )?(?:code|script|"
+    r"solution|program)s? in\b|keep|work(?! through)|choose any|pick any|limit|"
+    r"comment your|"
+    r"commit (?:early|often|your)|treat|stick|adhere|follow|respect|make (?:it|your|"
+    r"sure|all)|set (?:a|the)? ?(?:random )?seed|create a (?:new )?(?:git ?hub |git |"
+    r"private |public |dev )*(?:branch|repo|repository|fork)|have\b)",
+    re.IGNORECASE,
+)
+USE_TO_DO = re.compile(r"^(?:use|using|utili[sz]e)\b[^.;]{3,120}?\bto (\w+)", re.I)
+SENDING = re.compile(
+    r"^(?:submit|send|upload|e-?mail|return|share|zip|push|post|compress|commit|"
+    r"attach|deliver|provide|give|create|open|respond|update)\b",
+    re.IGNORECASE,
+)
+CARRIER = re.compile(
+    r"\b(?:(?:git ?hub |git |share(?:able|d) |google |drive |dropbox )?link|url|"
+    r"pull request|\bPR\b|zip(?:ped)?|archive|repo(?:sitory)?|e-?mail|branch|fork|"
+    r"invite|access|form)\b",
+    re.IGNORECASE,
+)
+WORK = re.compile(
+    r"^\w+ (?:us |me |it |in )?(?:back |to us )?(?:it|them|this|everything|your "
+    r"(?:\w+ )?(?:work|solutions?|submission|answers?|results?|files?|assignment|"
+    r"project|response)|the (?:work|solutions?|results?|assignment|project|files?)|"
+    r"all (?:your )?(?:files|work))\b",
+    re.IGNORECASE,
+)
+# an order that leads to a list, and says nothing by itself
+LEADING = re.compile(
+    r"^(?:answer|complete|address|follow|solve|do|perform|choose|cover|respond to|"
+    r"carry out|accomplish|tackle|consider|work through|finish|contains?)\b[^.]{0,60}"
+    r"\b(?:following|below|above|these|questions?|tasks?|instructions?|exercises?|"
+    r"steps|challenges?|assignment|parts?|problems?|one of)\b",
+    re.IGNORECASE,
+)
+MAKING = re.compile(
+    r"^(?:create|write|prepare|build|produce|develop|make|implement|train|generate|"
+    r"design|draft|compile)\b",
+    re.IGNORECASE,
+)
+WORD = re.compile(r"[^\W_]{3,}")
+COMMON_WORDS = """the and for with that this you your our will are from which have
+    should can all each into must need please would like using use data task"""
+COMMON = frozenset(COMMON_WORDS.split())
+
+
+def find_asks(blocks):
+    """Return the Asks of a brief, in its order."""
+    found = {}
+    for number, block in enumerate(blocks):
+        found[number] = judge_block(block)
+    drop_leads(blocks, found)
+    ask_by_headings(blocks, found)
+    asks = [ask for several in found.values() for ask in several]
+    return drop_echoes(asks)
+
+
+def judge_block(block):
+    """Return the asks in a block."""
+    if block.kind in (CODE, HEADING) or HINT.match(block.text):
+        return []
+    place = find_place(block)
+    if place == sections.JUDGED:
+        return []
+    if block.kind == ITEM:
+        return judge_item(block, place)
+    return judge_text(block, place)
+
+
+def find_place(block):
+    """Return what a block is for: by the item it is part of or the words that introduce
+    it, else by its heading."""
+    if block.lead and (kind := sections.classify_lead(block.lead)):
+        return kind
+    if block.parent is not None:
+        return find_place(block.parent)
+    return sections.classify_place(block)
+
+
+def ask_by_headings(blocks, found):
+    """Take a heading that orders or asks as an ask, where nothing below it does."""
+    for number, block in enumerate(blocks):
+        if block.kind == HEADING and not any_below(blocks, found, number):
+            place = sections.classify_place(block)
+            mood = judge_sentence(block.text, place)
+            is_open = place in (sections.TELLS, sections.JUDGED, sections.SENT)
+            if mood in (ORDER, QUESTION) and not is_open:
+                found[number] = [make_ask(block, block.text, mood)]
+
+
+def any_below(blocks, found, number):
+    """Tell whether something in a heading's section is an ask."""
+    for below in range(number + 1, len(blocks)):
+        block = blocks[below]
+        if block.kind == HEADING and block.indent <= blocks[number].indent:
+            return False
+        if found[below]:
+            return True
+    return False
+
+
+def judge_text(block, place):
+    """Return the asks among the sentences of a paragraph."""
+    asks = judge_labelled(block)
+    if asks is not None:
+        return asks
+    asks = []
+    for sentence in split_sentences(block.text):
+        for clause in split_clauses(sentence):
+            mood = judge_sentence(clause, place) or judge_part(clause)
+            if mood:
+                asks.append(make_ask(block, clause, mood))
+    return asks
+
+
+def judge_labelled(block):
+    """Return the asks of a line such as "Deliverables: a report; the code", or None for
+    another line."""
+    label = LABEL.match(block.text[:MOST_LETTERS])
+    kind = sections.classify_heading(label[1]) if label else None
+    if kind == sections.TELLS and len(label[1].split()) > 2:
+        kind = None
+    if kind in (sections.JUDGED, sections.TELLS):
+        return []
+    if kind != sections.ASKS or not label[0].rstrip().endswith(":"):
+        return None
+    parts = [part.strip() for part in block.text[label.end() :].split(";")]
+    if len(parts) == 1 and (find_mood(parts[0]) or LABEL.match(parts[0])):
+        return None
+    named = [part for part in parts if part and not NOTHING.match(part)]
+    return [make_ask(block, part, "") for part in named]
+
+
+def judge_part(sentence):
+    """Return ORDER for what is named after "Part A:" or "Task 2.", else None."""
+    part = PART.match(sentence)
+    return ORDER if part and len(sentence[part.end() :].split()) >= 2 else None
+
+
+def split_clauses(sentence):
+    """Return the parts of a sentence that semicolons set apart, where each that follows
+    asks for itself."""
+    parts = re.split(r";\s+", sentence)
+    if len(parts) > 1 and all(map(find_mood, parts[1:])):
+        return parts
+    return [sentence]
+
+
+def judge_item(block, place):
+    """Return the ask that an item is: one for the sentences that ask, or for what it
+    names where all items are asked for."""
+    asks = judge_labelled(block)
+    if asks is not None:
+        return asks
+    if NAME_FIRST.match(block.text) and place != sections.ASKS:
+        return []
+    sentences = split_sentences(block.text)
+    moods = [judge_sentence(sentence, place) for sentence in sentences]
+    asking = [text for text, mood in zip(sentences, moods, strict=True) if mood]
+    if asking:
+        return [make_ask(block, " ".join(asking), next(filter(None, moods)))]
+    if place == sections.ASKS and names_thing(block):
+        return [make_ask(block, sentences[0], "")]
+    return []
+
+
+def names_thing(block):
+    """Tell whether an item names what to do or hand in, without a verb that asks."""
+    sentence = split_sentences(block.text)[0]
+    core = strip_openers(sentence)
+    says_how = MANNER.match(core) or FORBIDDEN.search(core) or ALLOWED.search(sentence)
+    if says_how or is_sending(core) or NAME_FIRST.match(sentence):
+        return bool(FILE_NAME.match(sentence)) and not says_how
+    first = core.split()[0].lower()
+    tells = re.match(
+        r"(?:the|this|these|that|it|we|our|i|you|there|he|she|they|each|every|all)\b.*"
+        r"\b(?:is|are|was|were|has|have|will|can|may|might|do|does|prefer|contains?)\b",
+        core,
+        re.IGNORECASE,
+    )
+    is_title = bool(block.children) and len(sentence.split()) <= 3
+    prepares = first in PREPARING
+    return not tells and not is_title and not prepares and not core.endswith("?")
+
+
+def judge_sentence(sentence, place):
+    """Return the mood of a sentence that asks for something to do, answer or hand in,
+    else None."""
+    mood = find_mood(sentence)
+    if mood is None or HINT.match(sentence):
+        return None
+    if place == sections.TELLS and mood in (ORDER, GOAL):
+        polite = re.match(r"\W*please\b", sentence, re.IGNORECASE)
+        if mood == GOAL or not polite:
+            return None
+    core = strip_openers(sentence)
+    if AI.search(sentence) and AI_TOLD.search(sentence):
+        return None  # a clause of form
+    if mood != QUESTION and (is_manner(core) or is_sending(core)):
+        return None
+    if mood == DUTY and not is_task(sentence):
+        return None
+    if place == sections.SENT and mood in (DUTY, GOAL) and not FILE_NAME.search(core):
+        return mood if re.search(r"\binclude|\bcontain", core) else None
+    return mood
+
+
+def is_manner(core):
+    """Tell whether a sentence says how to work, not what to do."""
+    does = USE_TO_DO.match(core)
+    if does and does[1] in KNOWN_VERBS:
+        return bool(LEADING.search(core))
+    return MANNER.match(core) is not None
+
+
+def is_sending(core):
+    """Tell whether a sentence says how the work is sent, not what it holds."""
+    if not SENDING.match(core):
+        return False
+    return bool(WORK.match(core) or CARRIER.search(core[:60]))
+
+
+def is_task(sentence):
+    """Tell whether a duty is one of work, not of time or of handing in."""
+    return not re.search(
+        r"\b(?:spend|takes?|given|have|within|limit\w*)\b[^.]{0,40}\b(?:hours?|minutes|"
+        r"days?|weeks?)\b|\bdeadline\b|\binterview\b|\be-?mail\b|"
+        r"\bprogramming language|"
+        r"\bsubmit(?:ted)? (?:by|via|as|your)\b",
+        sentence,
+        re.IGNORECASE,
+    )
+
+
+def make_ask(block, text, mood):
+    """Return the Ask of a block."""
+    shown = shorten(text)
+    titles = " ".join(block.headings[-1:])
+    lead = block.lead if block.kind == ITEM else ""
+    is_optional = bool(OPTIONAL.search(f"{titles} {text[:50]}") or OPTIONAL.match(lead))
+    doubt = "it states a goal, which may be no task" if mood == GOAL else ""
+    return Ask(shown, block.line, is_optional, doubt, mood, source=shown)
+
+
+def shorten(text):
+    """Return text of at most `MOST_LETTERS`, cut between words."""
+    plain = " ".join(text.split()).strip(" ;,")
+    if len(plain) <= MOST_LETTERS:
+        return plain
+    return f"{plain[:MOST_LETTERS].rsplit(' ', 1)[0]} ..."
+
+
+# what is said twice
+
+
+def drop_leads(blocks, found):
+    """Leave out an order that only introduces the items below it, and those that say
+    nothing by themselves."""
+    leads = set()
+    for number, block in enumerate(blocks):
+        if block.kind == ITEM and found[number]:
+            leads.add(block.lead)
+            leads.update(item.text for item in list_parents(block) if ends_open(item))
+    for number, block in enumerate(blocks):
+        found[number] = [ask for ask in found[number] if not leads_on(ask.text)]
+        says_more = found[number] and MAKING.match(
+            strip_openers(found[number][-1].text)
+        )
+        if block.text in leads and ends_open(block) and not says_more:
+            found[number] = found[number][:-1]
+
+
+def leads_on(text):
+    """Tell whether an order only points to the tasks or questions below."""
+    return LEADING.search(strip_openers(text)) is not None and not text.endswith("?")
+
+
+def list_parents(block):
+    """Return the items that an item is part of."""
+    parents = []
+    while block.parent is not None:
+        block = block.parent
+        parents.append(block)
+    return parents
+
+
+def ends_open(block):
+    return block.text.rstrip(" *_").endswith(":")
+
+
+def drop_echoes(asks):
+    """Leave out goals and summaries whose words return in a later ask."""
+    kept = []
+    for number, ask in enumerate(asks):
+        others = asks[:number] + asks[number + 1 :]
+        is_loose = ask.mood in (GOAL, DUTY)
+        firm = [other for other in others if other.mood != GOAL]
+        if not (is_loose and says_again(ask, firm)) and not is_copy(ask, asks[:number]):
+            kept.append(ask)
+    return kept
+
+
+def is_copy(ask, before):
+    return any(ask.text.casefold() == other.text.casefold() for other in before)
+
+
+def says_again(ask, others):
+    """Tell whether most words of an ask are in another one."""
+    words = find_words(ask.text)
+    return any(
+        len(words & find_words(other.text)) >= SAME * len(words) for other in others
+    )
+
+
+def find_words(text):
+    """Return the words that tell asks apart, by their first letters."""
+    words = (word.lower()[:6] for word in WORD.findall(text))
+    return frozenset(words) - COMMON

@@ -1,0 +1,223 @@
+"""A brief's text as headings, items of lists, and paragraphs, however it was set."""
+
+import re
+from dataclasses import dataclass, field
+
+from takehome.brief.grammar import find_mood
+
+HEADING, ITEM, TEXT, CODE = "heading", "item", "text", "code"
+PLAIN_LEVEL = 7  # of headings without a mark, below those of Markdown
+MOST_HEADING_WORDS = 8
+MARKED_HEADING = re.compile(r"^ {0,3}(#{1,6})(?!#)\s*(.*)$")
+BOLD_LINE = re.compile(r"^\s*(?:\*\*|__)(?!\s)([^*_]{1,100})(?:\*\*|__)\s*:?\s*$")
+UNDERLINE = re.compile(r"^ {0,3}(=+|-{3,})\s*$")
+RULE = re.compile(r"^\s*([-*_=·])(?:\s*\1){2,}\s*$")
+FENCE = re.compile(r"^\s*(```+|~~~+)")
+COMMAND = re.compile(
+    r"^\s*(?:[$>%]\s+\w|(?:pip3?|python3?|git|docker|make|cd|conda|uv|npm)\s+[-\w./])"
+)
+ROW = re.compile(r"^\s*\|.*\||^\s*[-=+|\s]*-{3,}[-=+|\s]*$")
+BULLET = r"[-*+•●○▪■□◦‣⁃·➢✓–—]|o(?=\s{2,})|\uf0b7"
+NUMBER = r"(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})[.)\]]|\(\w{1,3}\)|[Qq]\d{1,2}[.):]"
+MARKER = re.compile(
+    rf"^(\s*)((?:{BULLET})(?=\s)|(?:\*\*)?(?:{NUMBER})(?=[\s*]))\s*(.*)$"
+)
+EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|`|</?\w+[^<>]*>")
+LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
+PICTOGRAM = re.compile(
+    r"[\u2190-\u21ff\u2300-\u23ff\u2600-\u27bf\U0001f000-\U0001faff]"
+)
+
+
+@dataclass
+class Block:
+    """A piece of a brief.
+
+    `headings` are those it stands under, from the widest to the nearest; `lead` is the
+    text whose colon introduces it, `parent` the item it is part of.
+    """
+
+    kind: str
+    text: str
+    line: int
+    indent: int = 0
+    headings: tuple[str, ...] = ()
+    lead: str = ""
+    parent: "Block | None" = None
+    children: list = field(default_factory=list)
+
+
+def read_blocks(text):
+    """Return the Blocks of a text, in order."""
+    blocks = cut_blocks(text.split("\n"))
+    place_under_headings(blocks)
+    find_parents(blocks)
+    find_leads(blocks)
+    return blocks
+
+
+# cut
+
+
+def cut_blocks(lines):
+    """Return the blocks without their places."""
+    blocks, open_block, fence = [], None, None
+    for number, line in enumerate(lines):
+        mark = FENCE.match(line)
+        if fence:
+            blocks[-1].text += f"\n{line.strip()}"
+            fence = None if mark and mark[1].startswith(fence) else fence
+            continue
+        if mark:
+            fence, open_block = mark[1], None
+            blocks.append(Block(CODE, "", number + 1))
+            continue
+        open_block = add_line(blocks, open_block, lines, number)
+    for block in blocks:
+        if block.kind != CODE:
+            block.text = strip_marks(block.text)
+    return [block for block in blocks if block.text]
+
+
+def add_line(blocks, open_block, lines, number):
+    """Add a line to the blocks; return the block that the next line may go on with."""
+    line = lines[number]
+    if not line.strip() or RULE.match(line):
+        underline(blocks, open_block, line)
+        return None
+    if COMMAND.match(line) or ROW.match(line):
+        blocks.append(Block(CODE, line.strip(), number + 1))
+        return None
+    level, title = find_heading(lines, number, open_block)
+    if level:
+        blocks.append(Block(HEADING, title, number + 1, indent=level))
+        return None
+    marked = MARKER.match(line)
+    if marked and is_marker(marked, open_block):
+        indent = len(marked[1].expandtabs())
+        blocks.append(Block(ITEM, marked[3], number + 1, indent))
+        return blocks[-1]
+    if open_block is None:
+        indent = len(line) - len(line.lstrip())
+        blocks.append(Block(TEXT, line.strip(), number + 1, indent))
+        return blocks[-1]
+    open_block.text += f" {line.strip()}"
+    return open_block
+
+
+def is_marker(marked, open_block):
+    """Tell whether a line begins an item, and is not a sentence that broke before its
+    number or letter."""
+    if not marked[3].strip():
+        return False
+    is_letter = re.fullmatch(r"[a-zA-Z]\.", marked[2]) is not None
+    goes_on = open_block is not None and not re.search(r"[.:;?!)]$", open_block.text)
+    return not (is_letter and goes_on and open_block.kind == TEXT)
+
+
+def underline(blocks, open_block, line):
+    """Make the open block a heading where the line underlines it."""
+    is_line_of_text = open_block is not None and open_block.kind == TEXT
+    if is_line_of_text and UNDERLINE.match(line) and len(open_block.text) < 100:
+        blocks[-1] = Block(HEADING, open_block.text, open_block.line, indent=2)
+
+
+def find_heading(lines, number, open_block):
+    """Return (level, title) of a line that is a heading, else (0, "")."""
+    line = lines[number]
+    marked = MARKED_HEADING.match(line)
+    if marked and (marked[2] and (line.lstrip("# ") != line.lstrip())):
+        return len(marked[1]), marked[2].rstrip("# ")
+    bold = BOLD_LINE.match(line)
+    if bold and not bold[1].rstrip().endswith((".", "?")):
+        return PLAIN_LEVEL, bold[1]
+    if is_plain_heading(lines, number, open_block):
+        return PLAIN_LEVEL + 1, line.strip()
+    return 0, ""
+
+
+def is_plain_heading(lines, number, open_block):
+    """Tell whether a line without a mark is a heading: a few words that begin large,
+    end without a full stop, and stand apart."""
+    title = strip_marks(lines[number].strip())
+    words = title.split()
+    begins_large = title[:1].isupper() or title[:1].isdigit()
+    if not words or not begins_large or len(words) > MOST_HEADING_WORDS:
+        return False
+    if title.endswith(":") and find_mood(title):
+        return False
+    if re.search(r"[.?!,;]$|\s[-–:]\s|https?:|@", title) or MARKER.match(title):
+        return is_numbered_title(lines, number, title)
+    if open_block is not None and not re.search(r"[.:?!)]$", open_block.text):
+        return False
+    following = lines[number + 1 : number + 2]
+    return bool(following) and stands_apart(title, following[0])
+
+
+def is_numbered_title(lines, number, title):
+    """Tell whether a line such as "2. Category bloat" stands between blank lines."""
+    around = lines[max(number - 1, 0) : number] + lines[number + 1 : number + 2]
+    is_short = re.fullmatch(r"(?:\d{1,2}|[A-Z])[.)] [A-Z][^.?!:,]{3,50}", title)
+    goes_on = any(MARKER.match(line) for line in lines[number + 2 : number + 3])
+    return bool(is_short) and not any(map(str.strip, around)) and not goes_on
+
+
+def stands_apart(title, following):
+    """Tell whether the next line does not go on with a title's sentence."""
+    if not following.strip() or title.endswith(":"):
+        return True
+    if UNDERLINE.match(following) or MARKER.match(following):
+        return True
+    return following.lstrip()[:1].isupper() and len(title) <= 45
+
+
+def strip_marks(text):
+    """Return text without the marks of emphasis, code and links."""
+    plain = LINK.sub(r"\1", text)
+    plain = PICTOGRAM.sub(" ", EMPHASIS.sub("", plain))
+    return " ".join(plain.split())
+
+
+# places
+
+
+def place_under_headings(blocks):
+    """Give each block the headings it stands under."""
+    above = []
+    for block in blocks:
+        if block.kind == HEADING:
+            while above and above[-1].indent >= block.indent:
+                above.pop()
+        block.headings = tuple(heading.text for heading in above)
+        if block.kind == HEADING:
+            above.append(block)
+
+
+def find_parents(blocks):
+    """Give each item the item that it is indented below."""
+    above = []
+    for block in blocks:
+        if block.kind == HEADING:
+            above = []
+        while above and above[-1].indent >= block.indent:
+            above.pop()
+        if block.kind != ITEM:
+            continue
+        if above:
+            block.parent = above[-1]
+            above[-1].children.append(block)
+        above.append(block)
+
+
+def find_leads(blocks):
+    """Give the items of a list the text whose colon introduces them."""
+    lead, is_open = "", False
+    for block in blocks:
+        if block.kind == ITEM and block.parent is not None:
+            block.lead = block.parent.text
+        elif block.kind == ITEM:
+            block.lead, is_open = lead, False
+        elif block.kind == TEXT and (is_open or block.text.endswith(":")):
+            lead, is_open = block.text, block.text.endswith(":")
+        else:
+            lead, is_open = "", False

@@ -1,0 +1,87 @@
+"""Bring a brief that was read into what is kept of an earlier one."""
+
+from dataclasses import dataclass, replace
+
+from takehome.brief.asks import find_words
+
+SAME = 0.75  # of the words of both, for an ask that was only worded anew
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a brief brings beside the record: asks and clauses that are new, asks that
+    it no longer has, and how many were dropped before."""
+
+    asks: tuple
+    clauses: tuple
+    gone: tuple
+    dropped: int
+
+
+def compare(record, asks, clauses):
+    """Return the Changes of a brief's asks and clauses."""
+    known = [ask.source or ask.text for ask in record.asks]
+    unknown = [ask for ask in asks if not find_same(ask.text, known)]
+    new = [ask for ask in unknown if not find_same(ask.text, record.dropped)]
+    texts = [ask.text for ask in asks]
+    gone = [
+        ask for ask in record.asks if ask.source and not find_same(ask.source, texts)
+    ]
+    added = [clause for clause in clauses if is_new(clause, record)]
+    return Changes(tuple(new), tuple(added), tuple(gone), len(unknown) - len(new))
+
+
+def is_new(clause, record):
+    """Tell whether a clause was neither kept, as it is or edited, nor dropped."""
+    same = [
+        one
+        for one in record.clauses
+        if key(one) == key(clause)
+        or (one.kind == clause.kind and one.source == clause.source)
+    ]
+    return not same and name(clause) not in record.dropped
+
+
+def key(clause):
+    return clause.kind, clause.value
+
+
+def name(clause):
+    """Return a clause as it is written, and kept where it was dropped."""
+    return f"{clause.kind}: {clause.value}"
+
+
+def find_same(text, others):
+    """Return the text among others that says the same, or None."""
+    words = find_words(text)
+    for other in others:
+        if text.casefold() == other.casefold():
+            return other
+        theirs = find_words(other)
+        if words and len(words & theirs) >= SAME * len(words | theirs):
+            return other
+    return None
+
+
+def add_ask(record, ask):
+    """Return the record with one more ask, under the next number."""
+    number = record.last + 1
+    added = replace(ask, id=f"a{number}")
+    return replace(record, last=number, asks=(*record.asks, added))
+
+
+def add_clause(record, clause):
+    """Return the record with one more clause, which stands there once."""
+    others = [one for one in record.clauses if key(one) != key(clause)]
+    return replace(record, clauses=(*others, clause))
+
+
+def drop(record, text):
+    """Return the record with a text that is not to be shown again."""
+    return replace(record, dropped=(*record.dropped, text))
+
+
+def remove_ask(record, ask):
+    """Return the record without an ask."""
+    asks = tuple(one for one in record.asks if one.id != ask.id)
+    return drop(replace(record, asks=asks), ask.text)
