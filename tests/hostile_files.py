@@ -310,12 +310,6 @@ READ = {
         {"a": [1, 10, 100]},
         ["a is read as decimals"],
     ),
-    "huge-floats.csv": (
-        table(["a", "y"], [(n % 9, f"1.{n}e308") for n in NUMBERS]),
-        PLAIN,
-        {"a": [0, 1]},
-        [],
-    ),
     "negative-long.csv": (
         table(["a", "y"], [(-(10**19), n % 7) for n in NUMBERS]),
         PLAIN,
@@ -429,6 +423,24 @@ READ = {
         {"SK_ID_CURR": [10**5]},
         ["SK_ID_CURR repeats in several rows"],
     ),
+    "small-numbers.csv": (
+        table(["a", "b", "y"], [(f"{n + 1}e-7", n % 4, n % 7) for n in range(99)]),
+        PLAIN,
+        {"a": [1e-7, 2e-7]},
+        [],
+    ),
+    "own-days.parquet": (
+        parquet(a=[date(2024, 1, 1) + n * DAY for n in NUMBERS], b=[1, 2] * (N // 2)),
+        PLAIN,
+        {"b": [1, 2]},
+        ["a holds days, which pandas keeps as objects"],
+    ),
+    "own-months.parquet": (
+        parquet(a=pd.period_range("2019-01", periods=N, freq="M")),
+        PLAIN,
+        {"a": [pd.Timestamp(2019, 1, 1), pd.Timestamp(2019, 2, 1)]},
+        ["a holds periods"],
+    ),
     "years-as-client.csv": (
         table(["years_as_client", "y"], [(n / 7, n % 7) for n in range(99)]),
         PLAIN,
@@ -444,6 +456,16 @@ READ = {
 }
 
 REFUSED = {
+    "far-number.csv": (
+        table(["a", "y"], [("1e308" if n == 7 else n, n) for n in NUMBERS]),
+        PLAIN,
+        'column "a" of far-number.csv holds 1e+308, whose square no number holds',
+    ),
+    "far-target.csv": (
+        table(["a", "y"], [(n % 9, f"-{n}e200") for n in NUMBERS]),
+        PLAIN,
+        'column "y" of far-target.csv holds 5.9e+201, whose square no number holds',
+    ),
     "early.csv": (
         series(
             [*days(90, timedelta(minutes=1)), datetime(1970, 1, 1)], "%Y-%m-%d %H:%M"

@@ -6,6 +6,7 @@ import gzip
 import json
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -304,3 +305,18 @@ def test_a_name_that_the_terminal_lacks_is_told_in_its_code(project, tmp_path):
 
 def test_the_command_tells_its_version():
     assert run("takehome", "--version", cwd=".").stdout.strip() == "0.1.0"
+
+
+def test_a_table_to_join_reads_the_shared_key_as_the_data_does(project, tmp_path):
+    codes = [f"{n:020}" for n in range(60)]
+    answers = {"target": "y", "time_column": "", "group_column": ""}
+    orders = pd.DataFrame({"code": codes, "a": range(60), "y": [0, 1] * 30})
+    orders.to_csv(tmp_path / "orders.csv", index=False)
+    configure_project(project, tmp_path / "orders.csv", **answers)
+    sizes = pd.DataFrame({"code": codes[:9], "size": 3})
+    sizes.to_csv(tmp_path / "sizes.csv", index=False)
+    _, read, join, *_ = configure_project(project, tmp_path / "sizes.csv")
+    names = {"pd": pd, "config": SimpleNamespace(ROOT=project)}
+    names["data"] = pd.read_csv(tmp_path / "orders.csv", dtype={"code": "str"})
+    exec(f"{read.strip()}\n{join.strip()}", names)  # noqa: S102
+    assert names["data"]["size"].notna().sum() == 9

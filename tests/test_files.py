@@ -782,6 +782,14 @@ def test_a_hostile_file_is_read(tmp_path, name):
         assert list_values(data[column_name])[: len(values)] == values
 
 
+@pytest.mark.parametrize("name", ["own-days.parquet", "own-months.parquet"])
+def test_dates_are_no_identifiers_though_each_row_has_its_own(tmp_path, name):
+    content, answers, _, _ = hostile_files.READ[name]
+    (tmp_path / name).write_bytes(content)
+    _, facts = read_file(tmp_path / name, **answers)
+    assert (facts["dates"], facts["identifiers"]) == (["a"], {})
+
+
 @pytest.mark.parametrize("name", hostile_files.REFUSED)
 def test_a_hostile_file_is_refused_in_one_line(tmp_path, name, monkeypatch):
     monkeypatch.setattr("takehome.ingest.sqlite_tables.MOST_PULSES", 3)
@@ -904,11 +912,31 @@ def test_labels_that_were_given_are_told(tmp_path):
 
 
 def test_copies_that_an_identifier_hides_are_counted(tmp_path):
-    rows = [f"{n + 1000},{n % 30},{n % 30}" for n in range(60)]
+    rows = [f"{n + 1000},{n % 40},{n % 40}" for n in range(60)]
     (tmp_path / "a.csv").write_bytes(text("order_no,a,y", *rows))
     facts = find_facts(tmp_path / "a.csv", ANSWERS)
-    assert (facts["repeated_rows"], facts["copies"]) == (0, 30)
-    assert any("30 rows repeat another but for order_no" in n for n in facts["notes"])
+    assert (facts["repeated_rows"], facts["copies"]) == (0, 20)
+    assert any("20 rows repeat another but for order_no" in n for n in facts["notes"])
+    assert facts["duplicates"]
+
+
+@pytest.mark.parametrize("n_values", [4, 29])
+def test_rows_of_few_values_that_are_alike_by_chance_are_no_copies(tmp_path, n_values):
+    rows = [f"{n + 1000},{n % n_values},{n % 60 + 0.5}" for n in range(80)]
+    (tmp_path / "a.csv").write_bytes(text("order_no,a,y", *rows))
+    facts = find_facts(tmp_path / "a.csv", ANSWERS)
+    assert facts["copies"] == 80 - len({tuple(row.split(",")[1:]) for row in rows})
+    assert not facts["duplicates"]
+    assert not any("repeat another" in note for note in facts["notes"])
+
+
+def test_a_year_is_explained_where_no_time_is_named(tmp_path):
+    rows = [f"{1990 + n // 5},{n % 7}" for n in range(60)]
+    (tmp_path / "a.csv").write_bytes(text("jahr,y", *rows))
+    facts = find_facts(tmp_path / "a.csv", ANSWERS)
+    assert list(facts["explained"]) == ["jahr"]
+    named = find_facts(tmp_path / "a.csv", {**ANSWERS, "time_column": "jahr"})
+    assert named["explained"] == {}
 
 
 @pytest.mark.parametrize(

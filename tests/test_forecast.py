@@ -282,3 +282,33 @@ def test_too_few_rows_are_refused(make_project):
     make_walk(12).to_csv(project / "data" / "rows.csv", index=False)
     with pytest.raises(package("data").InputError, match="add older rows"):
         run_main(package, project)
+
+
+CHECKS = ("isolation", "horizon", "series")
+
+
+def make_months(n=120):
+    """Return a year in one column, its month in another, and a target."""
+    months = pd.period_range("2010-01", periods=n, freq="M")
+    values = make_walk(n)["value"]
+    return pd.DataFrame({"year": months.year, "month": months.month, "value": values})
+
+
+def test_the_audit_follows_a_time_that_is_made_of_two_columns(make_project, audit_here):
+    _, project = make_project(make_months(), time_column="year")
+    assert audit_here(project, *CHECKS) == []
+
+
+def test_a_young_feature_is_found_though_the_time_is_made(make_project, audit_here):
+    _, project = make_project(make_months(), time_column="year")
+    data = project / "sales" / "data.py"
+    young = data.read_text("utf-8").replace("shift(config.HORIZON)", "shift(1)")
+    data.write_text(young, "utf-8")
+    (found,) = audit_here(project, *CHECKS)
+    assert (found["check"], found["severity"]) == ("horizon", "leak")
+
+
+def test_events_within_the_last_known_step_are_known(make_project, audit_here):
+    times = pd.date_range("2024-01-01 00:42", periods=900, freq="47min")
+    _, project = make_project(pd.DataFrame({"when": times, "value": 1}))
+    assert audit_here(project, "horizon") == []

@@ -2,6 +2,15 @@
 {%- macro py(text) -%}
 "{{ text | replace('\\', '\\\\') | replace('"', '\\"') | replace('\n', '\\n') | replace('\r', '\\r') | replace('\t', '\\t') }}"
 {%- endmacro -%}
+{%- macro reasons(columns) -%}
+{
+{%- for name, reason in columns.items() %}
+    {{ py(name) }}: {{ py(reason) }},
+{%- endfor %}
+{%- if columns %}
+{% endif -%}
+}
+{%- endmacro -%}
 {%- macro literal(value) -%}
 {% if value is string %}{{ py(value) }}{% else %}{{ value }}{% endif %}
 {%- endmacro -%}
@@ -59,15 +68,9 @@ HORIZON = {{ found.horizon }}  # steps from the last known value to the last one
 KNOWN_AHEAD = []  # columns that are known for the steps to come
 {% endif %}
 # column: why it must not be a feature
-EXCLUDED = {
-{%- for name, reason in found.excluded.items() %}
-    {{ py(name) }}: {{ py(reason) }},
-{%- endfor %}
-{%- if found.excluded %}
-{% endif -%}
-}
+EXCLUDED = {{ reasons(found.excluded) }}
 # column that may look like target leakage: when its value is known
-EXPLAINED = {}
+EXPLAINED = {{ reasons(found.explained) }}
 
 METRIC = {{ py(found.metric.label) }}
 {% if found.metric_reason | length <= 70 -%}

@@ -13,6 +13,7 @@ CHUNK = 5000
 MOST = 0.9  # of the values of a column must agree on what it is
 LONG = 16  # digits that no float keeps
 LARGEST = 2**63  # and pandas keeps whole numbers from here on as text
+OVERFLOWS = 1e150  # sums of squares of such numbers reach beyond any float
 # below this many pandas reads a table in one piece, each column with one type
 MIXING_CELLS = 2**18
 COUNTED_ROWS = 100_000  # in which different values are counted
@@ -200,12 +201,13 @@ def count_stray(column, value, count):
 def count_wrapped(column, value, plain, decimal):
     """Add a number, maybe with signs around it, to what the column reaches."""
     number = arrive(value, decimal)
+    if plain and number != as_number(value, decimal):
+        column.altered = value  # such as 1e-5, without its letter another number
+        number = as_number(value, decimal)
     if number is None:
         return
     column.low, column.high = min(column.low, number), max(column.high, number)
     column.fractions += not number.is_integer()
-    if plain and number != as_number(value, decimal):
-        column.altered = value
 
 
 def as_number(text, decimal):
@@ -282,6 +284,17 @@ def find_large(columns, texts):
         and column.kind == "number"
         and max(column.high, -column.low) >= LARGEST
     ]
+
+
+def find_overflow(columns):
+    """Return {column: number} of those that reach beyond what can be squared."""
+    found = {}
+    for name, column in columns.items():
+        farthest = max(column.high, -column.low)
+        is_amount = column.kind == "number" and column.digits < column.present
+        if is_amount and OVERFLOWS < farthest < float("inf"):
+            found[name] = farthest
+    return found
 
 
 def find_numbers(columns, kept, decimal=".", texts=()):

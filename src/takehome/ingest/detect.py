@@ -13,6 +13,7 @@ from takehome.ingest.column_types import (
     find_codes,
     find_large,
     find_numbers,
+    find_overflow,
 )
 from takehome.ingest.datetimes import (
     FIRST_YEAR,
@@ -68,6 +69,7 @@ class Table:
         self.times, self.labels = TimeTexts(None, None), LabelTexts(None)
         self.missing = MISSING
         self.texts = set()  # columns whose values are texts even if they look otherwise
+        self.dates = set()  # columns that a file's own types call dates
 
     @property
     def types(self):
@@ -92,6 +94,17 @@ class Table:
         counts = Survey(self.header, self.decimal, self.missing, collectors)
         counts.read(self.read())
         self.columns, self.n_rows = counts.columns, counts.n_rows
+        refuse_overflow(self)
+
+
+def refuse_overflow(table):
+    """Raise UserError for numbers so large that no model can square them."""
+    for name, number in find_overflow(table.columns).items():
+        raise UserError(
+            f"column {quote(name)} of {table.name} holds {number:g}, whose square no "
+            "number holds: if it stands for a missing value, empty it, else divide the "
+            "column"
+        )
 
 
 @contextmanager

@@ -124,7 +124,7 @@ def describe_columns(table, answers):
     """Return what the columns hold: kinds, ranges, texts, identifiers, years."""
     columns, named = table.columns, {answers[what] for what in KEYS}
     others = {name: column for name, column in columns.items() if name not in named}
-    dates = set(table.options.get("parse_dates", ()))
+    dates = table.dates.union(table.options.get("parse_dates", ())) - named
     found = {
         "rows": table.n_rows,
         "columns": list(columns),
@@ -174,22 +174,26 @@ def note_columns(table, found, answers):
             f"{list_names(found['keys'])} repeats in several rows: if it names whom "
             "they belong to, say so with `takehome data --group`"
         )
+    found["explained"] = {}
     if not answers["time_column"]:
-        note_years(table)
+        found["explained"] = explain_years(table)
 
 
-def note_years(table):
-    """Say that columns tell the time although none is named."""
+def explain_years(table):
+    """Return {the year's column: when it is known}, if there is one although no time is
+    named; say so."""
     year, part = find_year_column(table.columns), find_part_column(table.columns)
-    if year and year != table.times.target:
-        low, high = table.columns[year].low, table.columns[year].high
-        told = f"{year} ({low:.0f} to {high:.0f})"
-        if part:
-            told += f" and {part[0]} tell"
-        table.notes.append(
-            f"{told if part else told + ' tells'} the time, which is no leak: name a "
-            "time_column if rows are predicted for later ones"
-        )
+    if not year or year == table.times.target:
+        return {}
+    low, high = table.columns[year].low, table.columns[year].high
+    told = f"{year} ({low:.0f} to {high:.0f})"
+    if part:
+        told += f" and {part[0]} tell"
+    table.notes.append(
+        f"{told if part else told + ' tells'} the time, which is no leak: name a "
+        "time_column if rows are predicted for later ones"
+    )
+    return {year: "it tells the time, which is known beforehand"}
 
 
 # the target
@@ -256,20 +260,28 @@ def count_each_row(table, facts, answers):
         facts["target_shape"] = measure_numbers(list(labels))
         return
     target = answers["target"]
-    counts = RowCounts(table, target, facts["identifiers"]).count(table.read())
+    identifiers = facts["identifiers"]
+    hidden = {*facts["excluded"], answers["time_column"], answers["group_column"]}
+    counts = RowCounts(table, target, identifiers, hidden).count(table.read())
     facts["target_values"] = describe_labels(counts.labels, answers["task"])
     repeated = counts.n_rows - len(counts.seen)
     copies = counts.n_rows - len(counts.seen_without_ids)
     facts["repeated_rows"], facts["copies"] = repeated, copies
-    facts["duplicates"] = copies > 0
+    facts["duplicates"] = are_duplicates(counts, copies)
     if answers["task"] != "classification":
         facts["target_shape"] = measure_numbers(counts.labels)
-    if copies > repeated:
+    if facts["duplicates"] and copies > repeated:
         table.notes.append(
             f"{count_rows(copies)} repeat another but for "
-            f"{list_names(list(facts['identifiers']))}: keep copies on one side of a "
-            "split"
+            f"{list_names(list(identifiers))}: keep copies on one side of a split"
         )
+
+
+def are_duplicates(counts, copies):
+    """Tell whether rows repeat others: more than one in a hundred, and not as rows of
+    few values are alike by chance."""
+    many = 100 * copies > counts.n_rows
+    return many and 2 * len(counts.seen_features) > counts.n_rows
 
 
 def is_small(table):

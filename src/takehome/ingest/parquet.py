@@ -53,6 +53,7 @@ def read_columns(table, file, answers):
     for name in names:
         refuse_nested(table, schema.field(name))
     table.header, table.missing = names, MISSING
+    table.dates = {name for name in names if is_date(schema.field(name))}
     table.rows = ParquetRows(file, names)
     if not is_surveyed(answers, names):
         return
@@ -101,6 +102,11 @@ def name_type(field):
     """Return the type of a column in words; that of pandas' own, where it is one."""
     extension = (field.metadata or {}).get(b"ARROW:extension:name", b"")
     return extension.decode() or str(field.type)
+
+
+def is_date(field):
+    kind = name_type(field)
+    return kind.startswith(("timestamp", "date")) or "period" in kind
 
 
 def refuse_nested(table, field):

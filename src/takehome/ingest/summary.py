@@ -12,16 +12,24 @@ MOST_CLASSES = 10  # shown by name
 
 
 class RowCounts:
-    """What is counted row by row: missing values, labels, rows that repeat."""
+    """What is counted row by row: missing values, labels, rows that repeat.
 
-    def __init__(self, table, target, identifiers=()):
+    `identifiers` are left out where copies are looked for, `hidden` where features are.
+    """
+
+    def __init__(self, table, target, identifiers=(), hidden=()):
         self.header, self.target = table.header, target
         self.readers = [make_reader(table, name) for name in table.header]
-        kept = [name for name in table.header if name not in identifiers]
-        self.places = [table.header.index(name) for name in kept]
+        self.places = self.find_places(identifiers)
+        self.features = self.find_places({target, *hidden})
         self.missing, self.labels, self.n_rows = Counter(), [], 0
         # hashes, since the rows of a large file would not fit into memory
         self.seen, self.seen_without_ids = set(), set()
+        self.seen_features = set()
+
+    def find_places(self, left_out):
+        places = enumerate(self.header)
+        return [place for place, name in places if name not in left_out]
 
     def count(self, rows):
         """Count all rows; return these counts."""
@@ -34,6 +42,7 @@ class RowCounts:
             ]
             self.seen.add(hash(tuple(values)))
             self.seen_without_ids.add(hash(tuple(values[n] for n in self.places)))
+            self.seen_features.add(hash(tuple(values[n] for n in self.features)))
             self.labels.append(values[place])
             self.missing.update(
                 name

@@ -36,6 +36,7 @@ ASSUMED = {
     "texts": [],
     "duplicates": False,
     "excluded": {},
+    "explained": {},
     "predict_fills_target": False,
     "predict_in_data": False,
     "positive_class": True,
@@ -94,7 +95,6 @@ def decide(answers, table, predict=None):
         found["time_made"] = asked["time_column"] != (answers["time_column"] or None)
         if not found["time_made"]:
             found["time_format"] = facts.get("time_format", "")
-        found["duplicates"] = is_repetitive(facts)
         found |= decide_folds(answers, table, counts)
         found["facts"] = tell_facts(answers, table, facts, counts)
     if "history" in facts:
@@ -121,10 +121,7 @@ def find_packages(found):
     return sorted({NEEDED[function] for function in functions if function in NEEDED})
 
 
-def is_repetitive(facts):
-    """Return whether rows repeat others: more than one in a hundred, and fewer than
-    half, since rows of few values are alike by chance."""
-    return 0.01 < facts.get("copies", 0) / max(facts["rows"], 1) < 0.5
+# target
 
 
 def name_asked(answers, table):

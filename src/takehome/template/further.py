@@ -4,7 +4,7 @@ import json
 import re
 
 from takehome import UserError
-from takehome.ingest.detect import find_table, list_columns
+from takehome.ingest.detect import find_table, list_columns, open_table
 from takehome.ingest.source_file import SourceFile
 from takehome.ingest.wording import quote
 from takehome.template.decide import name_columns
@@ -37,7 +37,10 @@ def is_further_table(file, data, answers):
 def add_table(project, file, data, answers):
     """Put a further table into data/; return the lines that read and join it."""
     asked = dict.fromkeys(("target", "time_column", "group_column"))
-    table = find_table(SourceFile(file), {"task": "", **asked})
+    table = find_table(SourceFile(file), {"task": answers["task"], **asked})
+    with open_table(data, name_columns(answers)) as main:
+        shared = [name for name in main.header or () if name in table.header]
+        read_alike(table, main, shared)
     put_into(project, {project / "data" / table.name: table.path})
     name = name_variable(table.path.stem)
     path = f'config.ROOT / "data" / {json.dumps(table.name, ensure_ascii=False)}'
@@ -46,9 +49,21 @@ def add_table(project, file, data, answers):
         f"{table.name} is in data/: it has no {answers['target']}, so it is a table to "
         "join in load_data:",
         f"    {name} = pd.{table.read_with}({path}{options})",
-        join_lines(name, table, find_table(SourceFile(data), name_columns(answers))),
+        join_lines(name, shared, data),
         *table.notes,
     ]
+
+
+def read_alike(table, main, shared):
+    """Read the columns that both have as the data reads them, since pandas joins no
+    text with a number."""
+    types = {name: kind for name, kind in table.types.items() if name not in shared}
+    for name in shared:
+        if name in main.types:
+            types[name] = main.types[name]
+    table.options.pop("dtype", None)
+    if types:
+        table.options["dtype"] = types
 
 
 def name_variable(stem):
@@ -57,9 +72,8 @@ def name_variable(stem):
     return name if name.isidentifier() else f"table_{name}"
 
 
-def join_lines(name, further, data):
+def join_lines(name, shared, data):
     """Return the line that joins a table by the columns that both have."""
-    shared = [column for column in data.header or () if column in further.header]
     if not shared:
         return f"it shares no column with {data.name}: name both keys in the join"
     keys = json.dumps(shared if len(shared) > 1 else shared[0], ensure_ascii=False)

@@ -3,6 +3,7 @@
 from .columns import find_differing, may_name
 from .contracts import Missing
 from .finding import finding, join_names
+from .tables import reverse_values
 
 MOST = 0.5  # of the rows at times of several, beyond which these are no slips
 
@@ -10,7 +11,9 @@ MOST = 0.5  # of the rows at times of several, beyond which these are no slips
 def draw_series(project, table, n_rows):
     """Return the last rows of some series: fewer series rather than fewer steps."""
     group = project.setting("GROUP_COLUMN")
-    if project.setting("TIME_COLUMN") not in table:
+    try:
+        find_times(project, table)
+    except Missing:
         return table
     if group in table:
         sizes = table[group].value_counts()
@@ -23,11 +26,42 @@ def draw_series(project, table, n_rows):
 
 
 def find_times(project, table):
-    """Return the time of each row of a raw table."""
+    """Return the time of each row of a raw table; of one without such a column, as
+    load_data makes it before it puts the rows on the grid."""
     name = project.setting("TIME_COLUMN")
-    if name not in table:
+    if name in table:
+        return project.get("data", "parse_dates")(table[name])
+    to_grid = project.get("data", "to_grid")
+    with project.replaced("to_grid", to_grid, keep_rows):
+        rows = project.get("data", "load_data")(table.copy())
+    if name not in rows or not rows.index.equals(table.index):
         raise Missing(f"{name!r} is made in load_data: which rows are later is unknown")
-    return project.get("data", "parse_dates")(table[name])
+    return rows[name]
+
+
+def keep_rows(data):
+    return data
+
+
+def find_time_parts(project, table):
+    """Return the columns of which load_data makes the time, if the table has no such
+    column."""
+    if project.setting("TIME_COLUMN") in table:
+        return []
+    times = find_times(project, table)
+    parts = []
+    for name in table:
+        other = reverse_values(table, [name], table.index)
+        if moves_time(project, other, times):
+            parts.append(name)
+    return parts
+
+
+def moves_time(project, table, times):
+    try:
+        return not find_times(project, table).equals(times)
+    except ValueError:  # such as week 53 of a year that has 52
+        return True
 
 
 def replace_later(project, table, first):
@@ -38,7 +72,8 @@ def replace_later(project, table, first):
     late &= table[target].notna()
     largest = table.loc[table[target].idxmax()]
     changed = table.copy()
-    for name in table.columns.difference(project.list_axes(table)):
+    axes = project.list_axes(table) + find_time_parts(project, table)
+    for name in table.columns.difference(axes):
         changed.loc[late, name] = largest[name]
     return changed
 
@@ -50,9 +85,9 @@ def check_horizon(project):
     table = project.few
     data = project.get("data", "load_data")(table.copy())
     horizon = project.setting("HORIZON")
-    now, asked = choose_moments(data[project.setting("TIME_COLUMN")], horizon)
+    first, asked = choose_moments(data[project.setting("TIME_COLUMN")], horizon)
     blind = table.copy()
-    unknown = find_times(project, table) > now
+    unknown = find_times(project, table) >= first
     blind.loc[unknown, project.setting("TARGET")] = None
     if moved := find_moved(project, data, blind, asked):
         evidence = f"values of less than {horizon} steps ago are in {join_names(moved)}"
@@ -60,11 +95,12 @@ def check_horizon(project):
 
 
 def choose_moments(times, horizon):
-    """Return a moment, and which rows are no more than the horizon after it."""
+    """Return the first step that is unknown, and which rows are no more than the
+    horizon after the last known one."""
     steps = times.drop_duplicates().sort_values()
     now = (len(steps) - horizon) // 2
     last = steps.iloc[now + horizon]
-    return steps.iloc[now], times <= last
+    return steps.iloc[now + 1], times <= last
 
 
 def find_moved(project, data, table, rows):
@@ -81,12 +117,14 @@ def check_series(project):
     GROUP_COLUMN names none."""
     if not project.is_forecast or project.setting("GROUP_COLUMN"):
         return
-    table = project.raw
     time = project.setting("TIME_COLUMN")
+    parts = find_time_parts(project, project.raw)
+    table = project.raw.assign(**{time: find_times(project, project.raw)})
     shared = table[time].duplicated(keep=False).mean()
     if shared <= MOST:
         return
-    for name in table.columns.difference([time, project.setting("TARGET")]):
+    hidden = [time, project.setting("TARGET"), *parts]
+    for name in table.columns.difference(hidden):
         if tells_apart(table, name, time):
             evidence = f"it tells the {shared:.0%} of rows apart that share their time"
             fix = "if each value is a series of its own, name it GROUP_COLUMN"
