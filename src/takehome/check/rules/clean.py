@@ -17,7 +17,8 @@ SECRETS = {
     "a token of GitHub": re.compile(r"\b(?:gh[pousr]_\w{30,}|github_pat_\w{30,})"),
     "a token of Hugging Face": re.compile(r"\bhf_[A-Za-z0-9]{30,}"),
     "a key of an API": re.compile(
-        r"\bsk-(?=[\w-]*\d)(?=[\w-]*[A-Z])[\w-]{20,}|\bAIza[\w-]{35}|\bxox[abprs]-[\w-]{10,}"
+        r"\bsk-(?=[\w-]*\d)(?=[\w-]*[A-Z])[\w-]{20,}|\bAIza[\w-]{35}"
+        r"|\bxox[abprs]-[\w-]{10,}"
     ),
     "a password or key": re.compile(
         r"""(?i)(?:api_?key|secret|token|passw(?:or)?d)["']?\s*[:=]"""

@@ -142,8 +142,8 @@ def find_rows(project, wanted):
 
 
 def find_numbered(table, wanted):
-    """Return those wanted of the form `row N` whose number counts a row of the table, or
-    is its label."""
+    """Return those wanted of the form `row N` whose number counts a row of the table,
+    or is its label."""
     labels = set(table.columns.get("row", ()))
     found = set()
     for name in wanted:
