@@ -678,6 +678,16 @@ def test_a_notebook_that_was_run_in_order_passes(finished):
     assert find(finished, "notebooks-in-order").status == PASSED
 
 
+def test_figures_of_a_notebook_are_its_own_or_lie_beside_it(nothing):
+    text = "![A figure](attachment:a.png)\n\n![Another](figures/b.png)"
+    cells = [{"cell_type": "markdown", "source": text}]
+    (nothing / "work").mkdir()
+    content = json.dumps({"cells": cells})
+    (nothing / "work" / "look.ipynb").write_text(content, "utf-8")
+    [line] = find(nothing, "figures").evidence
+    assert "work/figures/b.png does not exist" in line
+
+
 def test_a_rerun_in_the_working_tree_makes_reports_fresh(finished):
     append("churn/data.py", "WINDOW = 3")(finished)
     assert find(finished, "reports-fresh").status == FAILED

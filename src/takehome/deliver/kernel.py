@@ -16,7 +16,7 @@ from takehome import UserError, one_line
 from takehome.project.files import stays_inside
 from takehome.project.python_env import find_python, run_python
 
-START = Path(__file__).parent / "in_kernel" / "start_kernel.py"
+START = Path(__file__).with_name("start_kernel.py")
 INSTALL = (
     "a notebook needs nbclient and a kernel: `uvx --from 'ml-takehome[notebook]' "
     "takehome notebook`, or `pip install 'ml-takehome[notebook]'`"

@@ -1,6 +1,7 @@
 """Does the write-up say what was found, decided and left open, in the candidate's
 words?"""
 
+import posixpath
 import re
 from urllib.parse import unquote
 
@@ -27,6 +28,7 @@ from takehome.check.rules.own_words import (
     require_section,
 )
 
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)  # a notebook may attach one
 FEWEST_DECISIONS = 3
 DECISIONS = r"decision|trade-?off|choices"
 ALTERNATIVE = re.compile(r"reject|alternative|instead", re.IGNORECASE)
@@ -129,7 +131,7 @@ def list_figures(writeup):
     """Return (file:line, path) of the figures that the write-up shows from a file."""
     shown = []
     for place, target in find_figures(writeup.text):
-        path = unquote(target)
-        if "://" not in path:
-            shown.append((writeup.at(place), path.removeprefix("./")))
+        path = posixpath.join(posixpath.dirname(writeup.path), unquote(target))
+        if not SCHEME.match(target):
+            shown.append((writeup.at(place), posixpath.normpath(path)))
     return shown
