@@ -157,7 +157,7 @@ def describe_failure(case, problem):
 def run_again(python, folder, package):
     """Run the package; return a line if that fails, else None. What it must write is
     deleted before, so that none is left over."""
-    for name in ("results.json", "predictions.csv"):
+    for name in ("results.json", "predictions.csv", "model.json", "model.joblib"):
         (folder / "reports" / name).unlink(missing_ok=True)
     done = run_python(python, folder, "-m", package, **ALONE)
     if done.returncode:

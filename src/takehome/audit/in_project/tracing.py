@@ -256,7 +256,7 @@ def list_stand_ins(project, splits):
     for name in SPLITS:
         split = project.get("splits", name)
         stand_ins["splits", name] = record_split(split, splits[name])
-    if project.has("data", "select_rows_to_score"):
+    if project.has("data", "read_rows_to_score"):
         read = project.get("data", "read_rows_to_score")
         select = project.get("data", "select_rows_to_score")
         stand_ins["data", "read_rows_to_score"] = read_few(project, read)
