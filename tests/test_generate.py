@@ -387,6 +387,23 @@ def test_a_time_or_group_that_load_data_makes_decides_the_split(tmp_path, what, 
 
 
 @pytest.mark.parametrize(
+    ("column", "advice"),
+    [("Hour", 'add "Hour" to the time in load_data'), ("shop", "with --group")],
+)
+def test_a_forecast_says_what_tells_the_rows_of_a_step_apart(tmp_path, column, advice):
+    lines = [f"day,{column},label"]
+    for n in range(60 * 24):
+        lines.append(f"{date(2024, 1, 1) + timedelta(n // 24)},{n % 24},{n % 37 + 1}")
+    (tmp_path / "rows.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    project = tmp_path / "project"
+    bake_like_copier(project, make_answers("forecast", False, True, False))
+    told = configure_project(project, tmp_path / "rows.csv")
+    [note] = [line for line in told if "rows on average" in line]
+    assert note.startswith("a step has 24.0 rows on average, whose label is summed: ")
+    assert advice in note
+
+
+@pytest.mark.parametrize(
     ("change", "message"),
     [
         ({"target": "Label "}, 'of rows.csv: did you mean "label"'),

@@ -7,6 +7,20 @@ from takehome.ingest.summary import describe_classes, escape, show_number
 
 MOST_MISSING = 5  # columns that are named, of those with missing values
 MOST_RANGES = 10  # columns whose range is shown
+STEPS = {  # what pandas calls a step, without the day on which it ends
+    "s": "seconds",
+    "min": "minutes",
+    "h": "hours",
+    "D": "days",
+    "B": "business days",
+    "W": "weeks",
+    "MS": "months",
+    "ME": "months",
+    "QS": "quarters",
+    "QE": "quarters",
+    "YS": "years",
+    "YE": "years",
+}
 
 
 def tell_facts(answers, table, facts, counts):
@@ -40,11 +54,17 @@ def tell_steps(answers, table, facts):
     series = len({pair[0] for pair in pairs})
     empty = max(0, series * facts["history"] - len(pairs))
     several = sum(n > 1 for n in pairs.values())
-    told = f"{facts['history']:,} of {facts['step']}"
+    told = f"{facts['history']:,} {name_step(facts['step'])}"
     if answers["group_column"]:
         told += f" for {series:,} series"
     told += f", {empty:,} of them without a row"
     return f"{told}, {several:,} with several rows" if several else told
+
+
+def name_step(step):
+    """Return what a step of pandas is called, as in `800 days`."""
+    base, _, _ = step.partition("-")
+    return STEPS.get(base, f"steps of {step}")
 
 
 def count_pairs(answers, table):
@@ -77,7 +97,11 @@ def tell_kinds(facts):
         "empty": len(facts["empty"]),
     }
     kinds["texts"] = len(facts["columns"]) - sum(kinds.values())
-    return ", ".join([f"{n} {kind}" for kind, n in kinds.items() if n])
+    told = []
+    for kind, n in kinds.items():
+        if n:
+            told.append(f"{n} {kind.removesuffix('s') if n == 1 else kind}")
+    return ", ".join(told)
 
 
 def tell_target(answers, facts, counts):

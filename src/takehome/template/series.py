@@ -2,6 +2,8 @@
 
 import re
 
+from takehome.ingest.wording import quote
+
 # days that a step of pandas' name lasts, and those after which a part of a date repeats
 DAYS = {"s": 1 / 86_400, "min": 1 / 1440, "h": 1 / 24, "D": 1, "B": 1.4}
 DAYS |= {"MS": 30.5, "QS": 91.5, "YS": 365.5}
@@ -11,6 +13,7 @@ CYCLES = {
     "day of month": 30.4,
     "month of year": 365.2,
 }
+HOURS = {"hour", "hours", "hr", "heure", "hora", "ora", "stunde", "uur", "godzina"}
 
 
 def decide_series(answers, table, facts, counts):
@@ -31,10 +34,21 @@ def decide_series(answers, table, facts, counts):
         found["merge"] = "sum"
         table.notes.append(
             f"a step has {table.n_rows / history:.1f} rows on average, whose "
-            f"{answers['target']} is summed: if they are of several series, name what "
-            "tells these apart with --group"
+            f"{answers['target']} is summed: {advise_on_rows(answers, table)}"
         )
     return found
+
+
+def advise_on_rows(answers, table):
+    """Return what to do where a step has several rows, but to sum them."""
+    hours = [name for name in table.columns if name.strip().casefold() in HOURS]
+    if not hours:
+        return "if they are of several series, name what tells these apart with --group"
+    return (
+        f"for a forecast by hour, add {quote(hours[0])} to the time in load_data, by "
+        'data[config.TIME_COLUMN] += pd.to_timedelta(data[...], unit="h"), and set '
+        'STEP = "h", SEASONS = [24, 168] and HORIZON in config.py'
+    )
 
 
 def list_calendar(step, history):
