@@ -20,9 +20,7 @@ from typer.testing import CliRunner
 from takehome import UserError
 from takehome.cli import app
 from takehome.clock import store
-from takehome.clock.events import (
-    Moment,
-)
+from takehome.clock.events import Moment
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "examples"))
@@ -38,6 +36,19 @@ ran, by `nox -s evening`; only the clock was set instead of waiting. The output 
 was printed, apart from the folder, which is `~`, and from lines left out, which are
 counted. The edits and the write-up made in between are those of the finished example in
 `examples/churn-take-home`."""
+
+
+BRIEF = """\
+Predict which customers will leave at their next renewal, so that the account team
+can call them first.
+
+1. Train a model, and explain why it is evaluated as it is.
+2. Which customers should the team call, and what does a wrong call cost?
+3. Tell us what you would do with more time.
+
+Please hand in a report of at most 4 pages. It should take about 4 hours. AI is
+allowed; say what you used it for.
+"""
 
 
 @dataclass(frozen=True)
@@ -59,6 +70,12 @@ def play_bake():
     )
     yield Command("cookiecutter gh:org/ml-takehome --no-input")
     yield Command("cd churn-take-home")
+    yield (
+        "Take the brief apart first. At a terminal each part is shown, to be kept, "
+        "edited or dropped; `--yes` takes all."
+    )
+    yield Command("cat ../brief.txt")
+    yield Command("takehome brief ../brief.txt --yes")
     yield Command("takehome clock start")
 
 
@@ -96,6 +113,8 @@ def play_wednesday(steps):
     yield "How the list will be used decides the split and the costs."
     message = next(steps)
     yield from change(message, after=38, changed=7, first=4)
+    yield "Did it help? Nobody can say: with the split, the tested rows are others."
+    yield Command("takehome compare HEAD~1", after=2)
     yield "One more idea? The clock says no."
     yield Command("takehome clock", after=18)
     yield Command("takehome clock next", after=4)
@@ -115,10 +134,23 @@ def play_hand_in(steps):
     yield Command("python -m churn", after=44, first=0, last=1)
     yield Command("takehome clock table", after=1)
     yield from commit(message)
+    yield "What has become of the brief? Each part is answered somewhere."
+    yield Command("takehome brief --answer a1 'The answer'")
+    yield Command("takehome brief --answer a2 Validation")
+    yield Command("takehome brief --answer a3 'Error analysis'")
+    yield Command("takehome brief --answer a4 'With more time'")
+    yield Command("takehome brief", first=60)
     yield Command("takehome check")
+    yield "The report that was asked for, within its pages."
+    yield Command("takehome report --pages 4")
+    yield Command("git add --force reports/report.html")
+    yield Command("git commit --quiet --message 'Add the report'")
     yield "Hand in what is verified in a clean environment."
     yield Command("takehome pack", after=2)
     yield Command("takehome clock pause")
+    yield "And before the interview, what was tried, and what may be asked."
+    yield Command("takehome history")
+    yield Command("takehome defend", first=24)
 
 
 def change(message, after, changed, first):
@@ -240,5 +272,6 @@ if __name__ == "__main__":
         home = Path(folder).resolve()
         publish(home)
         os.chdir(home)
+        Path("brief.txt").write_text(BRIEF, "utf-8")
         PAGE.write_bytes(write_page(home).encode())
         os.chdir(ROOT)
