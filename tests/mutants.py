@@ -733,7 +733,7 @@ TEMPORAL = [
         "    train = time < test_start\n",
         None,
         "sides",
-        constants={"LABEL_DELAY": '"60D"'},
+        constants={"LABEL_DELAY": "60"},
         why="the tests compare the times of rows, not those of their targets",
     ),
     Mutant(
@@ -757,7 +757,7 @@ TEMPORAL = [
         None,
         constants={
             "EXCLUDED": ENDED,
-            "LABEL_DELAY": '"60D"',
+            "LABEL_DELAY": "60",
         },
         why=CLEAN,
     ),

@@ -150,7 +150,7 @@ def test_costs_move_the_threshold(project):
 
 def test_a_target_that_comes_late_leaves_the_training_rows(ran):
     [before] = results_of(ran)["split"]
-    set_constants(ran, LABEL_DELAY='"60D"')
+    set_constants(ran, LABEL_DELAY="60")
     run_project(ran)
     results = results_of(ran)
     [after] = results["split"]
@@ -222,12 +222,14 @@ def test_rows_to_score_of_which_load_data_loses_some_are_one_line(project):
     [
         ({"TARGET": "'churn'"}, "'churn' is not a column of the data"),
         ({"EXCLUDED": "{'discont': 'a slip'}"}, "'discont' is not a column"),
-        ({"GROUP_COLUMN": "'sector'"}, "'sector' is not a column of the data, or has"),
+        ({"GROUP_COLUMN": "'sector'"}, "'sector' has missing values: fill them"),
+        ({"TIME_COLUMN": "'day'"}, "'day' is not a column of the data"),
+        ({"EXPLAINED": "{'exitcall': 'a slip'}"}, "'exitcall' is not a column"),
         ({"TIME_COLUMN": "'plan'"}, "column 'plan' is not a date: "),
         ({"POSITIVE_CLASS": "'maybe'"}, "needs two classes, one of them 'maybe'"),
         ({"METRIC": "'rocauc'"}, "'rocauc' is not a key of METRICS in evaluate.py"),
         ({"DATA_FILE": "ROOT / 'data' / 'absent.csv'"}, "absent.csv"),
-        ({"LABEL_DELAY": '"900D"'}, "no row is left to train on before 20"),
+        ({"LABEL_DELAY": "900"}, "no row to train on before 20"),
     ],
 )
 def test_a_slip_ends_in_one_line_and_leaves_the_last_good_run(ran, constants, message):
@@ -244,7 +246,7 @@ def test_a_slip_ends_in_one_line_and_leaves_the_last_good_run(ran, constants, me
 @pytest.mark.parametrize(
     ("column", "value", "message"),
     [
-        ("company_id", lambda row: row % 3, "no row is left to train on before 2024"),
+        ("company_id", lambda row: row % 3, "no row to train on before 2024"),
         ("company_id", lambda row: row // 100, "a test has one company_id only"),
         ("churned", lambda row: ["no", "yes"][row > 600], "a fold has rows of one"),
     ],

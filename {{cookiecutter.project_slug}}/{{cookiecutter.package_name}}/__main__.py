@@ -63,8 +63,8 @@ def main():
     suspects = explore.find_suspects(X_train, y_train, power)
 {%- if found.kind != "forecast" %}
     label = "{{ {"binary": "ROC AUC", "multiclass": "balanced accuracy", "regression": "R2"}[found.kind] }}"
-    fit = evaluate.score_folds(tested, selected, label).mean()
-    suspects += explore.review_score(fit, importance)
+    score = evaluate.score_folds(tested, selected, label).mean()
+    suspects += explore.review_score(score, importance)
 {%- endif %}
     use = evaluate.describe_use(tested["y"], tested[selected])
 {%- if found.kind == "binary" %}
@@ -89,13 +89,14 @@ def main():
         "slices": evaluate.find_weak_slices(X_train, errors, importance.index[:5]),
         "holdout": [],
     }
-    for name, reason in config.EXCLUDED.items():
-        results["excluded"].append({"column": name, "reason": reason})
+    for name, why in config.EXCLUDED.items():
+        results["excluded"].append({"column": name, "reason": why})
     if config.OPEN_HOLDOUT:
         final = {"{{ baseline }}": models["{{ baseline }}"], selected: model}
         split = [(train, holdout)]
-        _, _, scores = evaluate.compare_models(final, labeled, X, y, split)
-        results["holdout"] = scores
+        _, _, results["holdout"] = evaluate.compare_models(
+            final, labeled, X, y, split
+        )
     results["verdict"] = report.write_verdict(results)
 {%- if deliver %}
     model.fit(X, y)
@@ -140,7 +141,7 @@ def predict_rows(model, data, use):
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(errors="replace")  # not every name can be shown
+    sys.stdout.reconfigure(errors="replace")  # a terminal may lack a letter
     try:
         main()
     except (InputError, OSError) as error:

@@ -34,7 +34,7 @@ NEGATIVE_CLASS = {{ literal(found.negative_class) }}
 # the model is tested on later rows than it was trained on
 TIME_COLUMN = {{ py(cookiecutter.time_column) }}
 {% if found.kind != "forecast" -%}
-LABEL_DELAY = {{ '"0D"' if found.time_format else 0 }}  # from the time of a row until its target is known
+LABEL_DELAY = 0  # {{ "days " if found.time_format }}from the time of a row until its target is known
 {% endif -%}
 {% endif -%}
 {% if cookiecutter.group_column -%}

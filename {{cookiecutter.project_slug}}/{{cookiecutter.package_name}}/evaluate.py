@@ -33,6 +33,9 @@ METRICS = {  # functions of y and the predictions; config.METRIC decides
 {%- endfor %}
 }
 SIGN = {{ "1" if metric.greater_is_better else "-1" }}  # {{ "greater is better" if metric.greater_is_better else "less is better" }}
+{%- if found.kind == "binary" %}
+NOBODY = 1.01  # a threshold that no probability reaches
+{%- endif %}
 
 
 def predict(model, X):
@@ -111,7 +114,7 @@ def make_blocks(rows, n_blocks):
 {%- endif %}
     return groups % n_blocks
 {%- elif cookiecutter.time_column %}
-    """Return a block for each row; rows close in time are alike and stay together."""
+    """Return a block for each row; rows close in time are alike and share one."""
     order = rows[config.TIME_COLUMN].rank(method="first") - 1
     return order * n_blocks // len(rows)
 {%- else %}
@@ -149,7 +152,10 @@ def standard_error(left_out):
 
 
 def find_margin(left_out, error):
-    """Return half the width of a 95% interval, by Student's t."""
+    """Return half the width of a 95% interval, by Student's t.
+
+    Each fold has one degree of freedom less than it has blocks.
+    """
     n_folds = left_out.index.nunique()
     return t.ppf(0.975, len(left_out) - n_folds) * error
 
@@ -296,7 +302,7 @@ def find_cost(y, probability, threshold):
 def choose_threshold(y, probability):
     """Return the probability from which on flagging rows costs least."""
     costs = {}
-    for threshold in probability.quantile(np.linspace(0, 1, 201)):
+    for threshold in [*probability.quantile(np.linspace(0, 1, 201)), NOBODY]:
         costs[threshold] = find_cost(y, probability, threshold)
     return min(costs, key=costs.get)
 
@@ -307,7 +313,7 @@ def describe_use(y, probability):
     return {
         "threshold": threshold,
         "cost per row": find_cost(y, probability, threshold),
-        "cost per row if nobody is flagged": find_cost(y, probability, 2),
+        "cost per row if nobody is flagged": find_cost(y, probability, NOBODY),
         "cost per row if everybody is flagged": find_cost(y, probability, 0),
     }
 
@@ -362,9 +368,9 @@ def cut_column(values):
     """Return the quarter or the category of each row as text."""
     names = values.astype(str)
     if values.dtype.kind in "iuf" and values.nunique() > 10:
-        quarters = pd.qcut(values, 4, duplicates="drop")
-        quarters = values.groupby(quarters, observed=True)
-        low = quarters.transform("min").map("{:.4g}".format)
-        high = quarters.transform("max").map("{:.4g}".format)
+        quarter = pd.qcut(values, 4, duplicates="drop")
+        grouped = values.groupby(quarter, observed=True)
+        low = grouped.transform("min").map("{:.4g}".format)
+        high = grouped.transform("max").map("{:.4g}".format)
         names = low + " to " + high
     return names.where(values.notna(), "missing")

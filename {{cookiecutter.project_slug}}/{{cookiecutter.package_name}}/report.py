@@ -2,6 +2,7 @@
 {%- set predict = cookiecutter.__predict_name -%}
 {%- set deliver = cookiecutter.deliver != "none" -%}
 {%- set baseline = "naive" if found.kind == "forecast" else "dummy" -%}
+{%- set baseline_model = "naive model" if found.kind == "forecast" else "dummy" -%}
 """Write the figures, results.json, and the generated blocks of README.md."""
 
 import json
@@ -68,11 +69,11 @@ def write_verdict(results):
     """Return what the scores say, in a sentence or two."""
     selected = results["selected"]
     if selected == "{{ baseline }}":
-        return "No model beats the {{ baseline }} by more than one standard error."
+        return "No model beats the {{ baseline_model }} by more than one standard error."
     for row in results["models"]:
         if row["model"] == selected:
             gain, interval = row["gain"], row["95% interval of the gain"]
-    verdict = f"{selected} gains {show(gain)} ({show(interval)}) over the {{ baseline }}."
+    verdict = f"{selected} gains {show(gain)} ({show(interval)}) over the {{ baseline_model }}."
     if interval[0] <= 0:
         verdict += " The gain is not significant: its 95% interval contains 0."
     leaks = set()

@@ -69,7 +69,7 @@ def find_late_labels(project, data, name, moments):
         f"it is later than the test's start in {late:,} of {rows:,} training rows"
     )
     fix = (
-        f'if the target is known only then, set LABEL_DELAY = "{delay}D" in config.py; '
+        f"if the target is known only then, set LABEL_DELAY = {delay} in config.py; "
         "else say in EXPLAINED when it is known"
     )
     yield finding("dates", "review", evidence, fix, name)

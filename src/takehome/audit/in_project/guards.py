@@ -82,7 +82,7 @@ def add_delay(project, time):
     if not delay:
         return time
     if time.dtype.kind == "M":
-        return time + pd.Timedelta(delay)
+        return time + pd.Timedelta(days=delay)
     return time + delay
 
 
