@@ -1,11 +1,17 @@
 """Check a project against the rubric that a reviewer would use."""
 
+from takehome.check.finding import Missing
+from takehome.check.readers.history import read_commits
+from takehome.check.readers.project import read_project
+from takehome.check.readers.results import find_results
+from takehome.check.readers.source import find_settings, parse, show_source
 from takehome.check.readers.writeup import (
     FENCE,
     blank,
     blank_comments,
     find_blocks,
     find_comments,
+    find_sections,
     read_table,
     read_writeup,
 )
@@ -13,12 +19,20 @@ from takehome.check.run import check_project, read_own_words
 
 __all__ = [
     "FENCE",
+    "Missing",
     "blank",
     "blank_comments",
     "check_project",
     "find_blocks",
     "find_comments",
+    "find_results",
+    "find_sections",
+    "find_settings",
+    "parse",
+    "read_commits",
     "read_own_words",
+    "read_project",
     "read_table",
     "read_writeup",
+    "show_source",
 ]

@@ -31,6 +31,7 @@ TRIED = re.compile(
     r"|\bdecided against|\bno reason|\brejected|\bmay be chance",
     re.IGNORECASE,
 )
+NOT_KEPT = ("no", "partly")  # as `takehome history` says it
 QUALITY = ("data quality", "identifier")
 FEWEST_LETTERS = 3  # of a column's name that is looked for in prose
 MOST_IMPORTANT = 5
@@ -220,5 +221,5 @@ def find_tried(writeup):
     for name, start, end in find_blocks(writeup.text):
         if name == "tried":
             _, rows = read_table(writeup.text[start:end])
-            return len([row for row in rows if row[-1] == "no"])
+            return len([row for row in rows if row[-1] in NOT_KEPT])
     return 0
