@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from conftest import BIN, commit_all, git, read_tree, run, set_constants
-from finished import finish_project
 from rich.console import Console
 
 import takehome.check.rules  # noqa: F401  registers the checks
@@ -39,17 +38,6 @@ framing assumptions metric baseline-first gain-stated suspects-explained holdout
 error-analysis importance-read tried answer questions-answered data-findings decisions
 limitations next-steps help-disclosed figures commits-small all-committed time-box
 """
-
-
-@pytest.fixture(scope="module")
-def finished_once(ran_once, make_once):
-    """The default project, finished and committed in steps; not to be changed."""
-    return make_once("finished", lambda folder: finish_copy(ran_once, folder))
-
-
-def finish_copy(project, folder):
-    shutil.copytree(project, folder, dirs_exist_ok=True)
-    finish_project(folder)
 
 
 @pytest.fixture

@@ -291,6 +291,22 @@ def history(
 
 
 @app.command()
+def defend(
+    project: Annotated[Path, typer.Option(help="The folder of the project.")] = Path(),
+    questions: Annotated[int, typer.Option(help="How many, at most.")] = 10,
+) -> None:
+    """Rehearse the interview: questions on the project's own facts, one at a time, each
+    followed by what its files say.
+
+    The same project gives the same questions. Grades nothing, keeps nothing, executes
+    nothing; without a terminal it prints all.
+    """
+    from takehome.defend.run import choose_questions, hold_interview
+
+    hold_interview(choose_questions(project.resolve(), questions), typer.echo)
+
+
+@app.command()
 def report(
     project: Annotated[Path, typer.Option(help="The folder of the project.")] = Path(),
     output: Annotated[

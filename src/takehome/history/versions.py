@@ -88,8 +88,12 @@ def is_results(path):
 
 def find_path(blobs, name):
     """Return the path of the file of a name that is nearest to the root, or None."""
-    paths = [path for path in blobs if path.split("/")[-1] == name]
-    return min(paths, key=lambda path: (path.count("/"), path), default=None)
+    depths = []
+    for path in blobs:
+        *folders, last = path.split("/")
+        if last == name:
+            depths.append((len(folders), path))
+    return min(depths)[1] if depths else None
 
 
 def read_texts(project, states):

@@ -196,7 +196,8 @@ def importance_read(project):
 
 def shorten(names):
     """Return what a feature is made of and how: `lag 7` of `sales: lag 7`."""
-    return [name.rpartition(": ")[2] for name in names if ": " in name]
+    made = [name for name in names if ": " in name]
+    return [name.rpartition(": ")[2] for name in made]
 
 
 @check
