@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from conftest import BIN, commit_all, git, read_tree, run, set_constants
@@ -511,6 +512,21 @@ def test_predictions_of_every_row_asked_for_pass(finished):
     (finished / "reports" / "predictions.csv").unlink()
     set_constants(finished, PREDICT_FILE='ROOT / "data" / "renewals.csv"')
     assert "of the rows of" in find(finished, "predictions-valid").evidence[0]
+
+
+def test_predictions_have_the_columns_that_the_brief_asks_for(finished, monkeypatch):
+    asked = ("id", "score")
+    form = SimpleNamespace(prediction_columns=asked)
+    monkeypatch.setattr("takehome.check.rules.predictions.read_form", lambda _: form)
+    found = find(finished, "predictions-valid")
+    assert "no predictions of columns id, score" in found.evidence[0]
+    predict(finished)
+    told = find(finished, "predictions-valid").evidence
+    assert "lacks score, as the brief asks" in told[0]
+    assert "has plan, probability, predicted_churned, which the brief" in told[1]
+    rows = [f"r{n},0.2" for n in range(1, 6)]
+    write_lines(finished / "reports" / "predictions.csv", ["id,score", *rows])
+    assert find(finished, "predictions-valid").status == PASSED
 
 
 def test_predictions_of_the_rows_without_a_target_pass(finished):
