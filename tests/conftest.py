@@ -241,6 +241,19 @@ def run_copy(project, folder):
     run_project(folder)
 
 
+@pytest.fixture(scope="session")
+def finished_once(ran_once, make_once):
+    """The default project, finished and committed in steps; not to be changed."""
+    return make_once("finished", lambda folder: finish_copy(ran_once, folder))
+
+
+def finish_copy(project, folder):
+    from finished import finish_project
+
+    shutil.copytree(project, folder, dirs_exist_ok=True)
+    finish_project(folder)
+
+
 @pytest.fixture
 def project(baked, tmp_path):
     """A copy of the baked classification project, to be changed at will."""

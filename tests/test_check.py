@@ -6,10 +6,10 @@ import json
 import re
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from conftest import BIN, commit_all, git, read_tree, run, set_constants
-from finished import finish_project
 from rich.console import Console
 
 import takehome.check.rules  # noqa: F401  registers the checks
@@ -39,17 +39,6 @@ framing assumptions metric baseline-first gain-stated suspects-explained holdout
 error-analysis importance-read tried answer questions-answered data-findings decisions
 limitations next-steps help-disclosed figures commits-small all-committed time-box
 """
-
-
-@pytest.fixture(scope="module")
-def finished_once(ran_once, make_once):
-    """The default project, finished and committed in steps; not to be changed."""
-    return make_once("finished", lambda folder: finish_copy(ran_once, folder))
-
-
-def finish_copy(project, folder):
-    shutil.copytree(project, folder, dirs_exist_ok=True)
-    finish_project(folder)
 
 
 @pytest.fixture
@@ -523,6 +512,21 @@ def test_predictions_of_every_row_asked_for_pass(finished):
     (finished / "reports" / "predictions.csv").unlink()
     set_constants(finished, PREDICT_FILE='ROOT / "data" / "renewals.csv"')
     assert "of the rows of" in find(finished, "predictions-valid").evidence[0]
+
+
+def test_predictions_have_the_columns_that_the_brief_asks_for(finished, monkeypatch):
+    asked = ("id", "score")
+    form = SimpleNamespace(prediction_columns=asked)
+    monkeypatch.setattr("takehome.check.rules.predictions.read_form", lambda _: form)
+    found = find(finished, "predictions-valid")
+    assert "no predictions of columns id, score" in found.evidence[0]
+    predict(finished)
+    told = find(finished, "predictions-valid").evidence
+    assert "lacks score, as the brief asks" in told[0]
+    assert "has plan, probability, predicted_churned, which the brief" in told[1]
+    rows = [f"r{n},0.2" for n in range(1, 6)]
+    write_lines(finished / "reports" / "predictions.csv", ["id,score", *rows])
+    assert find(finished, "predictions-valid").status == PASSED
 
 
 def test_predictions_of_the_rows_without_a_target_pass(finished):

@@ -474,7 +474,7 @@ def test_a_block_whose_marks_are_gone_stays_away(project, say):
     [
         (README.split("old")[0].encode(), "lost the mark <!-- time: end -->"),
         (README.encode("utf-16"), "not valid UTF-8"),
-        (None, "No such file"),
+        (None, "cannot be read"),
     ],
 )
 def test_a_write_up_that_cannot_be_filled_is_left_as_it_is(

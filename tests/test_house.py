@@ -15,7 +15,10 @@ MODULES = [path for path in SOURCE.rglob("*.py") if IN_PROJECT not in path.paren
 FLOORS = [
     {"__main__"},
     {"cli"},
-    {"template", "clock", "brief", "audit", "compare", "check", "deliver", "pack"},
+    {
+        *("template", "clock", "brief", "audit", "compare", "check", "history"),
+        *("defend", "deliver", "pack"),
+    },
     {"ingest"},
     {"project"},
 ]

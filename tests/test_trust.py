@@ -32,9 +32,10 @@ from takehome.pack import run as packing
 from takehome.pack.archive import list_entries
 from takehome.project import git as reading
 from takehome.project import trust
+from takehome.project.blocks import fill_blocks
 from takehome.project.files import ENDING, refuse_strange_files, replace_files
 from takehome.project.state_file import replace_file
-from takehome.template.merge import fill_blocks, read_blocks
+from takehome.template.merge import read_blocks
 
 unix = pytest.mark.skipif(os.name == "nt", reason="the marker is a shell script")
 
@@ -658,8 +659,8 @@ def test_a_message_is_one_line_whatever_a_name_holds(monkeypatch):
 def test_blocks_of_a_write_up_are_merged_in_one_pass():
     mark, end = b"<!-- a: generated, edits -->\n", b"<!-- a: end -->"
     text = mark + b"old\n" + end + b" mine " + mark + b"left open\n"
-    assert read_blocks(text) == {b"a": b"old\n"}
-    assert fill_blocks(text, {b"a": b"new\n"}) == text.replace(b"old", b"new")
+    assert read_blocks(text) == {"a": b"old\n"}
+    assert fill_blocks(text, {"a": b"new\n"}) == text.replace(b"old", b"new")
     many = 50_000 * mark
-    assert fill_blocks(many, {b"a": b"new"}) == many
+    assert fill_blocks(many, {"a": b"new"}) == many
     assert read_blocks(50_000 * b"<!-- a: generated ") == {}

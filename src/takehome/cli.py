@@ -268,6 +268,45 @@ def check(
 
 
 @app.command()
+def history(
+    project: Annotated[Path, typer.Option(help="The folder of the project.")] = Path(),
+    table: Annotated[
+        bool,
+        typer.Option("--table", help="Put them into README.md, in the block tried."),
+    ] = False,
+) -> None:
+    """Tell what was tried: each committed results.json, what changed in config.py and
+    the package before it, the score of the model that it selected, and whether it was
+    kept.
+
+    Kept is what the last commit still has as that run left it. It reads git's history,
+    runs nothing, and changes no file, but README.md with --table.
+    """
+    from takehome.history.run import list_runs, tell_runs, write_table
+
+    runs, left_out = list_runs(project.resolve())
+    typer.echo("\n".join(tell_runs(runs, left_out)))
+    if table:
+        typer.echo(write_table(project.resolve(), runs))
+
+
+@app.command()
+def defend(
+    project: Annotated[Path, typer.Option(help="The folder of the project.")] = Path(),
+    questions: Annotated[int, typer.Option(help="How many, at most.")] = 10,
+) -> None:
+    """Rehearse the interview: questions on the project's own facts, one at a time, each
+    followed by what its files say.
+
+    The same project gives the same questions. Grades nothing, keeps nothing, executes
+    nothing; without a terminal it prints all.
+    """
+    from takehome.defend.run import choose_questions, hold_interview
+
+    hold_interview(choose_questions(project.resolve(), questions), typer.echo)
+
+
+@app.command()
 def report(
     project: Annotated[Path, typer.Option(help="The folder of the project.")] = Path(),
     output: Annotated[

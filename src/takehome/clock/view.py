@@ -1,12 +1,9 @@
 """Show the clock: bars on the terminal, a table for the write-up."""
 
-from takehome import UserError
 from takehome.clock.advice import advise
 from takehome.clock.events import round_minutes, show_minutes
-from takehome.project.files import refuse_strange_files
-from takehome.project.state_file import replace_file
+from takehome.project.blocks import fill_lines, tell_marks, write_readme
 
-START, END = b"<!-- time: generated, edits here are lost -->", b"<!-- time: end -->"
 BAR = 24  # characters, so that a row stays within 80
 
 
@@ -82,40 +79,12 @@ def show_left(minutes):
 def write_table(project, clock):
     """Fill the time block of the project's README.md; return the line that says what
     was done."""
-    path = project / "README.md"
-    try:
-        refuse_strange_files(project)
-        before = path.read_bytes()
-        after = fill_block(before, clock)
-        if after is None:
-            return f"{path} has no mark {START.decode()}: nothing changed"
-        replace_file(path.resolve(), after)
-    except OSError as error:
-        raise UserError(
-            f"cannot fill {path} ({error.strerror}): it is as it was"
-        ) from None
+    lines = draw_table(clock)
+    if not write_readme(project, lambda text: fill_lines(text, "time", lines)):
+        start, _ = tell_marks("time")
+        return f"{project / 'README.md'} has no mark {start}: nothing changed"
     spent, box = show_minutes(clock["spent"]), show_minutes(clock["hours"] * 60)
     return f"README.md updated: {spent} of {box}"
-
-
-def fill_block(text, clock):
-    """Return README.md's bytes, in any encoding that extends ASCII, with the block
-    filled; None if it is not there."""
-    if b"\0" in text:
-        raise UserError("README.md is not valid UTF-8: save it as UTF-8")
-    before, found, rest = text.partition(START)
-    old, closed, after = rest.partition(END)
-    if not found:
-        return None
-    if not closed:
-        raise UserError(
-            f"README.md has lost the mark {END.decode()}: put it back, or delete the "
-            "first mark too"
-        )
-    end_of_line = "\r\n" if old.startswith(b"\r\n") else "\n"
-    lines = ["", "", *draw_table(clock), "", ""]
-    block = end_of_line.join(lines).encode()
-    return before + START + block + END + after
 
 
 def draw_table(clock):

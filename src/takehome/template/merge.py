@@ -1,13 +1,11 @@
 """Bring a new rendering into a project without losing what its candidate wrote."""
 
-import re
 import tempfile
 from pathlib import Path
 
 from takehome import UserError
+from takehome.project.blocks import fill_blocks, find_blocks
 from takehome.project.git import run_own_git
-
-MARK = re.compile(rb"<!-- (?P<name>\w+): (?:generated[^\n<]*-->\n|(?P<is_end>end -->))")
 
 
 def plan_changes(project, old, new):
@@ -77,35 +75,12 @@ def merge_texts(mine, old, new):
     return fill_blocks(changed, kept)
 
 
-def find_blocks(text):
-    """Return (name, start, end) of what is in the generated blocks: each from its first
-    mark to the next that ends it, found in one pass."""
-    ends, found = {}, []
-    for mark in reversed(list(MARK.finditer(text))):
-        if mark["is_end"]:
-            ends[mark["name"]] = mark.start()
-        elif mark["name"] in ends:
-            found.append((mark["name"], mark.end(), ends[mark["name"]]))
-    blocks, done = [], 0
-    for name, start, end in reversed(found):
-        if start >= done:
-            blocks.append((name, start, end))
-            done = end
-    return blocks
-
-
 def read_blocks(text):
     """Return {name: content} of the generated blocks."""
-    return {name: text[start:end] for name, start, end in find_blocks(text)}
-
-
-def fill_blocks(text, contents):
-    """Return the text with the contents given in its generated blocks."""
-    parts, done = [], 0
-    for name, start, end in find_blocks(text):
-        parts += [text[done:start], contents.get(name, text[start:end])]
-        done = end
-    return b"".join([*parts, text[done:]])
+    return {
+        block.name: text[block.content_start : block.content_end]
+        for block in find_blocks(text)
+    }
 
 
 def merge_lines(mine, old, new):

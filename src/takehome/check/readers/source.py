@@ -86,8 +86,18 @@ def find_settings(tree):
         targets = getattr(node, "targets", [getattr(node, "target", None)])
         names = [target.id for target in targets if isinstance(target, ast.Name)]
         if getattr(node, "value", None) is not None:
-            found |= {name: ast.unparse(node.value) for name in names if name.isupper()}
+            value = show_source(node.value)
+            found |= {name: value for name in names if name.isupper()}
     return found
+
+
+def show_source(node):
+    """Return the source of a part of a module, without comments; nothing of one that is
+    nested too deeply."""
+    try:
+        return ast.unparse(node)
+    except RecursionError:
+        return ""
 
 
 def find_names_read(tree):

@@ -7,12 +7,12 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from takehome.project import blocks
+
 FENCE = re.compile(
     r"^ {0,3}(```+|~~~+)[^\n]*(?:\n|\Z).*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)",
     re.MULTILINE | re.DOTALL,
 )
-BLOCK_START = re.compile(r" *(\w+): generated")
-BLOCK_END = re.compile(r" *(\w+): end *")
 OPENED, CLOSED = "<!--", "-->"
 PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![ \t]*(?:[-*|>#\n]|\d+\.))[^\n]+)*")
 HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*)$", re.MULTILINE)
@@ -113,15 +113,8 @@ def find_comments(text):
 
 
 def find_blocks(text):
-    """Return (name, start, end) of the generated blocks: from the comment that begins
-    one to the next that ends it."""
-    ends, blocks = {}, []
-    for comment in reversed(find_comments(text)):
-        if mark := BLOCK_END.fullmatch(comment.text):
-            ends[mark[1]] = comment.end
-        elif (mark := BLOCK_START.match(comment.text)) and mark[1] in ends:
-            blocks.append((mark[1], comment.start, ends[mark[1]]))
-    return blocks[::-1]
+    """Return (name, start, end) of the generated blocks, with their marks."""
+    return [(one.name, one.start, one.end) for one in blocks.find_blocks(text)]
 
 
 def blank_comments(text):

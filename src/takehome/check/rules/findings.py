@@ -31,6 +31,7 @@ TRIED = re.compile(
     r"|\bdecided against|\bno reason|\brejected|\bmay be chance",
     re.IGNORECASE,
 )
+NOT_KEPT = ("no", "partly")  # as `takehome history` says it
 QUALITY = ("data quality", "identifier")
 FEWEST_LETTERS = 3  # of a column's name that is looked for in prose
 MOST_IMPORTANT = 5
@@ -195,7 +196,8 @@ def importance_read(project):
 
 def shorten(names):
     """Return what a feature is made of and how: `lag 7` of `sales: lag 7`."""
-    return [name.rpartition(": ")[2] for name in names if ": " in name]
+    made = [name for name in names if ": " in name]
+    return [name.rpartition(": ")[2] for name in made]
 
 
 @check
@@ -220,5 +222,5 @@ def find_tried(writeup):
     for name, start, end in find_blocks(writeup.text):
         if name == "tried":
             _, rows = read_table(writeup.text[start:end])
-            return len([row for row in rows if row[-1] == "no"])
+            return len([row for row in rows if row[-1] in NOT_KEPT])
     return 0

@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from dataclasses import replace
 
+from takehome import UserError
+from takehome.brief import read_form
 from takehome.check.finding import (
     Missing,
     NotApplicable,
@@ -29,15 +31,19 @@ FEW_COLUMNS = 3  # of predictions alone, without the features
 
 @check
 def predictions_valid(project):
-    asked = find_asked(project)
+    asked, columns = find_asked(project), find_columns(project)
     path = find_path(project)
-    if path is None and asked is None:
+    if path is None and asked is None and not columns:
         raise NotApplicable("no rows to score are asked for, as far as one can tell")
     if path is None:
-        return judge([f"no predictions of the rows of {asked.path}: run the project"])
+        source = (
+            f"the rows of {asked.path}" if asked else f"columns {', '.join(columns)}"
+        )
+        return judge([f"no predictions of {source}: run the project"])
     found = demand(read_table(project.folder, path))
     predicted = choose_predicted(found, asked, find_text(project, "TARGET"))
     problems = find_blanks(found, predicted) + find_repeats(found)
+    problems += compare_columns(found, columns)
     if asked is not None:
         problems += compare_rows(found, asked)
     if stale := find_stale(project, path):
@@ -69,6 +75,14 @@ def find_asked(project):
     if find_text(project, "PREDICT_FILE"):
         return table
     return select_unlabeled(project, table)
+
+
+def find_columns(project):
+    """Return the columns that the recorded brief asks for, none where it names none."""
+    try:
+        return read_form(project.folder).prediction_columns
+    except UserError:  # no git repository, or a state that `takehome brief` reports
+        return ()
 
 
 def find_text(project, name):
@@ -115,6 +129,17 @@ def choose_predicted(found, asked, target):
     if len(found.header) <= FEW_COLUMNS:
         return found.header
     return found.header[-1:]
+
+
+def compare_columns(found, columns):
+    """Return a line on the columns that the brief asks for and the file lacks, or has
+    beside them."""
+    lacking = [name for name in columns if name not in found.header]
+    beside = [name for name in found.header if name not in columns]
+    lines = [f"{found.path} lacks {', '.join(lacking)}, as the brief asks"]
+    if columns and beside:
+        lines.append(f"{found.path} has {', '.join(beside)}, which the brief omits")
+    return lines if lacking else lines[1:]
 
 
 def find_repeats(found):
