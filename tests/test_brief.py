@@ -788,14 +788,20 @@ LONG = "All words here are written by the one who hands this in. " * 20
         ("Write a report of at most 90 words.", LONG, "length-within-limit", "words"),
         (
             "Write a report of at most 1 page.",
-            LONG * 5,
+            LONG * 9,
             "length-within-limit",
-            "an estimate at 11 pt",
+            "README.md, estimated at 11 pt: 3 pages",
         ),
         ("Do not submit a notebook.", "x.ipynb", "form-kept", "wants no notebook"),
         ("Submit a Jupyter notebook.", None, "form-kept", "no notebook"),
         ("Save the predictions as pred.csv.", None, "form-kept", "pred.csv: the brief"),
         ("Tell us how you used ChatGPT.", None, "form-kept", "how AI helped"),
+        (
+            "Write the predictions to reports/predictions.csv with columns id and p.",
+            "reports/predictions.csv",
+            "form-kept",
+            "without the column p",
+        ),
         ("Include a Dockerfile for the service.", None, "form-kept", "no Dockerfile"),
     ],
 )
@@ -804,6 +810,9 @@ def test_form_is_checked(project, brief, text, change, name, said):
     say(project, brief(text), "--yes")
     if change and change.endswith(".ipynb"):
         (project / change).write_text('{"cells": []}')
+    elif change and change.endswith(".csv"):
+        (project / "reports").mkdir()
+        (project / change).write_text("id,score\n1,2\n")
     elif change:
         (project / "README.md").write_text(f"{README}\n{change}\n")
     found = find(project, name)

@@ -275,7 +275,7 @@ MUTANTS = [
     (
         "length-within-limit",
         record("Write a report of at most one page."),
-        "by an estimate at 11 pt",
+        "estimated at 11 pt",
     ),
     ("framing", empty("Framing"), "0 words of your own under Framing"),
     (

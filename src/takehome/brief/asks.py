@@ -5,7 +5,7 @@ import re
 
 from takehome.brief import sections
 from takehome.brief.blocks import CODE, HEADING, ITEM
-from takehome.brief.form import AI, AI_TOLD
+from takehome.brief.form import AI, AI_TOLD, EFFORT, HOURS
 from takehome.brief.grammar import (
     ALLOWED,
     DUTY,
@@ -13,17 +13,19 @@ from takehome.brief.grammar import (
     GOAL,
     KNOWN_VERBS,
     LABEL,
+    NAMED,
     ORDER,
     PREPARING,
     QUESTION,
     find_mood,
+    orders,
     split_sentences,
     strip_openers,
 )
 from takehome.brief.record import Ask
 
 MOST_LETTERS = 400  # of an ask, as it is shown
-SAME = 0.6  # of an ask's words in another one that says more
+SAME, SAME_DUTY = 0.6, 0.8  # of a goal's or duty's words in another ask
 OPTIONAL = re.compile(
     r"\bbonus\b|\boptional(?:ly)?\b|\bextra credit\b|\bnice[- ]to[- ]have\b|\bstretch\b"
     r"|\bif (?:you have|time|there is)\b[^.,]*\btime\b|\bif time\b|\btime (?:permits|"
@@ -38,7 +40,8 @@ HINT = re.compile(
 NAME_FIRST = re.compile(
     r"^[\"'(]?(?:[a-z]+[_.]\w[\w.]*|[a-z][a-z0-9]*[A-Z]\w*|[A-Z]+(?:_[A-Z0-9]+)+|"
     r"[A-Za-z]+\d+)[\"')]?\s*(?:\(|[-–—:=]|$)"
-    r"|^[a-z]\w*\s*(?:[-–—:=])|^\w+\s?:\s*(?:the|a|an|whether|number|id)\b",
+    r"|^[\"“'‘][\w -]{1,30}[\"”'’]\s?[-–—:=]|^[a-z]\w*(?:\s[-–—]\s|\s?[:=])|"
+    r"^\w+\s?:\s*(?:the|a|an|whether|number|id)\b",
 )
 NOTHING = re.compile(r"^(?:none|nothing|not? |n/?a\b|unknown|-+$|own choice)", re.I)
 PART = re.compile(
@@ -72,16 +75,33 @@ CARRIER = re.compile(
 WORK = re.compile(
     r"^\w+ (?:us |me |it |in )?(?:back |to us )?(?:it|them|this|everything|your "
     r"(?:\w+ )?(?:work|solutions?|submission|answers?|results?|files?|assignment|"
-    r"project|response)|the (?:work|solutions?|results?|assignment|project|files?)|"
+    r"project|response)|what you (?:have|did)|the (?:work|solutions?|results?|"
+    r"assignment|project|files?)|"
     r"all (?:your )?(?:files|work))\b",
     re.IGNORECASE,
 )
 # an order that leads to a list, and says nothing by itself
 LEADING = re.compile(
-    r"^(?:answer|complete|address|follow|solve|do|perform|choose|cover|respond to|"
-    r"carry out|accomplish|tackle|consider|work through|finish|contains?)\b[^.]{0,60}"
+    r"^(?:answer|complete|address|follow|solve|do|choose|cover|respond to|"
+    r"carry out|accomplish|tackle|consider|work through|finish|contains?)\b[^.]{0,30}"
     r"\b(?:following|below|above|these|questions?|tasks?|instructions?|exercises?|"
     r"steps|challenges?|assignment|parts?|problems?|one of)\b",
+    re.IGNORECASE,
+)
+HANDED_IN = re.compile(
+    r"\bdeliverables?\b|\boutputs?\b|\bexpected results?\b|\bentreg[áa]ve|\blivrable",
+    re.IGNORECASE,
+)
+VERB = re.compile(
+    r"\b(?:is|are|was|were|be|will|can|may|has|have|had|do|does|you|we|if)\b", re.I
+)
+DELIVERABLE = re.compile(
+    r"\b(?:readme|notebooks?|code|reports?|slides?|model|presentation|dashboard|sql|"
+    r"api|"
+    r"script|predictions?|summary|deck|tests?|write-?up|documentation|analysis|"
+    r"dockerfile|logging|código|relatório|rapport|bericht|apresentação|repositório|"
+    r"results?|plots?|app|src|limitations?|conclusions?|assumptions?|methodology|"
+    r"recommendations?|insights?|findings?|eda|evaluation|validation|modell?ing)\b",
     re.IGNORECASE,
 )
 MAKING = re.compile(
@@ -122,7 +142,9 @@ def find_place(block):
     """Return what a block is for: by the item it is part of or the words that introduce
     it, else by its heading."""
     if block.lead and (kind := sections.classify_lead(block.lead)):
-        return kind
+        above = sections.classify_place(block)
+        is_task = above != sections.TELLS and orders(strip_openers(block.text))
+        return above if kind == sections.TELLS and is_task else kind
     if block.parent is not None:
         return find_place(block.parent)
     return sections.classify_place(block)
@@ -151,10 +173,14 @@ def any_below(blocks, found, number):
 
 
 def judge_text(block, place):
-    """Return the asks among the sentences of a paragraph."""
+    """Return the asks among the sentences of a paragraph, or what it names to hand in
+    below a heading such as Output."""
     asks = judge_labelled(block)
     if asks is not None:
         return asks
+    heading = block.headings[-1] if block.headings else ""
+    if HANDED_IN.search(heading) and names_thing(block) and not VERB.search(block.text):
+        return [make_ask(block, block.text, "")]
     asks = []
     for sentence in split_sentences(block.text):
         for clause in split_clauses(sentence):
@@ -207,12 +233,17 @@ def judge_item(block, place):
         return []
     sentences = split_sentences(block.text)
     moods = [judge_sentence(sentence, place) for sentence in sentences]
-    asking = [text for text, mood in zip(sentences, moods, strict=True) if mood]
-    if asking:
-        return [make_ask(block, " ".join(asking), next(filter(None, moods)))]
     if place == sections.ASKS and names_thing(block):
-        return [make_ask(block, sentences[0], "")]
-    return []
+        moods[0] = moods[0] or NAMED
+    found = list(zip(sentences, moods, strict=True))
+    if block.children:
+        found = [(text, mood) for text, mood in found if not text.endswith(":")]
+    asking = [text for text, mood in found if mood]
+    if len(" ".join(asking)) > MOST_LETTERS:
+        return [make_ask(block, text, mood) for text, mood in found if mood]
+    if not asking:
+        return []
+    return [make_ask(block, " ".join(asking), next(filter(None, moods)))]
 
 
 def names_thing(block):
@@ -222,16 +253,19 @@ def names_thing(block):
     says_how = MANNER.match(core) or FORBIDDEN.search(core) or ALLOWED.search(sentence)
     if says_how or is_sending(core) or NAME_FIRST.match(sentence):
         return bool(FILE_NAME.match(sentence)) and not says_how
-    first = core.split()[0].lower()
+    first = re.split("[^\\w]", core.lower())[0]
     tells = re.match(
         r"(?:the|this|these|that|it|we|our|i|you|there|he|she|they|each|every|all)\b.*"
         r"\b(?:is|are|was|were|has|have|will|can|may|might|do|does|prefer|contains?)\b",
         core,
         re.IGNORECASE,
     )
-    is_title = bool(block.children) and len(sentence.split()) <= 3
+    few = len(re.findall(r"\S*[^\W\d_]{2}\S*", sentence))
+    is_title = bool(block.children) and few <= 3
+    is_tool = few <= 1 and not DELIVERABLE.search(sentence)
     prepares = first in PREPARING
-    return not tells and not is_title and not prepares and not core.endswith("?")
+    says_nothing = tells or is_title or is_tool or prepares
+    return not says_nothing and not core.endswith("?")
 
 
 def judge_sentence(sentence, place):
@@ -241,7 +275,7 @@ def judge_sentence(sentence, place):
     if mood is None or HINT.match(sentence):
         return None
     if place == sections.TELLS and mood in (ORDER, GOAL):
-        polite = re.match(r"\W*please\b", sentence, re.IGNORECASE)
+        polite = re.search(r"\bplease\b", sentence, re.IGNORECASE)
         if mood == GOAL or not polite:
             return None
     core = strip_openers(sentence)
@@ -273,9 +307,12 @@ def is_sending(core):
 
 def is_task(sentence):
     """Tell whether a duty is one of work, not of time or of handing in."""
-    return not re.search(
-        r"\b(?:spend|takes?|given|have|within|limit\w*)\b[^.]{0,40}\b(?:hours?|minutes|"
-        r"days?|weeks?)\b|\bdeadline\b|\binterview\b|\be-?mail\b|"
+    has_hours = HOURS.search(sentence) and EFFORT.search(sentence)
+    return not has_hours and not re.search(
+        r"\b(?:spend|takes?)\b[^.]{0,40}\b(?:hours?|minutes|days?|weeks?)\b|"
+        r"\byou (?:will "
+        r"|'ll )?have\b[^.]{0,20}\b(?:hours|days?|weeks?)\b|\bdeadline\b|"
+        r"\binterview\b|\be-?mail\b|"
         r"\bprogramming language|"
         r"\bsubmit(?:ted)? (?:by|via|as|your)\b",
         sentence,
@@ -314,10 +351,9 @@ def drop_leads(blocks, found):
             leads.update(item.text for item in list_parents(block) if ends_open(item))
     for number, block in enumerate(blocks):
         found[number] = [ask for ask in found[number] if not leads_on(ask.text)]
-        says_more = found[number] and MAKING.match(
-            strip_openers(found[number][-1].text)
-        )
-        if block.text in leads and ends_open(block) and not says_more:
+        last = found[number][-1].text if found[number] else ""
+        only_leads = last.endswith(":") and not MAKING.match(strip_openers(last))
+        if block.text in leads and only_leads:
             found[number] = found[number][:-1]
 
 
@@ -358,8 +394,9 @@ def is_copy(ask, before):
 def says_again(ask, others):
     """Tell whether most words of an ask are in another one."""
     words = find_words(ask.text)
+    share = SAME if ask.mood == GOAL else SAME_DUTY
     return any(
-        len(words & find_words(other.text)) >= SAME * len(words) for other in others
+        len(words & find_words(other.text)) >= share * len(words) for other in others
     )
 
 

@@ -1,7 +1,7 @@
 """A brief's text as headings, items of lists, and paragraphs, however it was set."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from takehome.brief.grammar import find_mood
 
@@ -20,8 +20,17 @@ ROW = re.compile(r"^\s*\|.*\||^\s*[-=+|\s]*-{3,}[-=+|\s]*$")
 BULLET = r"[-*+•●○▪■□◦‣⁃·➢✓–—]|o(?=\s{2,})|\uf0b7"
 NUMBER = r"(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})[.)\]]|\(\w{1,3}\)|[Qq]\d{1,2}[.):]"
 MARKER = re.compile(
-    rf"^(\s*)((?:{BULLET})(?=\s)|(?:\*\*)?(?:{NUMBER})(?=[\s*]))\s*(.*)$"
+    rf"^(\s*)((?:{BULLET})(?=\s)|(?:\*\*)?(?:{NUMBER})(?=[\s*])|\d{{1,2}}\.(?=[A-Z]))"
+    r"\s*(.*)$"
 )
+NUMBERED_PART = re.compile(
+    r"^(?:part|task|question|step|exercise|section|phase|section) ?\w{1,4}\s?:", re.I
+)
+# "Deadline: 7 days", alone on its line
+LABELED = re.compile(r"^(?:\*\*)?[A-Z][\w ]{2,25}:(?:\*\*)? \S[^.;:]{0,60}$")
+BARE_INDENT = 3
+REMARK = re.compile(r"^\W*(?:note|hint|tip|n\.?b\.?)s?\W*:\W*\w", re.IGNORECASE)
+ESCAPE = re.compile(r"\\([-.#*_|>()\[\]!+$<'\"`])")
 EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|`|</?\w+[^<>]*>")
 LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
 PICTOGRAM = re.compile(
@@ -34,7 +43,8 @@ class Block:
     """A piece of a brief.
 
     `headings` are those it stands under, from the widest to the nearest; `lead` is the
-    text whose colon introduces it, `parent` the item it is part of.
+    text whose colon introduces it, `parent` the item it is part of; a `bare` item lost
+    its mark.
     """
 
     kind: str
@@ -43,13 +53,14 @@ class Block:
     indent: int = 0
     headings: tuple[str, ...] = ()
     lead: str = ""
+    bare: bool = False
     parent: "Block | None" = None
     children: list = field(default_factory=list)
 
 
 def read_blocks(text):
     """Return the Blocks of a text, in order."""
-    blocks = cut_blocks(text.split("\n"))
+    blocks = cut_blocks(ESCAPE.sub(r"\1", text).split("\n"))
     place_under_headings(blocks)
     find_parents(blocks)
     find_leads(blocks)
@@ -76,7 +87,18 @@ def cut_blocks(lines):
     for block in blocks:
         if block.kind != CODE:
             block.text = strip_marks(block.text)
-    return [block for block in blocks if block.text]
+    cut = [part for block in blocks for part in cut_inline(block)]
+    return [block for block in cut if block.text]
+
+
+def cut_inline(block):
+    """Return the parts of a paragraph whose items lost their line breaks, such as "You
+    submit: * the code * a report", else the block alone."""
+    lead, colon, rest = block.text.partition(": * ")
+    if block.kind != TEXT or not colon:
+        return [block]
+    items = [Block(ITEM, text, block.line) for text in rest.split(" * ")]
+    return [replace(block, text=f"{lead}:"), *items]
 
 
 def add_line(blocks, open_block, lines, number):
@@ -85,8 +107,15 @@ def add_line(blocks, open_block, lines, number):
     if not line.strip() or RULE.match(line):
         underline(blocks, open_block, line)
         return None
-    if COMMAND.match(line) or ROW.match(line):
+    if open_block is not None and open_block.kind == CODE:
+        return open_block  # a command goes on
+    if COMMAND.match(line):
         blocks.append(Block(CODE, line.strip(), number + 1))
+        return blocks[-1]
+    is_labeled = LABELED.match(line) and not NUMBERED_PART.match(line)
+    if ROW.match(line) or is_labeled:
+        kind = TEXT if is_labeled else CODE
+        blocks.append(Block(kind, line.strip(), number + 1))
         return None
     level, title = find_heading(lines, number, open_block)
     if level:
@@ -97,12 +126,33 @@ def add_line(blocks, open_block, lines, number):
         indent = len(marked[1].expandtabs())
         blocks.append(Block(ITEM, marked[3], number + 1, indent))
         return blocks[-1]
+    indent = len(line) - len(line.lstrip())
+    if begins_bare_item(blocks, open_block, line, indent):
+        blocks.append(Block(ITEM, line.strip(), number + 1, indent, bare=True))
+        return blocks[-1]
     if open_block is None:
-        indent = len(line) - len(line.lstrip())
         blocks.append(Block(TEXT, line.strip(), number + 1, indent))
         return blocks[-1]
     open_block.text += f" {line.strip()}"
     return open_block
+
+
+def begins_bare_item(blocks, open_block, line, indent):
+    """Tell whether a line is an item whose mark was lost: it is indented below a line
+    that ends with a colon, or like the item before, and begins large."""
+    before = blocks[-1] if blocks else None
+    if (
+        before is None
+        or before.kind not in (TEXT, ITEM)
+        or not line.strip()[0].isupper()
+    ):
+        return False
+    opens = before.kind == TEXT and before.text.endswith(":") and open_block is None
+    follows = before.kind == ITEM and before.bare and before.indent == indent
+    if not opens and not follows:
+        return False
+    before_indent = before.indent if opens else before.indent - BARE_INDENT
+    return indent >= before_indent + BARE_INDENT
 
 
 def is_marker(marked, open_block):
@@ -126,6 +176,8 @@ def find_heading(lines, number, open_block):
     """Return (level, title) of a line that is a heading, else (0, "")."""
     line = lines[number]
     marked = MARKED_HEADING.match(line)
+    if marked and REMARK.match(marked[2]):
+        return 0, ""
     if marked and (marked[2] and (line.lstrip("# ") != line.lstrip())):
         return len(marked[1]), marked[2].rstrip("# ")
     bold = BOLD_LINE.match(line)
@@ -146,12 +198,16 @@ def is_plain_heading(lines, number, open_block):
         return False
     if title.endswith(":") and find_mood(title):
         return False
+    if re.search(r":\s+\S", title) and not NUMBERED_PART.match(title):
+        return False
     if re.search(r"[.?!,;]$|\s[-–:]\s|https?:|@", title) or MARKER.match(title):
         return is_numbered_title(lines, number, title)
-    if open_block is not None and not re.search(r"[.:?!)]$", open_block.text):
-        return False
     following = lines[number + 1 : number + 2]
-    return bool(following) and stands_apart(title, following[0])
+    if not following:
+        return False
+    leads = title.endswith(":") and MARKER.match(following[0])
+    ended = open_block is None or re.search(r"[.:?!)]$", open_block.text)
+    return bool((leads or ended) and stands_apart(title, following[0]))
 
 
 def is_numbered_title(lines, number, title):

@@ -75,9 +75,10 @@ EFFORT = re.compile(
 )
 NO_EFFORT = re.compile(
     r"\b(?:forecast|predict|ahead|every|each|per hour|next|past|last|first|horizon|"
-    r"within|sampl\w+|interval|receipt|from (?:the )?time|deadline|submit|call|"
+    r"within|sampl\w+|intervals?|receipt|from (?:the )?time|deadline|submit|call|"
     r"interview|presentation|"
-    r"present|due|reply|respond|average|during|delivery|trip|session)\b|"
+    r"present|due|reply|respond|average|during|delivery|trip|session|entrevista|"
+    r"apresenta\w*)\b|"
     r"\bin \d+ hours\b",
     re.IGNORECASE,
 )
@@ -88,14 +89,15 @@ DEADLINE = re.compile(
     re.IGNORECASE,
 )
 DUE = re.compile(
-    r"\b(?:deadline|due|within|submit|return|send|deliver|complete|have|given|allow|"
-    r"hand|time ?frame|prazo|plazo|délai|frist|accordé|from (?:the )?(?:receipt|time|"
+    r"\b(?:deadline|due|submit|return|send|deliver|complet\w*|have|given|allow|hand|"
+    r"time ?frame|prazo|plazo|délai|frist|accordé|from (?:the )?(?:receipt|time|"
     r"day|date)|"
-    r"time-?bounded|bounded|before|in \d|after (?:receiv|you receive))\b",
+    r"(?:time-?)?bounded|after (?:receiv|you receive))\b",
     re.IGNORECASE,
 )
 NO_DEADLINE = re.compile(
     r"\b(?:forecast|predict|ahead|each|every|per day|past|last|first|window|churn|"
+    r"sign\w*|"
     r"customers?|users?|data (?:from|for)|history|horizon|transactions?|"
     r"next \d+ days? of|sales|"
     r"period|demand|logged|trips?|orders?|interview|get back|respond to you)\b",
@@ -150,6 +152,10 @@ NAMES_FIRST = re.compile(
     r"of)\s+(?P<names>[^.;]{2,120}?)\s+(?:as\s+)?columns?\b",
     re.IGNORECASE,
 )
+FILE_OF = re.compile(
+    r"\.(?:csv|tsv)[\"'`”’)]*\s?(?::|with|of|containing|\()\s+(?P<names>[^.;)]{3,120})",
+    re.IGNORECASE,
+)
 PREDICTING = re.compile(
     r"\bpredict\w*|\bsubmission|\bscor(?:e|es|ing)\b|\bforecast\w*|\boutput|"
     r"\bprobabilit|"
@@ -181,6 +187,17 @@ FORMATS = {
 FORMAT_PATTERNS = {
     name: re.compile(pattern, re.IGNORECASE) for name, pattern in FORMATS.items()
 }
+NOT_WANTED = re.compile(
+    r"\b(?:no|not|without|don['’]t|avoid|never|instead of|rather than)\b(?: (?:be|use|"
+    r"using|submit|send|include|provide|write|hand|in|want|accept|deliver|us|return|"
+    r"read|"
+    r"a|an|any|as|the|your|to|or|jupyter|python|it|pdfs?|notebooks?|slides?|html|like|"
+    r"open))*\W*$",
+    re.IGNORECASE,
+)
+NEGATED = re.compile(
+    r"\b(?:no|not|without|don['’]t|avoid|never)\b[^,.;]{0,60}$", re.IGNORECASE
+)
 CHOICE = re.compile(
     r"\bor\b|\be\.g|\bsuch as\b|\bfor example\b|\bany (?:format|tool)|\bprefer|"
     r"\bif you\b|"
@@ -269,7 +286,7 @@ def find_clauses(blocks):
 def judge_form(sentence, block):
     """Return the clauses in a sentence."""
     context = f"{' '.join(block.headings[-1:])} {block.lead} {sentence}"
-    place = sections.classify_place(block)
+    place = sections.classify_block(block)
     clauses = find_limits(sentence, context, place)
     clauses += find_hours(sentence, context)
     clauses += find_deadline(sentence, context, place)
@@ -319,7 +336,9 @@ def find_hours(sentence, context):
     """Return the hours of work that a sentence names."""
     found = []
     for match in HOURS.finditer(sentence):
-        around = sentence[max(match.start() - 60, 0) : match.end() + 40]
+        before = sentence[max(match.start() - 60, 0) : match.start()]
+        after = re.split("[,.;]", sentence[match.end() :])[0][:40]
+        around = f"{before.rpartition(';')[2]} {match[0]} {after}"
         if NO_EFFORT.search(around) or not EFFORT.search(context):
             continue
         least, most = read_number(match["range"])
@@ -360,7 +379,8 @@ def find_files(sentence, block, place):
     found = []
     for match in FILE.finditer(sentence):
         before = sentence[: match.start()]
-        is_item = match.start() < 4 and len(sentence) < 80
+        words = re.findall(r"[^\W\d_]{3,}", FILE.sub("", sentence))
+        is_item = len(words) < 3 or (match.start() < 4 and len(sentence) < 80)
         is_asked = sections.ASKS in (place, sections.classify_lead(block.lead or ""))
         made = find_last(MADE, before[-90:])
         given = find_last(GIVEN, before[-60:])
@@ -388,16 +408,10 @@ def find_formats(sentence, block, place):
         if not match:
             continue
         before = sentence[: match.start()]
-        if re.search(
-            r"\b(?:no|not|without|don['’]t|avoid|never|instead of|"
-            r"rather than)\b[^,.;]{0,40}$",
-            before,
-            re.I,
-        ):
-            is_firm = not re.search(
-                r"\bnot (?:only|just)|\bnot (?:need|required|have)", before, re.I
-            )
-            found += [Clause("without", name)] if is_firm else []
+        if NOT_WANTED.search(before):
+            found.append(Clause("without", name))
+        elif NEGATED.search(before):
+            continue
         elif (
             HANDED.search(before[-70:]) or asked and match.start() < 40
         ) and not is_given(before):
@@ -407,11 +421,14 @@ def find_formats(sentence, block, place):
 
 
 def is_given(before):
-    """Tell whether what follows is given by the company, or talked about."""
+    """Tell whether what follows is given by the company, and not worked in, or only
+    talked about."""
+    if re.search(r"\b(?:in|within) (?:the|this|our) (?:provided|given)?\s*$", before):
+        return False
     return (
         re.search(
             r"\b(?:provided|attached|given|our|this|the (?:attached|enclosed)|"
-            r"your)\s*$",
+            r"your|additional|other)\s*$",
             before,
             re.I,
         )
@@ -423,7 +440,7 @@ def find_columns(sentence, context):
     """Return the columns of the file of predictions."""
     if not PREDICTING.search(context):
         return []
-    for pattern in (COLUMNS, NAMES_FIRST):
+    for pattern in (COLUMNS, NAMES_FIRST, FILE_OF):
         for match in pattern.finditer(sentence):
             names = read_names(match["names"])
             if names and is_made(sentence[: match.start()]):

@@ -9,6 +9,7 @@ import textwrap
 
 MOST_LETTERS = 1_000  # of a sentence
 QUESTION, ORDER, DUTY, GOAL = "question", "order", "duty", "goal"
+NAMED = "named"  # what a list of things to do or hand in names
 
 # closed classes, which no brief can add to
 DETERMINERS = """a an the your their its our this that these those any all each every
@@ -31,8 +32,17 @@ FUNCTION_WORDS = """a an the this that these those there here it its he she they
 NOT_VERBS = frozenset(FUNCTION_WORDS.split())
 OPENERS = """please then next finally lastly also additionally furthermore moreover
     first firstly second secondly third thirdly now afterwards optionally ideally
-    otherwise similarly therefore hence subsequently and or just but either again"""
-OPENER = re.compile(rf"^(?:{'|'.join(OPENERS.split())})\b,?\s+", re.IGNORECASE)
+    otherwise similarly therefore hence subsequently and or just but either again
+    here"""
+OPENER = re.compile(
+    rf"^(?:(?:{'|'.join(OPENERS.split())})\b,?|\([^()]{{0,80}}\))\s+", re.IGNORECASE
+)
+ASIDE = re.compile(r"\s*\([^()]{0,200}\)")
+PHRASAL = re.compile(
+    r"^(?:come up with|call out|point out|set out|lay out|spell out|write down|think "
+    r"about|walk (?:us|me))\b",
+    re.IGNORECASE,
+)
 ADVERB = re.compile(r"^[a-z]+ly\b,?\s+", re.IGNORECASE)
 CLAUSE_OPENER = re.compile(
     r"^(?:if|when|once|after|before|given|with|based|for|in|as|from|on|by|to|at|within|"
@@ -42,19 +52,25 @@ CLAUSE_OPENER = re.compile(
 # an opener that no comma ends: "From the file build a model"
 BARE_OPENER = re.compile(
     r"^(?:from|with|using|in|for|on|to)\b(?:(?!\b(?:to|we|you|i|they|will|that|which|"
-    r"can|must|should)\b)[^,.;:]){4,80}?\s(?=([a-z]+) (?:a|an|the|your)\b)",
+    r"can|must|should)\b)(?:[^,.;:]|\.(?=\w))){4,80}?\s(?=([a-z]+) (?:a|an|the|"
+    r"your)\b)",
     re.IGNORECASE,
 )
 CARE = re.compile(
     r"^(?:(?:make|be) (?:sure|certain)(?: to| that you| you|,)?|ensure (?:to|that you)|"
     r"remember to|(?:do not|don't) forget to|try to|take (?:the )?time to|"
-    r"(?:go ahead|start|begin) (?:and|by)|aim to|choose to|be prepared to)\s+",
+    r"continue (?:and|by|with)|(?:go ahead|start|begin) (?:and|by)|aim to|choose to|"
+    r"be prepared to)\s+",
     re.IGNORECASE,
 )
 LABEL = re.compile(r"^((?:[\w'’/&()+-]+\s){0,5}[\w'’/&()+-]+)\s?(?::|[–—]\s|\s-\s)\s*")
 
 # verbs that a list of tasks begins with; others are known by the word that follows
-VERBS = """add address aggregate analyse analyze answer apply approach argue assess
+VERBS = """adapt add address audit configure containerise containerize critique
+    customise customize debug discover dockerise dockerize embed enhance establish
+    hypothesise hypothesize incorporate leverage mention monitor name normalise
+    normalize parse profile query refine reflect schedule scrape ship spot standardise
+    standardize uncover aggregate analyse analyze answer apply approach argue assess
     attach automate backtest benchmark build calculate calibrate carry categorise
     categorize characterise characterize choose clarify classify clean cluster code
     combine comment commit communicate compare compile complete compose comprise
@@ -66,7 +82,8 @@ VERBS = """add address aggregate analyse analyze answer apply approach argue ass
     give group handle highlight identify illustrate implement impute include indicate
     infer inspect integrate interpret investigate join justify label limit list load
     log make map measure merge minimise minimize model motivate optimise optimize
-    organise organize outline output package perform plan plot preprocess predict
+    organise organize outline point note output package perform plan plot preprocess
+    predict
     prepare present prioritise prioritize process produce program propose prove provide
     prune quantify rank rate recommend reduce refactor remove repeat replace report
     reproduce research respond retrain return review reward rewrite run save score
@@ -75,8 +92,9 @@ VERBS = """add address aggregate analyse analyze answer apply approach argue ass
     synthesise synthesize tell test think track train transform translate treat try
     tune understand update upload use validate verify visualise visualize write"""
 KNOWN_VERBS = frozenset(VERBS.split())
+GOAL_VERBS = KNOWN_VERBS - {"submit", "present", "find", "show", "consider", "use"}
 # orders that prepare, speak of the process, or are said out of courtesy
-PREPARATIONS = """note see refer read check assume imagine suppose let contact reach ask
+PREPARATIONS = """see refer read check assume imagine suppose let contact reach ask
     feel enjoy remember keep click visit download clone fork install open navigate
     launch activate hesitate thank follow begin start stop look email mail post push
     pull watch wait call bring expect welcome say skip spend focus take press select
@@ -88,11 +106,12 @@ PREPARING = frozenset(PREPARATIONS.split()) - {"extract", "select", "join", "log
 # "Clean data is rare": a word that may be a verb, but is the subject of another one
 NOUN_FIRST = re.compile(
     r"\w+\s*[:;]|\w+ (?:(?!\b(?:that|which|who|how|what|whether|where|if|and)\b)"
-    r"[^,.;:]){0,80}?\b(?:is|are|was|were|will|can|may|has|have|should|must)\b",
+    r"[^,.;:(]){0,80}?\b(?:is|are|was|were|will|can|may|has|have|should|must)\b",
     re.IGNORECASE,
 )
 IDLE_ORDER = re.compile(
-    r"^(?:write to (?:us|me|\S+@)|find (?:more|attached|below|enclosed|here|"
+    r"^(?:note(?: that| the following| also| down that)?\s?[:,]|note that|"
+    r"write to (?:us|me|\S+@)|find (?:more|attached|below|enclosed|here|"
     r"the (?:attached|enclosed|data|"
     r"files?))|run (?:the|this) (?:following )?commands?|show (?:us )?(?:off|your "
     r"(?:skills|best))|save the file|give (?:it|yourself)|complete (?:it|this|the "
@@ -104,7 +123,8 @@ OBLIGED = re.compile(
     r"\byou(?:'ll| will)? (?:must|should|have to|need to|ought to|shall|are to)\b"
     r"|\byou(?:'re| are|'ll be| will be| have been)? (?:asked|required|requested|"
     r"tasked|expected|invited|challenged|instructed|encouraged)\b"
-    r"|\bwe(?:'d| would|'re| are)? (?:also )?(?:like|love|want|ask(?:ing)?|need|"
+    r"|(?<!that )(?<!which )\bwe(?:'d| would|'re| are)? (?:also )?(?:like|love|want|"
+    r"ask(?:ing)?|need|"
     r"expect(?:ing)?|request(?:ing)?|invite|prefer|require)(?: that)? (?:you|for you|"
     r"candidates?|to (?:see|have you|know|hear|get|understand|be able)|your|the "
     r"candidate)\b"
@@ -133,11 +153,13 @@ DEMANDED = re.compile(
 )
 # verbs after should and must whose sentence is no task: time, courtesy, handing in
 NO_TASK = re.compile(
-    r"\b(?:take|spend|feel|know|note|expect|aware|able|familiar|possible|fun|notice|"
+    r"\b(?:take(?! (?:in|a|the|as)\b)|spend|feel|know|note|expect|aware|able|familiar|"
+    r"possible|fun|notice|"
     r"understand|read|enough|fine|suffice|contact|reach|hesitate|assume|not|never|"
     r"submitted|sent|returned|emailed|uploaded|pushed|worry|find|see|receive|clone|"
     r"fork|download|install|keep in mind|imagine|hear from|publish|be working|have "
-    r"received|be given|your own|be original|save)\b",
+    r"received|be given|your own|be original|save|complete the|initiali[sz]e|"
+    r"set up|log in|travel|suitable|concise|easy|clear)\b",
     re.IGNORECASE,
 )
 ALLOWED = re.compile(
@@ -155,12 +177,13 @@ FORBIDDEN = re.compile(
     r"|\bprohibited|\bwe (?:do not|don['’]t) (?:want|expect|need|require)",
     re.IGNORECASE,
 )
+LIMITED = re.compile(
+    r"\bnot (?:be )?(?:more|longer|larger|exceed|over|take up more)\b", re.IGNORECASE
+)
 GOAL_OF = re.compile(
-    r"\byou(?:'ll| will)(?: be)? (?!have|find|receive|get|need|be|see|know|notice|"
-    r"submit|work|present)[a-z]+"
-    r"|\b(?:we|the \w+(?: \w+)?) (?:need|want|wants|needs|aim|aims) to (?!see\b)[a-z]+"
-    r"|\b(?:goal|objective|aim|idea|mission)\b[^.]{0,60}?\b(?:is|are) to [a-z]+"
-    r"|^goal:",
+    r"(?:\byou(?:'ll| will)|\bwe need to|\b(?:goal|objective|aim|idea|"
+    r"mission)\b[^.]{0,60}?\b(?:is|are) to|^goal:) "
+    r"(?P<verb>[a-z]+)",
     re.IGNORECASE,
 )
 JUDGES = re.compile(
@@ -175,7 +198,9 @@ INTERROGATIVE = re.compile(
     re.IGNORECASE,
 )
 COURTESY = re.compile(
-    r"\b(?:any (?:further |other )?questions?\b(?! you (?:had|have) (?:asked|"
+    r"\b(?:what (?:is|are|'s) (?:the|your|my|our) (?:mission|task|challenge|goal|"
+    r"assignment|deliverable)s?\?|any (?:further |other )?questions?\b(?! you (?:had|"
+    r"have) (?:asked|"
     r"answered))|"
     r"sound familiar|ready\?|good luck|interested\?|excited|why join|who (?:we|you) "
     r"are|need help|got stuck|stuck\?|have fun|questions\?$)",
@@ -227,11 +252,13 @@ def find_mood(sentence):
         return None
     if orders(core):
         return ORDER
-    if FORBIDDEN.search(core) or ALLOWED.search(plain):
+    is_limit = LIMITED.search(core)
+    if (FORBIDDEN.search(core) and not is_limit) or ALLOWED.search(plain):
         return None
     if obliges(plain):
         return DUTY
-    if GOAL_OF.search(plain) and not JUDGES.search(plain):
+    goals = [found["verb"].lower() for found in GOAL_OF.finditer(plain)]
+    if GOAL_VERBS & set(goals) and not JUDGES.search(plain):
         return GOAL
     return None
 
@@ -246,11 +273,12 @@ def is_question(sentence):
 def strip_openers(sentence):
     """Return a sentence from its verb on: without labels, adverbs, clauses and what
     only prepares."""
-    core = sentence.strip(" \"'“”()")
+    core = ASIDE.sub("", sentence).strip(" \"'“”()") or sentence
     for _ in range(8):  # each step shortens it
         before = core
-        for pattern in (OPENER, CARE, ADVERB, CLAUSE_OPENER, LABEL):
+        for pattern in (OPENER, CARE, ADVERB, CLAUSE_OPENER):
             core = strip_opener(pattern, core)
+        core = strip_label(core)
         core = strip_preparation(core)
         if core == before:
             break
@@ -269,6 +297,15 @@ def strip_preparation(core):
     return core
 
 
+def strip_label(core):
+    """Return a sentence without the label before its colon, unless that orders."""
+    label = LABEL.match(core)
+    if label and label[1].split()[0].lower() in KNOWN_VERBS and len(label[1]) < 30:
+        is_name = len(label[1].split()) > 1
+        return strip_opener(LABEL, core) if is_name else core
+    return strip_opener(LABEL, core)
+
+
 def strip_opener(pattern, core):
     """Return a sentence without an opener, unless nothing is left."""
     found = pattern.match(core)
@@ -279,6 +316,8 @@ def strip_opener(pattern, core):
 
 def orders(core):
     """Tell whether a sentence begins with the base form of a verb."""
+    if PHRASAL.match(core):
+        return True
     words = re.findall(r"[\w'’]+", core[:80].lower())
     if not words or words[0] in NOT_VERBS or words[0] in PREPARING:
         return False
@@ -300,12 +339,14 @@ def obliges(sentence):
     found = OBLIGED.search(sentence)
     if found:
         rest = " ".join(sentence[found.end() :].split()[:4])
-        about_you = re.search(r"\bskills?\b|\babilit", sentence)
+        about_you = re.search(r"\bskills?\b|\babilit|\bproficien|\bexpertise", sentence)
         return len(rest) > 3 and not NO_TASK.search(rest) and not about_you
     if OBLIGED_ELSEWHERE.search(sentence):
         return True
     demand = DEMANDED.search(sentence)
     if not demand:
         return False
+    if LIMITED.search(sentence):
+        return True
     following = sentence[demand.end() - len(demand[1]) :]
     return not NO_TASK.search(" ".join(following.split()[:3]))

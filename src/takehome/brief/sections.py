@@ -2,6 +2,8 @@
 
 import re
 
+from takehome.brief.grammar import split_sentences
+
 MOST_LETTERS = 500
 # things to do or to hand in; also wherever a single sentence orders something; the
 # company, the data, how to set up; how the work is judged; how it is sent
@@ -13,7 +15,7 @@ SECTIONS = [
         r"evaluat(?:ion|ed|ing)\b(?!.* model)|\bcriteria|\bgrad(?:ed|ing)\b|\brubric|"
         r"\bassess(?:ed|ment criteria)|\bscor(?:ed|ing)\b|\bjudged?\b|judging|"
         r"what (?:\w+ )?(?:look|care|value|assess|evaluate)|looking for|"
-        r"\bavalia[çc][ãa]o|\bcrit[ée]rios?|\bévalu|\bbewert|\bcritères",
+        r"\bavalia\w*|\bcrit[ée]rios?|\bévalu|\bevaluar|\bbewert|\bcritères",
     ),
     (
         SENT,
@@ -28,7 +30,7 @@ SECTIONS = [
         r"details|overview|layout|format)|\bdata (?:dictionary|description|provided|"
         r"format|fields?|model|entry|files?|source)|^(?:the |about the |sample |our |"
         r"input |relevant )?(?:data(?: ?sets?)?|tables?|columns?|fields?|files?|schema|"
-        r"inputs?|pages|dados|données|daten|datos|dicionário)\s*:?$|\bdata_\w+|"
+        r"inputs?|pages|dados|données|daten|datos|dicionário)\s*:?$|"
         r"\bbackground|\bcontext|\bintroduction|\babout\b|\bpurpose|\boverview|"
         r"\bhints?\b|\btips?\b|\bnotes?\b|\bresources|\bset(?:ting)?[ -]?up|\binstall|"
         r"\busage|\bgetting started|\bhow to run|\brun(?:ning)? (?:locally|the)|"
@@ -63,7 +65,7 @@ LEADS = [
         JUDGED,
         r"\b(?:evaluat|judg|assess|grad|scor)(?:ed|ing)\b|\b(?:looking|look) for\b|"
         r"\bwe (?:will )?(?:evaluate|assess|judge|value|consider|care)|\bcrit[ée]rios|"
-        r"\best d['’]évaluer",
+        r"\best d['’]évaluer|\bavalia\w*|\bevaluar",
     ),
     (
         ASKS,
@@ -106,7 +108,7 @@ def classify_heading(text):
 
 def classify_lead(text):
     """Return what a list is for, by the words before its colon, or None."""
-    text = text[-MOST_LETTERS:]
+    text = [text, *split_sentences(text[-MOST_LETTERS:])][-1]
     if GIVEN.search(text) and not YOURS.search(text):
         return TELLS
     return find_kind(LEAD_KINDS, text)
@@ -120,6 +122,13 @@ def find_kind(kinds, text):
         if pattern.search(text):
             return kind
     return None
+
+
+def classify_block(block):
+    """Return what a block is for: by the words that introduce it, else by its
+    heading."""
+    lead = classify_lead(block.lead) if block.lead else None
+    return lead or classify_place(block)
 
 
 def classify_place(block):

@@ -1,6 +1,5 @@
 """Is what the brief asks for handed in, in the form that it asks for?"""
 
-import math
 import re
 from pathlib import PurePosixPath
 
@@ -13,15 +12,16 @@ from takehome.check.finding import (
     demand,
     judge,
 )
+from takehome.check.readers.tables import read_table
 from takehome.check.readers.writeup import (
     FENCE,
     TARGET,
     blank,
     blank_comments,
     count_words,
-    find_figures,
 )
 from takehome.check.rules.own_words import find_own_paragraphs, list_own_words
+from takehome.check.rules.predictions import find_path
 from takehome.project.files import read_regular
 
 UNRECORDED = "no brief is recorded: `takehome brief FILE` reads what it asks for"
@@ -40,12 +40,10 @@ AI = re.compile(
     r"\bAI\b|\bChatGPT\b|\bGPT\b|\bCopilot\b|\bClaude\b|\bGemini\b|\bLLMs?\b|"
     r"\bCursor\b|language models?|code assistants?",
 )
+PRINTED = ("report.pdf", "readme.pdf")
 MOST_PDF = 50_000_000
 PAGE = re.compile(rb"/Type\s*/Page(?!s)")
 COUNT = re.compile(rb"/Count\s+(\d{1,5})")
-# of a page as it is printed at 11 pt
-LINES, WORDS_A_LINE = 46, 14
-FIGURE, HEADING, ROW, BLANK = 18, 2.5, 1.25, 0.6  # lines that each takes
 
 
 @check
@@ -79,17 +77,18 @@ def length_within_limit(project):
 @check
 def form_kept(project):
     form = ask_brief(read_form, project)
-    if not (form.files or form.demanded or form.forbidden or form.ai):
+    demands = form.files or form.demanded or form.prediction_columns
+    if not (demands or form.forbidden or form.ai):
         raise NotApplicable("no recorded brief demands files, formats or a word on AI")
     problems = find_forbidden(project, form) + find_lacking(project, form)
+    problems += compare_columns(project, form)
     if "disclose" in form.ai and not speaks_of_ai(project):
         problems.append("the brief asks how AI helped, and the write-up does not say")
     return judge(problems, "files and formats are as the brief asks")
 
 
 def ask_brief(read, project):
-    """Return what is kept of the brief; a check of a broken or missing state does not
-    apply."""
+    """Return what a function reads; a check of what cannot be read does not apply."""
     try:
         return read(project.folder)
     except UserError as error:
@@ -113,14 +112,15 @@ def count_shown_words(text):
 def count_pages(project):
     """Return the pages of the printed write-up and where they are counted; without a
     PDF, an estimate."""
+    from takehome.deliver import measure_report
+
     for path in sorted(project.files):
-        if PurePosixPath(path).name.lower() in ("report.pdf", "readme.pdf"):
+        if PurePosixPath(path).name.lower() in PRINTED:
             pages = count_pdf_pages(project.folder / path)
             if pages:
                 return pages, path
-    writeup = project.writeup
-    pages = estimate_pages(writeup.text)
-    return pages, f"{writeup.path}, by an estimate at 11 pt"
+    pages, source = ask_brief(measure_report, project)
+    return pages, f"{source}, estimated at 11 pt"
 
 
 def count_pdf_pages(path):
@@ -128,21 +128,6 @@ def count_pdf_pages(path):
     content = read_regular(path, MOST_PDF) or b""
     counts = [int(found) for found in COUNT.findall(content)]
     return max(counts, default=len(PAGE.findall(content)))
-
-
-def estimate_pages(text):
-    """Return about how many pages a write-up takes, to half a page."""
-    lines = FIGURE * len(find_figures(text))
-    for line in blank_comments(text).split("\n"):
-        if line.lstrip().startswith("#"):
-            lines += HEADING
-        elif line.lstrip().startswith("|"):
-            lines += ROW
-        elif line.strip():
-            lines += count_words(line) / WORDS_A_LINE
-        else:
-            lines += BLANK
-    return math.ceil(2 * lines / LINES) / 2
 
 
 # form
@@ -177,6 +162,30 @@ def find_lacking(project, form):
     if "docker" in form.demanded and "dockerfile" not in names:
         problems.append("no Dockerfile, which the brief demands")
     return problems
+
+
+def compare_columns(project, form):
+    """Return a line where the file of predictions lacks a column that is demanded."""
+    path = find_predictions(project, form)
+    if not form.prediction_columns or path is None:
+        return []
+    table = read_table(project.folder, path)
+    header = [] if isinstance(table, Missing) else table.header
+    lacking = [name for name in form.prediction_columns if name not in header]
+    if not lacking:
+        return []
+    return [f"{path}: without the column {', '.join(lacking)}, which the brief demands"]
+
+
+def find_predictions(project, form):
+    """Return the path of the predictions: the table that the brief names, else one with
+    a usual name; None where there is none."""
+    wanted = {PurePosixPath(file).name.lower() for file in form.files}
+    for path in project.files:
+        name = PurePosixPath(path).name.lower()
+        if name in wanted and name.endswith((".csv", ".tsv")):
+            return path
+    return find_path(project)
 
 
 def speaks_of_ai(project):
