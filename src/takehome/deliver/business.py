@@ -3,7 +3,7 @@
 import re
 
 from takehome import UserError
-from takehome.deliver.markdown import Section, list_rows, make_paragraph
+from takehome.deliver.markdown import LEAD, Section, list_rows, make_paragraph
 
 ANSWER = re.compile(r"answer|summary|finding|conclusion|tl;?dr", re.IGNORECASE)
 LIMITS = re.compile(r"limit|caveat|weakness|shortcoming", re.IGNORECASE)
@@ -20,6 +20,7 @@ COLUMNS = re.compile(r"\bcost|\bbias|absolute error|\brecall", re.IGNORECASE)
 SCORES = re.compile(r"\bmodel\b|\bgain\b", re.IGNORECASE)
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 FEW_WORDS = 60
+STATEMENTS = ("paragraph", "bullet_list", "ordered_list")
 MISSING = {
     "The answer": "a section with the answer, in paragraphs of your own",
     "Evidence": "a figure",
@@ -41,9 +42,9 @@ def choose_for_business(sections, results):
         "What errors cost": find_costs(sections, set(filter_texts(results))),
         "What is not known": find_blocks_below(sections, LIMITS),
     }
-    if not answer:
+    if not any(map(is_own, answer)):
         raise UserError(
-            "README.md has no section with the answer: write one under `## The answer`"
+            "README.md has no answer in words of yours: write it under `## The answer`"
         )
     missing = [MISSING[title] for title, blocks in chosen.items() if not blocks]
     figure = chosen.pop("Evidence")
@@ -59,10 +60,13 @@ def find_blocks_below(sections, pattern):
     return []
 
 
+def is_own(block):
+    """Tell whether a block states something: no quote, no line that introduces it."""
+    return block.kind in STATEMENTS and block.tokens[0].attrGet("class") != LEAD
+
+
 def is_advice(block):
-    return block.kind in ("paragraph", "bullet_list", "ordered_list") and bool(
-        ADVICE.search(block.text)
-    )
+    return is_own(block) and bool(ADVICE.search(block.text))
 
 
 def find_figure(sections):

@@ -203,5 +203,7 @@ def add_imports(cells, main):
         lines.append(f"from IPython.display import {', '.join(names)}")
     if re.search(r"\bpd\.", code) and "import pandas as pd" not in lines:
         lines.append("import pandas as pd")
+    if not lines:
+        return cells
     place = [cell.kind for cell in cells].index("code")
     return [*cells[:place], Cell("code", "\n".join(lines)), *cells[place:]]

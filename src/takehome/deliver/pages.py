@@ -23,6 +23,7 @@ WIDTHS |= {584: "+<=>~", 611: "FTZ", 667: "&ABEKPSVXY", 722: "wCDHNRU", 778: "GO
 WIDTHS |= {833: "mM", 889: "%", 944: "W", 1015: "@"}
 WIDTH = {letter: size for size, letters in WIDTHS.items() for letter in letters}
 USUAL_WIDTH = 556
+FIRST_WIDE, WIDE = "\u2e80", 1_000  # of Chinese, Japanese and Korean
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,8 @@ def share_width(rows, width):
 
 
 def count_lines(text, width, size):
-    """Return the lines that a text takes, broken between words."""
+    """Return the lines that a text takes, broken between words, or within one that is
+    too long for a line."""
     lines, used = 1, 0.0
     space = find_width(" ", size)
     for word in text.split():
@@ -161,12 +163,18 @@ def count_lines(text, width, size):
         if used and used + space + length > width + 0.01:
             lines, used = lines + 1, 0.0
         used += length + (space if used else 0)
+        more = max(0, math.ceil(used / max(width, size) - 0.01) - 1)
+        lines, used = lines + more, used - more * max(width, size)
     return lines
 
 
 def find_width(text, size):
     """Return the width of a text in points."""
-    return sum(WIDTH.get(letter, USUAL_WIDTH) for letter in text) * size / 1000
+    widths = [
+        WIDE if letter >= FIRST_WIDE else WIDTH.get(letter, USUAL_WIDTH)
+        for letter in text
+    ]
+    return sum(widths) * size / 1000
 
 
 MEASURES = {
