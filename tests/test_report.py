@@ -349,6 +349,17 @@ def test_for_business_names_what_the_writeup_lacks(project, old, new, missing):
     assert any(missing in line for line in lines[1:]), lines
 
 
+def test_an_answer_in_one_paragraph_with_its_advice_stays_the_answer(project):
+    text = (project / "README.md").read_text("utf-8")
+    before, _, rest = text.partition("## The answer")
+    _, _, rest = rest.partition("## Run it")
+    answer = "## The answer\n\nCall the first ten, who should be asked.\n\n## Run it"
+    (project / "README.md").write_text(f"{before}{answer}{rest}", "utf-8")
+    report = make_report(project, BUSINESS)
+    assert "Call the first ten" in words_of(report.content)
+    assert [one for one in report.missing if "what should be done" in one]
+
+
 def test_for_business_without_an_answer_is_refused(project):
     change(project, "## The answer", "## Hello")
     with pytest.raises(UserError, match="has no answer in words of yours"):

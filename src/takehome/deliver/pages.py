@@ -140,17 +140,24 @@ def measure_table(tokens, width):
 def share_width(rows, width):
     """Return the width of each column, as browsers share it: what a column needs at
     least, then by how much more it could use."""
-    least, most = [], []
-    for column in zip(*rows, strict=False):
-        words = [word for text in column for word in text.split()] or [""]
-        least.append(max(find_width(word, TABLE_SIZE * BOLD) for word in words))
-        most.append(max(find_width(text, TABLE_SIZE * BOLD) for text in column))
-    free = width - CELL_GAP * len(least) - sum(least)
+    columns = list(zip(*rows, strict=False))
+    least = list(map(find_least_width, columns))
+    most = list(map(find_most_width, columns))
+    free = max(0, width - CELL_GAP * len(columns) - sum(least))
     wanted = sum(most) - sum(least)
-    if wanted <= max(free, 0):
-        return most
-    share = max(free, 0) / wanted
+    share = min(1, free / wanted) if wanted else 1
     return [low + (high - low) * share for low, high in zip(least, most, strict=True)]
+
+
+def find_least_width(column):
+    """Return the width of the longest word in a column of a table."""
+    words = [word for text in column for word in text.split()]
+    return max((find_width(word, TABLE_SIZE * BOLD) for word in words), default=0)
+
+
+def find_most_width(column):
+    """Return the width of the longest text in a column of a table."""
+    return max(find_width(text, TABLE_SIZE * BOLD) for text in column)
 
 
 def count_lines(text, width, size):
