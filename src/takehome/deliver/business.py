@@ -3,7 +3,7 @@
 import re
 
 from takehome import UserError
-from takehome.deliver.markdown import Section, list_rows, make_paragraph
+from takehome.deliver.markdown import LEAD, Section, list_rows, make_paragraph
 
 ANSWER = re.compile(r"answer|summary|finding|conclusion|tl;?dr", re.IGNORECASE)
 LIMITS = re.compile(r"limit|caveat|weakness|shortcoming", re.IGNORECASE)
@@ -20,12 +20,11 @@ COLUMNS = re.compile(r"\bcost|\bbias|absolute error|\brecall", re.IGNORECASE)
 SCORES = re.compile(r"\bmodel\b|\bgain\b", re.IGNORECASE)
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 FEW_WORDS = 60
+STATEMENTS = ("paragraph", "bullet_list", "ordered_list")
 MISSING = {
-    "The answer": "a section with the answer, in paragraphs of your own",
-    "Evidence": "a figure",
-    "Recommendation": "a paragraph of the answer that says what should be done",
-    "What errors cost": "what an error costs or how large errors are",
-    "What is not known": "a section on limitations",
+    "Recommendation": "paragraph of its own that says what should be done",
+    "What errors cost": "sentence on what errors cost, and no table of errors",
+    "What is not known": "section on limitations",
 }
 
 
@@ -33,22 +32,25 @@ def choose_for_business(sections, results):
     """Return (sections, what is missing): answer, one figure, recommendation, cost,
     what is not known; no sentence of the results."""
     answer = find_blocks_below(sections, ANSWER)
-    chosen = {
-        "The answer": [block for block in answer if not is_advice(block)],
-        "Evidence": find_figure(sections),
-        "Recommendation": find_blocks_below(sections, RECOMMENDATION)
-        or [block for block in answer if is_advice(block)],
-        "What errors cost": find_costs(sections, set(filter_texts(results))),
+    if not any(map(is_own, answer)):
+        raise UserError(
+            "README.md has no answer in words of yours: write it under `## The answer`"
+        )
+    advice = list(filter(is_advice, answer))
+    if all(block in advice for block in answer if is_own(block)):
+        advice = []  # it is the answer too
+    figure = find_figure(sections)
+    parts = {
+        "The answer": [block for block in answer if block not in advice],
+        "Recommendation": find_blocks_below(sections, RECOMMENDATION) or advice,
+        "What errors cost": find_costs(sections, filter_texts(results)),
         "What is not known": find_blocks_below(sections, LIMITS),
     }
-    if not answer:
-        raise UserError(
-            "README.md has no section with the answer: write one under `## The answer`"
-        )
-    missing = [MISSING[title] for title, blocks in chosen.items() if not blocks]
-    figure = chosen.pop("Evidence")
-    chosen["The answer"] = [*chosen["The answer"], *figure]
-    return [Section(*item) for item in chosen.items() if item[1]], missing
+    missing = [MISSING[title] for title, blocks in parts.items() if not blocks]
+    missing += [] if figure else ["figure"]
+    parts["The answer"] += figure
+    chosen = [Section(title, blocks) for title, blocks in parts.items() if blocks]
+    return chosen, missing
 
 
 def find_blocks_below(sections, pattern):
@@ -59,10 +61,13 @@ def find_blocks_below(sections, pattern):
     return []
 
 
+def is_own(block):
+    """Tell whether a block states something: no quote, no line that introduces it."""
+    return block.kind in STATEMENTS and block.tokens[0].attrGet("class") != LEAD
+
+
 def is_advice(block):
-    return block.kind in ("paragraph", "bullet_list", "ordered_list") and bool(
-        ADVICE.search(block.text)
-    )
+    return is_own(block) and bool(ADVICE.search(block.text))
 
 
 def find_figure(sections):
@@ -73,7 +78,7 @@ def find_figure(sections):
 
 def filter_texts(results):
     """Return the texts among the results."""
-    return [value for value in results.values() if isinstance(value, str)]
+    return {value for value in results.values() if isinstance(value, str)}
 
 
 def find_costs(sections, generated):

@@ -21,6 +21,7 @@ TITLES = {
 FIGURE = re.compile(r"^ {0,3}!\[[^\]\n]*\]\(\s*<?([^)\s>]+)>?[^)\n]*\)[ \t]*$", re.M)
 PROSE, BLOCK, SHOWN = "prose", "block", "figure"
 DISPLAY = ("Image", "Markdown")
+PANDAS = "import pandas as pd"
 
 
 @dataclass(frozen=True)
@@ -65,20 +66,22 @@ def make_cells(source, main, has_tables):
 def read_sections(source):
     """Return the Sections of a write-up: what stands below each of its headings of the
     first two levels."""
-    writeup = read_writeup("README.md", source.text)
-    starts = [one.line - 1 for one in writeup.sections if one.level <= 2]
+    headings = read_writeup("README.md", source.text).sections
+    starts = [heading.line - 1 for heading in headings if heading.level <= 2]
     lines = source.text.split("\n")
-    sections = []
-    for start, end in zip([0, *starts], [*starts, len(lines)], strict=True):
-        heading, *rest = lines[start:end] or [""]
-        text = "\n".join(rest if start in starts else [heading, *rest])
-        parts = list(read_parts(text, source))
-        is_heading = start in starts and end > start
-        title = heading.strip("# ") if is_heading and heading.startswith("##") else ""
-        if parts or is_heading:
-            shown = heading.strip() if is_heading else ""
-            sections.append(Section(find_stage(title), shown, parts))
-    return sections
+    ends = [*starts, len(lines)]
+    sections = [read_section(source, "", lines[: ends[0]])]
+    for start, end in zip(starts, ends[1:], strict=True):
+        heading = lines[start].strip()
+        sections.append(read_section(source, heading, lines[start + 1 : end]))
+    return [section for section in sections if section.heading or section.parts]
+
+
+def read_section(source, heading, lines):
+    """Return the Section of the lines below a heading; that of a title has no stage."""
+    title = heading.strip("# ") if heading.startswith("##") else ""
+    parts = list(read_parts("\n".join(lines), source))
+    return Section(find_stage(title), heading, parts)
 
 
 def find_stage(title):
@@ -125,19 +128,23 @@ def drop_comments(text):
 
 def order_sections(sections):
     """Return sections with that on results behind those on how they were found."""
-    found = [one for one in sections if one.stage == RESULTS][:1]
-    others = [one for one in sections if one not in found]
-    staged = [place for place, one in enumerate(others) if one.stage is not None]
-    place = max(staged, default=len(others) - 1) + 1
-    return [*others[:place], *found, *others[place:]]
+    results = [section for section in sections if section.stage == RESULTS][:1]
+    others = [section for section in sections if section not in results]
+    place = find_last_staged(others) + 1
+    return [*others[:place], *results, *others[place:]]
+
+
+def find_last_staged(sections):
+    """Return the place of the last section that has a stage; of the last if none
+    has."""
+    staged = [place for place, one in enumerate(sections) if one.stage is not None]
+    return max(staged, default=len(sections) - 1)
 
 
 def plan_steps(sections, steps):
     """Return how many steps have run after each section; all have after the last one
     that has a stage."""
-    staged = [place for place, one in enumerate(sections) if one.stage is not None]
-    last = max(staged, default=len(sections) - 1)
-    counts, done = [], 0
+    last, counts, done = find_last_staged(sections), [], 0
     for place, section in enumerate(sections):
         if section.stage is not None:
             done = max(done, sum(step.stage <= section.stage for step in steps))
@@ -197,11 +204,18 @@ def join_words(cells):
 
 def add_imports(cells, main):
     """Return cells with one that imports what they need, before the first code."""
-    code = "\n".join(cell.source for cell in cells if cell.kind == "code")
     lines = list(main.imports)
-    if names := [name for name in DISPLAY if re.search(rf"\b{name}\(", code)]:
+    if names := [name for name in DISPLAY if has_call(cells, rf"{name}\(")]:
         lines.append(f"from IPython.display import {', '.join(names)}")
-    if re.search(r"\bpd\.", code) and "import pandas as pd" not in lines:
-        lines.append("import pandas as pd")
+    if has_call(cells, r"pd\.DataFrame\(") and PANDAS not in lines:
+        lines.append(PANDAS)
+    if not lines:
+        return cells
     place = [cell.kind for cell in cells].index("code")
     return [*cells[:place], Cell("code", "\n".join(lines)), *cells[place:]]
+
+
+def has_call(cells, pattern):
+    """Tell whether code of the cells calls what the pattern names."""
+    codes = [cell.source for cell in cells if cell.kind == "code"]
+    return any(re.search(rf"\b{pattern}", code) for code in codes)

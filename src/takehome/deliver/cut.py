@@ -40,9 +40,10 @@ def cut_to_pages(title, sections, paper, most):
             left_out = add_name(left_out, section.title, what)
     pages = count_pages(title, sections, paper, describe_left_out(left_out))
     if not fits(title, sections, paper, most, left_out):
+        titles = ", ".join(section.title for section in sections if section.title)
         raise UserError(
             f"what must stay takes about {pages:.1f} pages, more than {most}: shorten "
-            f"{', '.join(section.title for section in sections if section.title)}"
+            f"{titles or 'README.md'}"
         )
     return sections, left_out
 

@@ -75,14 +75,9 @@ def describe_figure(block):
 
 
 def split_sections(blocks):
-    """Return (title, sections): the first heading of its own level is the title, and
-    those of the highest level below begin a section."""
+    """Return (title, sections): headings of the highest level begin one each."""
+    title, blocks = take_title(blocks)
     levels = [block.tokens[0].tag for block in blocks if block.kind == "heading"]
-    title = None
-    if levels and levels.count(levels[0]) == 1 and levels[0] == min(levels):
-        place = [block.kind for block in blocks].index("heading")
-        title, levels = blocks[place], levels[1:]
-        blocks = [*blocks[:place], *blocks[place + 1 :]]
     sections = [Section("", [])]
     for block in blocks:
         if block.kind == "heading" and block.tokens[0].tag == min(levels):
@@ -90,6 +85,15 @@ def split_sections(blocks):
         else:
             sections[-1].blocks.append(block)
     return title, [one for one in sections if one.title or one.blocks]
+
+
+def take_title(blocks):
+    """Return (title, other blocks): the first heading, if it is above all others."""
+    headings = [block for block in blocks if block.kind == "heading"]
+    levels = [heading.tokens[0].tag for heading in headings]
+    if not levels or min(levels[1:], default="h7") <= levels[0]:
+        return None, blocks
+    return headings[0], [block for block in blocks if block is not headings[0]]
 
 
 def read_words(token):

@@ -23,6 +23,7 @@ WIDTHS |= {584: "+<=>~", 611: "FTZ", 667: "&ABEKPSVXY", 722: "wCDHNRU", 778: "GO
 WIDTHS |= {833: "mM", 889: "%", 944: "W", 1015: "@"}
 WIDTH = {letter: size for size, letters in WIDTHS.items() for letter in letters}
 USUAL_WIDTH = 556
+FIRST_WIDE, WIDE = "\u2e80", 1_000  # of Chinese, Japanese and Korean
 
 
 @dataclass(frozen=True)
@@ -139,21 +140,29 @@ def measure_table(tokens, width):
 def share_width(rows, width):
     """Return the width of each column, as browsers share it: what a column needs at
     least, then by how much more it could use."""
-    least, most = [], []
-    for column in zip(*rows, strict=False):
-        words = [word for text in column for word in text.split()] or [""]
-        least.append(max(find_width(word, TABLE_SIZE * BOLD) for word in words))
-        most.append(max(find_width(text, TABLE_SIZE * BOLD) for text in column))
-    free = width - CELL_GAP * len(least) - sum(least)
+    columns = list(zip(*rows, strict=False))
+    least = list(map(find_least_width, columns))
+    most = list(map(find_most_width, columns))
+    free = max(0, width - CELL_GAP * len(columns) - sum(least))
     wanted = sum(most) - sum(least)
-    if wanted <= max(free, 0):
-        return most
-    share = max(free, 0) / wanted
+    share = min(1, free / wanted) if wanted else 1
     return [low + (high - low) * share for low, high in zip(least, most, strict=True)]
 
 
+def find_least_width(column):
+    """Return the width of the longest word in a column of a table."""
+    words = [word for text in column for word in text.split()]
+    return max((find_width(word, TABLE_SIZE * BOLD) for word in words), default=0)
+
+
+def find_most_width(column):
+    """Return the width of the longest text in a column of a table."""
+    return max(find_width(text, TABLE_SIZE * BOLD) for text in column)
+
+
 def count_lines(text, width, size):
-    """Return the lines that a text takes, broken between words."""
+    """Return the lines that a text takes, broken between words, or within one that is
+    too long for a line."""
     lines, used = 1, 0.0
     space = find_width(" ", size)
     for word in text.split():
@@ -161,12 +170,18 @@ def count_lines(text, width, size):
         if used and used + space + length > width + 0.01:
             lines, used = lines + 1, 0.0
         used += length + (space if used else 0)
+        more = max(0, math.ceil(used / max(width, size) - 0.01) - 1)
+        lines, used = lines + more, used - more * max(width, size)
     return lines
 
 
 def find_width(text, size):
     """Return the width of a text in points."""
-    return sum(WIDTH.get(letter, USUAL_WIDTH) for letter in text) * size / 1000
+    widths = [
+        WIDE if letter >= FIRST_WIDE else WIDTH.get(letter, USUAL_WIDTH)
+        for letter in text
+    ]
+    return sum(widths) * size / 1000
 
 
 MEASURES = {

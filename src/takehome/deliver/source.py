@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from takehome import UserError
-from takehome.check import FENCE, blank, find_blocks, read_table
+from takehome.check import FENCE, blank, blank_comments, find_blocks, read_table
 from takehome.project.files import read_regular, stays_inside
 
 MOST_BYTES = 5_000_000
@@ -30,8 +30,10 @@ def read_source(folder):
     """Return the Source of a project; UserError if there is no write-up, or if one of
     its blocks is not of results.json."""
     text = read_text(folder, "README.md")
-    if text is None:
-        raise UserError(f"{folder} has no README.md: the write-up is what this is made")
+    if text is None or not blank_comments(text).strip():
+        raise UserError(
+            f"{folder} has no README.md with words in it: this is made of the write-up"
+        )
     source = Source(folder, text, read_results(folder))
     refuse_stale_blocks(source)
     return source
@@ -88,15 +90,19 @@ def agrees(block, part):
     """Tell whether a block says what its part of results.json does: the same numbers in
     order, to the decimals shown, and the same words."""
     _, rows = read_table(block)
-    text = " | ".join(map(" | ".join, rows)) or block
-    leaves = list(list_leaves(part))
-    words = [plain(leaf) for leaf in leaves if not isinstance(leaf, int | float)]
-    shown = [match[0] for match in NUMBER.finditer(plain(text))]
+    cells = [plain(cell) for row in rows for cell in row] or [plain(block)]
+    shown = [match[0] for cell in cells for match in NUMBER.finditer(cell)]
     if not part:
         return not shown
-    return have_same_numbers(shown, leaves) and all(
-        word in plain(text) for word in words
-    )
+    leaves = list(list_leaves(part))
+    words = [plain(leaf) for leaf in leaves if not isinstance(leaf, int | float)]
+    has_words = all(word in cells or is_in_range(word, cells) for word in words)
+    return has_words and have_same_numbers(shown, leaves)
+
+
+def is_in_range(word, cells):
+    """Tell whether a text is an end of a range in one of the cells."""
+    return any(word in cell.split(" to ") for cell in cells)
 
 
 def list_leaves(part):

@@ -212,21 +212,26 @@ def is_known_after(main, expression, count):
 
 
 def choose_imports(tree, body, package):
-    """Return (module, alias) of what main reads: what its module imports, and what that
-    defines; the package's own first, since it sets how many threads there are."""
+    """Return (module, alias) of what main reads; the package's own first, since it sets
+    how many threads there are."""
     needed = set().union(*map(find_loaded, body))
-    found = []
-    for node in tree.body:
-        if isinstance(node, ast.Import):
-            found += [(None, alias) for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            found += [(find_module(node, package), alias) for alias in node.names]
-        else:
-            names = [node.name] if isinstance(node, SCOPES) else find_assigned([node])
-            own = f"{package}.__main__"
-            found += [(own, ast.alias(name)) for name in names if name != "main"]
+    found = list_names(tree, package)
     chosen = [item for item in found if first_name(item[1]) in needed]
     return sorted(chosen, key=lambda item: not (item[0] or "").startswith(package))
+
+
+def list_names(tree, package):
+    """Yield (module, alias) of what main's module imports, and of what it defines."""
+    for node in tree.body:
+        if isinstance(node, ast.Import):
+            yield from ((None, alias) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = find_module(node, package)
+            yield from ((module, alias) for alias in node.names)
+        else:
+            names = [node.name] if isinstance(node, SCOPES) else find_assigned([node])
+            for name in names:
+                yield f"{package}.__main__", ast.alias(name)
 
 
 def find_module(node, package):
