@@ -252,6 +252,37 @@ def test_a_project_of_each_kind_predicts_a_file_as_its_run_does(
     run("ruff", "check", "--isolated", "--no-cache", ".", cwd=project)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["binary", "regression", "forecast"])
+def test_rows_of_the_data_without_a_target_are_filled_in_alike(tmp_path, kind):
+    write_rows(tmp_path / "rows.csv", range(120), kind)
+    head, *lines = (tmp_path / "rows.csv").read_text("utf-8").splitlines()
+    asked = [line.rpartition(",")[0] + "," for line in lines[-6:]]
+    write_lines(tmp_path / "rows.csv", [head, *lines[:-6], *asked])
+    write_lines(tmp_path / "asked.csv", [head, *asked])
+    project = tmp_path / "project"
+    project.mkdir()
+    answers = answer(kind, predict_file="rows.csv")
+    rows = tmp_path / "rows.csv"
+    write_project(project, {}, answers, {}, rows, rows)
+    run_project(project)
+    done = predict(project, tmp_path / "asked.csv")
+    made = (project / "reports" / "predictions.csv").read_text("utf-8")
+    assert list_filled(done.stdout) == list_filled(made)
+
+
+def write_lines(path, lines):
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def list_filled(text):
+    """Return the last cells of each line, where the predictions are."""
+    filled = [line.split(",")[-2:] for line in text.splitlines()]
+    assert len(filled) == 7
+    assert all(map(all, filled))
+    return filled
+
+
 def test_a_file_is_predicted_as_the_run_did_and_printed(delivered):
     done = predict(delivered, delivered.parent / "new.csv")
     expected = (delivered / "reports" / "predictions.csv").read_text("utf-8")
