@@ -5,6 +5,7 @@ import json
 import shutil
 import sys
 
+import numpy as np
 import pandas as pd
 import pytest
 from conftest import (
@@ -29,6 +30,7 @@ from takehome.audit.run import (
     read_source,
     show_findings,
 )
+from takehome.template.configure import configure_project
 
 PLANTED = {
     "classification": ["exit_call_minutes"],
@@ -348,6 +350,38 @@ def test_a_column_that_rises_with_the_time_is_named_as_a_copy_of_it():
     assert copies == ["snapshot"]
     found = drift.describe_copies_of_time(copies, X, X)
     assert (found["subject"], found["severity"]) == ("snapshot", "review")
+
+
+def write_copies(project, folder):
+    """Give a project a table in which every second row repeats another."""
+    numbers = np.random.default_rng(0).normal(size=(300, 3)).round(4)
+    rows = pd.DataFrame(numbers, columns=["a", "b", "c"])
+    rows["y"] = np.where(rows["a"] > 0, "yes", "no")
+    rows = pd.concat([rows, rows[:140]]).sample(frac=1, random_state=0)
+    rows.to_csv(folder / "rows.csv", index=False)
+    answers = {"target": "y", "time_column": "", "group_column": ""}
+    configure_project(project, folder / "rows.csv", **answers)
+
+
+def test_copies_on_one_side_of_a_split_are_no_shift(project, tmp_path, audit_here):
+    write_copies(project, tmp_path)
+    assert audit_here(project, "shift") == []
+
+
+def test_a_holdout_of_high_values_is_a_shift_though_rows_repeat(
+    project, tmp_path, audit_here
+):
+    write_copies(project, tmp_path)
+    splits = package_of(project) / "splits.py"
+    drawn = "    return shuffle_into_folds(data, n_folds, config.SEED)[0]\n"
+    order = (
+        "    rows = data['b'].argsort().to_numpy()\n    return rows[:300], rows[300:]\n"
+    )
+    text = splits.read_text("utf-8")
+    assert drawn in text
+    splits.write_text(text.replace(drawn, order), "utf-8")
+    (found,) = audit_here(project, "shift")
+    assert found["severity"] == "review"
 
 
 def test_rows_without_a_feature_for_trees_are_known_by_the_mean():
