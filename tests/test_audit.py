@@ -4,6 +4,7 @@ changed projects, and history."""
 import json
 import shutil
 import sys
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -20,7 +21,14 @@ from sklearn.dummy import DummyClassifier
 from sklearn.pipeline import Pipeline
 
 from takehome import UserError
-from takehome.audit.in_project import all_checks, columns, drift, learners, tracing
+from takehome.audit.in_project import (
+    all_checks,
+    columns,
+    drift,
+    guards,
+    learners,
+    tracing,
+)
 from takehome.audit.in_project import project as project_rows
 from takehome.audit.run import (
     CHECKS,
@@ -394,6 +402,21 @@ def test_a_sample_keeps_the_rows_of_a_customer_together():
     table = pd.DataFrame({"customer": [number % 500 for number in range(5000)]})
     rows = project_rows.draw_rows(table, "customer", 1000)
     assert set(table.loc[rows, "customer"].value_counts()) == {10}
+
+
+LUCK = [0.06, 0.05, 0.06, 0.07, 0.06, 0.06]  # of the first six shuffles
+
+
+@pytest.mark.parametrize(("later", "is_leak"), [(0.01, False), (0.06, True)])
+def test_a_shuffled_target_that_scores_is_looked_at_once_more(
+    monkeypatch, later, is_leak
+):
+    def measure(_, seed):
+        return [*LUCK, *np.linspace(later - 0.01, later + 0.01, 12)][seed]
+
+    monkeypatch.setattr(guards, "measure_shuffled", measure)
+    (found,) = guards.check_shuffled(SimpleNamespace(is_forecast=False))
+    assert (found["p"] < 0.001) == is_leak
 
 
 def test_of_many_tests_that_chance_explains_none_is_a_finding():
