@@ -151,7 +151,7 @@ READ = {
         ),
         PLAIN,
         {"to": [pd.Timestamp(2024, 1, 5), None]},
-        ["load_data has `data["],
+        ["load_data has `absent = data["],
     ),
     "year-first.csv": (
         column("at", [f"18-05-{n:02} 11:29:00" for n in range(1, 29)]),
@@ -440,6 +440,50 @@ READ = {
         PLAIN,
         {"a": [pd.Timestamp(2019, 1, 1), pd.Timestamp(2019, 2, 1)]},
         ["a holds periods"],
+    ),
+    "dates.json": (
+        json.dumps(
+            [
+                {
+                    "signed_at": f"2024-03-{n % 28 + 1:02}",
+                    "until": "9999-12-31" if n % 2 else "2024-05-01",
+                    "wait_time": n % 9,
+                    "y": n % 7,
+                }
+                for n in NUMBERS
+            ]
+        ).encode(),
+        PLAIN,
+        {
+            "signed_at": [pd.Timestamp(2024, 3, 1), pd.Timestamp(2024, 3, 2)],
+            "until": [pd.Timestamp(2024, 5, 1), None],
+            "wait_time": [0, 1],
+        },
+        ["signed_at holds dates as text", "until holds 9999-12-31 in 30 rows"],
+    ),
+    "clock.json": (
+        json.dumps([{"open_time": "10:30", "y": n % 7} for n in NUMBERS]).encode(),
+        PLAIN,
+        {"open_time": ["10:30"]},
+        [],
+    ),
+    "zones.csv": (
+        column("a", ["2024-01-01T10:00:00+01:00", "2024-07-01T10:00:00+02:00"]),
+        PLAIN,
+        {"a": [pd.Timestamp(2024, 1, 1, 9), pd.Timestamp(2024, 7, 1, 8)]},
+        ["a holds dates as text: load_data has `times = pd.to_datetime("],
+    ),
+    "zoned-steps.csv": (
+        series(days(), "%Y-%m-%dT%H:%M:%S+0100"),
+        SERIES,
+        {"t": [pd.Timestamp(2023, 1, 1, 23), pd.Timestamp(2023, 1, 2, 23)]},
+        ["t holds times of a zone", "STEP = D"],
+    ),
+    "written-dates.xlsx": (
+        workbook(["day", "y"], *([f"{n % 28 + 1:02}.03.2024", n] for n in NUMBERS)),
+        PLAIN,
+        {"day": [pd.Timestamp(2024, 3, 1), pd.Timestamp(2024, 3, 2)]},
+        ["day holds dates as text"],
     ),
     "years-as-client.csv": (
         table(["years_as_client", "y"], [(n / 7, n % 7) for n in range(99)]),

@@ -4,7 +4,9 @@ changed projects, and history."""
 import json
 import shutil
 import sys
+from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 import pytest
 from conftest import (
@@ -19,7 +21,14 @@ from sklearn.dummy import DummyClassifier
 from sklearn.pipeline import Pipeline
 
 from takehome import UserError
-from takehome.audit.in_project import all_checks, columns, drift, learners, tracing
+from takehome.audit.in_project import (
+    all_checks,
+    columns,
+    drift,
+    guards,
+    learners,
+    tracing,
+)
 from takehome.audit.in_project import project as project_rows
 from takehome.audit.run import (
     CHECKS,
@@ -29,6 +38,7 @@ from takehome.audit.run import (
     read_source,
     show_findings,
 )
+from takehome.template.configure import configure_project
 
 PLANTED = {
     "classification": ["exit_call_minutes"],
@@ -350,6 +360,38 @@ def test_a_column_that_rises_with_the_time_is_named_as_a_copy_of_it():
     assert (found["subject"], found["severity"]) == ("snapshot", "review")
 
 
+def write_copies(project, folder):
+    """Give a project a table in which every second row repeats another."""
+    numbers = np.random.default_rng(0).normal(size=(300, 3)).round(4)
+    rows = pd.DataFrame(numbers, columns=["a", "b", "c"])
+    rows["y"] = np.where(rows["a"] > 0, "yes", "no")
+    rows = pd.concat([rows, rows[:140]]).sample(frac=1, random_state=0)
+    rows.to_csv(folder / "rows.csv", index=False)
+    answers = {"target": "y", "time_column": "", "group_column": ""}
+    configure_project(project, folder / "rows.csv", **answers)
+
+
+def test_copies_on_one_side_of_a_split_are_no_shift(project, tmp_path, audit_here):
+    write_copies(project, tmp_path)
+    assert audit_here(project, "shift") == []
+
+
+def test_a_holdout_of_high_values_is_a_shift_though_rows_repeat(
+    project, tmp_path, audit_here
+):
+    write_copies(project, tmp_path)
+    splits = package_of(project) / "splits.py"
+    drawn = "    return shuffle_into_folds(data, n_folds, config.SEED)[0]\n"
+    order = (
+        "    rows = data['b'].argsort().to_numpy()\n    return rows[:300], rows[300:]\n"
+    )
+    text = splits.read_text("utf-8")
+    assert drawn in text
+    splits.write_text(text.replace(drawn, order), "utf-8")
+    (found,) = audit_here(project, "shift")
+    assert found["severity"] == "review"
+
+
 def test_rows_without_a_feature_for_trees_are_known_by_the_mean():
     y = pd.Series([1.0, 2.0, 3.0, 4.0])
     residuals = learners.find_residuals(pd.DataFrame(index=y.index), y, [([0, 3], [1])])
@@ -360,6 +402,21 @@ def test_a_sample_keeps_the_rows_of_a_customer_together():
     table = pd.DataFrame({"customer": [number % 500 for number in range(5000)]})
     rows = project_rows.draw_rows(table, "customer", 1000)
     assert set(table.loc[rows, "customer"].value_counts()) == {10}
+
+
+LUCK = [0.06, 0.05, 0.06, 0.07, 0.06, 0.06]  # of the first six shuffles
+
+
+@pytest.mark.parametrize(("later", "is_leak"), [(0.01, False), (0.06, True)])
+def test_a_shuffled_target_that_scores_is_looked_at_once_more(
+    monkeypatch, later, is_leak
+):
+    def measure(_, seed):
+        return [*LUCK, *np.linspace(later - 0.01, later + 0.01, 12)][seed]
+
+    monkeypatch.setattr(guards, "measure_shuffled", measure)
+    (found,) = guards.check_shuffled(SimpleNamespace(is_forecast=False))
+    assert (found["p"] < 0.001) == is_leak
 
 
 def test_of_many_tests_that_chance_explains_none_is_a_finding():

@@ -5,6 +5,7 @@ import errno
 import gzip
 import json
 import shutil
+from collections import Counter
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -17,6 +18,7 @@ from takehome.ingest.delimited import find_read_options, read_header
 from takehome.ingest.facts import find_facts
 from takehome.ingest.source_file import SourceFile
 from takehome.template.configure import configure_project
+from takehome.template.decide import decide_folds
 
 TEXT = "name;höhe;preis\nÄpfel;1,5;10\nBirnen;2,25;20\n"
 
@@ -320,3 +322,14 @@ def test_a_table_to_join_reads_the_shared_key_as_the_data_does(project, tmp_path
     names["data"] = pd.read_csv(tmp_path / "orders.csv", dtype={"code": "str"})
     exec(f"{read.strip()}\n{join.strip()}", names)  # noqa: S102
     assert names["data"]["size"].notna().sum() == 9
+
+
+@pytest.mark.parametrize(
+    ("n_rows", "time", "n_folds"),
+    [(20, None, 5), (20, "day", 2), (200, None, 10), (200, "day", 5), (9, None, 2)],
+)
+def test_folds_of_very_few_rows_test_three_or_more(n_rows, time, n_folds):
+    table = SimpleNamespace(n_rows=n_rows, columns={})
+    answers = {"task": "regression", "time_column": time, "group_column": None}
+    found = decide_folds(answers, table, Counter(range(n_rows)))
+    assert found["n_folds"] == n_folds

@@ -299,3 +299,17 @@ def test_a_miss_and_a_false_alarm_cost_what_the_constants_say(package, monkeypat
     assert use["cost per row if everybody is flagged"] == pytest.approx(3 / 5)
     errors = evaluate.measure_errors(y, probability, use["threshold"])
     assert errors.tolist() == [0, 0, 1, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("drops", "severity"), [([0.3, 0.2, 0.01], "leak"), ([0.002] * 9, "review")]
+)
+def test_a_score_too_good_to_be_true_is_a_leak_where_few_features_carry_it(
+    package, drops, severity
+):
+    importance = pd.Series(drops, [f"x{n}" for n in range(len(drops))])
+    found = package("explore").review_score(0.999, importance)
+    assert {row["severity"] for row in found} == {severity}
+    assert [row["column"] for row in found] == list(importance.index[: len(found)])
+    assert len(found) < len(drops)
+    assert package("explore").review_score(0.9, importance) == []

@@ -96,7 +96,7 @@ def parquet(table):
 
 SIMPLE = text("a,y", "u,1.5", "v,2.5")
 TWO = {"a": ["u", "v"], "y": [1.5, 2.5]}
-JSON = {"dtype": False, "convert_axes": False, "convert_dates": False}
+JSON = {"dtype": False, "convert_axes": False}
 SHEET = [["a", "y"], ["u", 1.5], ["v", 2.5]]
 RECORDS = [{"a": "u", "y": 1.5}, {"a": "v", "y": 2.5}]
 CODES = [f"{n:05}" for n in ROWS]
@@ -560,7 +560,6 @@ def list_values(column):
     return column.astype(object).where(column.notna(), None).tolist()
 
 
-@pytest.mark.filterwarnings("ignore:The 'convert_dates' keyword")
 @pytest.mark.parametrize("name", READ)
 def test_the_project_reads_what_stands_in_the_file(tmp_path, name):
     content, columns, words = READ[name]
@@ -692,7 +691,6 @@ def test_rows_to_score_are_read_as_the_data_unless_found_otherwise(
     assert facts["read_predict"]["options"] == expected
 
 
-@pytest.mark.filterwarnings("ignore:The 'convert_dates' keyword")
 @pytest.mark.parametrize(
     ("name", "content", "reader"),
     [

@@ -94,9 +94,7 @@ def main():
     if config.OPEN_HOLDOUT:
         final = {"{{ baseline }}": models["{{ baseline }}"], selected: model}
         split = [(train, holdout)]
-        _, _, results["holdout"] = evaluate.compare_models(
-            final, labeled, X, y, split
-        )
+        _, _, results["holdout"] = evaluate.compare_models(final, labeled, X, y, split)
     results["verdict"] = report.write_verdict(results)
 {%- if deliver %}
     model.fit(X, y)

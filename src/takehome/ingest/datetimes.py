@@ -1,9 +1,12 @@
 """Which format the times of a column have. Standard library only: the hooks run it."""
 
+import json
 import re
 from datetime import datetime, timedelta, timezone
 from functools import cache
 from itertools import pairwise
+
+from takehome.ingest.wording import quote
 
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
@@ -38,7 +41,13 @@ FIRST_YEAR, LAST_YEAR = 1678, 2261  # that nanoseconds since 1970 can tell
 ZERO_DATE = re.compile(r"0000-00-00.*")
 DIGITS, LETTERS = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
 ZONES = ["a", "+9", "-9", "+9:9", "-9:9"]  # shapes of %z
+ZONE = re.compile(r"[\d.](?:Z|[+-]\d\d:?\d\d)$")
 CLEARLY = 1.5  # times as regular as another reading decides for one
+
+
+def has_zone(text):
+    """Tell whether a time that starts with the year ends with a time zone."""
+    return bool(ZONE.search(text))
 
 
 def fits(text, layout):
@@ -182,3 +191,19 @@ def choose_dates(texts, formats):
         return None, None
     near = [text for text in texts if not is_sentinel(text, found[0])]
     return choose_format(near or texts, found)
+
+
+def write_date_lines(name, layout, sentinels=()):
+    """Return the lines of pandas that make dates of a column; times of a zone become
+    those of UTC."""
+    shown = given = f"data[{quote(name)}]"
+    lines = []
+    if sentinels:
+        days = json.dumps(sorted({text[:10] for text in sentinels}))
+        lines.append(f"absent = {shown}.astype(str).str[:10].isin({days})")
+        given = f"{shown}.mask(absent)"
+    form = "ISO8601" if layout in ISO_FORMATS else layout
+    if layout.endswith("%z"):
+        lines.append(f'times = pd.to_datetime({given}, format="ISO8601", utc=True)')
+        return [*lines, f"{shown} = times.dt.tz_localize(None)"]
+    return [*lines, f"{shown} = pd.to_datetime({given}, format={quote(form)})"]

@@ -20,6 +20,7 @@ from takehome.ingest.datetimes import (
     ISO_FORMATS,
     LAST_YEAR,
     split_sentinels,
+    write_date_lines,
 )
 from takehome.ingest.delimited import (
     MISSING,
@@ -370,8 +371,10 @@ def settle_dates(table, kept):
         layout, rival, sentinels = split_sentinels(list(column.strays))
         if layout is None:
             note_derived(table, name, column)
-        elif len(sentinels) > FEW_SENTINELS or len(sentinels) == len(column.strays):
+        elif is_history(column, sentinels):
             table.notes.append(tell_history(name, sentinels))
+        elif layout.endswith("%z"):
+            add_date_line(table, name, column, layout, sentinels)
         else:
             parse_dates.append(name)
             note_dates(table, name, layout, rival)
@@ -382,6 +385,10 @@ def settle_dates(table, kept):
                 table.notes.append(tell_sentinels(name, sentinels, column))
     found = {"parse_dates": parse_dates, "date_format": formats, "na_values": absent}
     table.options |= {key: value for key, value in found.items() if value}
+
+
+def is_history(column, sentinels):
+    return len(sentinels) > FEW_SENTINELS or len(sentinels) == len(column.strays)
 
 
 def note_dates(table, name, layout, rival):
@@ -454,27 +461,50 @@ def find_sheet(source, answers):
 
 
 def settle_cell_dates(table, kept):
-    """Say which columns of date cells hold dates beyond pandas' reach."""
+    """Make dates of texts, and of columns of date cells beyond pandas' reach."""
+    for name, column, layout, sentinels in list_text_dates(table, kept):
+        if layout not in ISO_FORMATS or sentinels:
+            add_date_line(table, name, column, layout, sentinels)
+
+
+def settle_text_dates(table, kept):
+    """Make dates of texts, which JSON has in their place."""
+    for name, column, layout, sentinels in list_text_dates(table, kept):
+        add_date_line(table, name, column, layout, sentinels)
+
+
+def list_text_dates(table, kept):
+    """Return (name, column, format, dates that stand for none) of each column, apart
+    from those to keep, that holds dates as texts."""
+    found = []
     for name, column in table.columns.items():
         if name in kept or not 0 < column.present == column.n_strays:
             continue
-        layout, _, sentinels = split_sentinels(list(column.strays))
-        if layout in ISO_FORMATS and sentinels:
-            add_date_line(table, name, column, sentinels)
+        layout, rival, sentinels = split_sentinels(list(column.strays))
+        if layout is None:
+            note_derived(table, name, column)
+        elif is_history(column, sentinels):
+            table.notes.append(tell_history(name, sentinels))
+        else:
+            if rival:
+                note_dates(table, name, layout, rival)
+            found.append((name, column, layout, sentinels))
+    return found
 
 
-def add_date_line(table, name, column, sentinels):
+def add_date_line(table, name, column, layout, sentinels=()):
     """Add the line that makes dates of a column, those that stand for none missing."""
-    shown = f"data[{quote(name)}]"
-    days = sorted({text[:10] for text in sentinels})
-    real = f"{shown}.where(~{shown}.astype(str).str[:10].isin({days}))"
-    line = f"{shown} = pd.to_datetime({real})".replace("'", '"')
-    table.load_lines.append(line)
-    rows = sum(column.strays[text] for text in sentinels)
-    table.notes.append(
-        f"{name} holds {list_names(sentinels)} in {count_rows(rows)}, a date that "
-        f"stands for none: load_data has `{line}`"
-    )
+    table.dates.add(name)
+    lines = write_date_lines(name, layout, sentinels)
+    table.load_lines += lines
+    told = f"{list_names([name])} holds dates as text"
+    if sentinels:
+        rows = sum(column.strays[text] for text in sentinels)
+        told = (
+            f"{name} holds {list_names(sentinels)} in {count_rows(rows)}, a date that "
+            "stands for none"
+        )
+    table.notes.append(f"{told}: load_data has `{'; '.join(lines)}`")
 
 
 # JSON and parquet
@@ -484,6 +514,7 @@ def find_records(source, answers):
     """Return the Table in JSON records."""
     from takehome.ingest.json_records import (
         find_rounded,
+        has_guessed_date,
         find_text_columns,
         read_json_table,
     )
@@ -495,6 +526,9 @@ def find_records(source, answers):
     table.survey(answers)
     table.texts = set(find_text_columns(header, rows))
     settle_columns(table, answers, table.texts)
+    settle_text_dates(table, set(list_answered(answers)))
+    if has_guessed_date(table, answers["time_column"]):
+        table.options["convert_dates"] = False
     for name in find_rounded(header, rows):
         table.notes.append(
             f"{list_names([name])} holds whole numbers that pandas rounds, beside "

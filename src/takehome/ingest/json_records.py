@@ -2,12 +2,15 @@
 the hooks run it."""
 
 import json
+import re
 
 from takehome import UserError
 from takehome.ingest.wording import quote
 
 # whole numbers from here on change where a missing value makes floats of a column
 EXACT = 2**53
+GUESSED = re.compile(r"_at$|_time$|^modified$|^date(?:time)?$|^timestamp")
+SMALLEST_DATE = 31_536_000  # a number that pandas takes for a date: seconds in a year
 LARGEST = 2**64  # and pandas refuses those beyond
 
 
@@ -153,6 +156,17 @@ def read_json_table(source):
         options["encoding_errors"] = "replace"
     if in_lines:
         options["lines"] = True
-    # else pandas makes numbers of ids and column names, and dates of what it likes
-    kept = {"dtype": False, "convert_axes": False, "convert_dates": False}
+    # else pandas makes numbers of ids and column names
+    kept = {"dtype": False, "convert_axes": False}
     return header, rows, {**options, **kept}
+
+
+def has_guessed_date(table, time):
+    """Tell whether pandas before 3.1 would make dates of what is none, by the name of
+    its column: a clock's time, or a large number."""
+    for name, column in table.columns.items():
+        settled = name == time or name in table.dates
+        is_small = column.kind == "number" and column.high <= SMALLEST_DATE
+        if GUESSED.search(name.lower()) and not settled and not is_small:
+            return True
+    return False

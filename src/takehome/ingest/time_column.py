@@ -15,8 +15,10 @@ from takehome.ingest.datetimes import (
     ISO_FORMATS,
     NUMBERS,
     fits,
+    has_zone,
     parse,
     split_sentinels,
+    write_date_lines,
 )
 from takehome.ingest.delimited import MISSING
 from takehome.ingest.time_grid import count_steps, find_grid, find_lonely
@@ -142,6 +144,12 @@ def note_unknown(table, name):
 def note_reading(table, name, reading):
     """Say how a time is read, where it is not the usual way."""
     table.load_lines += reading.lines
+    if (
+        reading.layout == ISO
+        and not reading.lines
+        and any(map(has_zone, reading.times))
+    ):
+        note_zone(table, name)
     if reading.lines:
         table.notes.append(
             f"{name} holds times that pandas reads by no format: load_data has "
@@ -156,6 +164,16 @@ def note_reading(table, name, reading):
         table.notes.append(
             f"{name} is read as {reading.layout}: correct parse_dates if it is not"
         )
+
+
+def note_zone(table, name):
+    """Add the line that makes times of zones those of one, which can be compared."""
+    lines = write_date_lines(name, "%z")
+    table.load_lines += lines
+    table.notes.append(
+        f"{name} holds times of a zone: load_data has `{'; '.join(lines)}`, so they "
+        "are UTC"
+    )
 
 
 def read_asked(table, name, reading, asked):

@@ -83,10 +83,10 @@ def name_columns_of(data, answers, made):
 
 def find_made_columns(project):
     """Return the names of the columns to which the project's data.py assigns."""
-    path = find_config(project).with_name("data.py")
     try:
+        path = find_config(project).with_name("data.py")
         tree = ast.parse(path.read_bytes())
-    except (OSError, SyntaxError, ValueError):
+    except (UserError, OSError, SyntaxError, ValueError):  # nothing written yet
         return set()
     made = set()
     for node in ast.walk(tree):

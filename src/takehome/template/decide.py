@@ -13,6 +13,8 @@ from takehome.template.metrics import CHOSEN, REASONS, describe_metric
 from takehome.template.series import decide_series
 
 FEW_ROWS = 2_000  # below this many rows to train on, each of them counts
+ROWS_OF_A_TEST = 3  # at least, or no score has a spread
+VERY_FEW_ROWS = 30  # below this many, ten folds test fewer
 MANY_ROWS = 10_000  # above this many, processes end sooner than they start
 DOMINATED = 3  # skewness from which on a few rows decide squared errors
 WIDTH = 84  # of a line in a function
@@ -248,10 +250,14 @@ def decide_folds(answers, table, counts):
     n_jobs = -1 if n_rows > MANY_ROWS else 1
     few_rows = n_rows < FEW_ROWS
     n_folds, reason = 5, "each trains on four fifths of the rows"
-    if few_rows:
+    if n_rows < VERY_FEW_ROWS:
+        n_folds = max(2, int(n_rows / ROWS_OF_A_TEST))
+        reason = "very few rows, of which each tests three or more"
+    elif few_rows:
         n_folds, reason = 10, "few rows, so each trains on nine tenths of them"
-    if answers["time_column"]:
-        n_folds, reason = 5, "each tests later rows"
+    if answers["time_column"]:  # half of the rows are tested
+        n_folds = max(2, min(5, int(n_rows / ROWS_OF_A_TEST / 2)))
+        reason = "each tests later rows"
     elif answers["group_column"] in table.columns:
         most = len(table.columns[answers["group_column"]].distinct) // 2
         if most < n_folds:

@@ -92,7 +92,8 @@ def check_shift(project):
     time = project.setting("TIME_COLUMN")
     if not (time or project.setting("GROUP_COLUMN")):
         fix = "was it drawn at random? see splits.py"
-        yield tell_apart(X.iloc[train], X.iloc[holdout], "holdout", fix)
+        sides = [keep_one_copy(project, data, X, rows) for rows in (train, holdout)]
+        yield tell_apart(*sides, "holdout", fix)
     if not project.setting("PREDICT_FILE"):
         return
     asked = make_rows_to_score(project)
@@ -103,6 +104,15 @@ def check_shift(project):
         yield describe_copies_of_time(copies, X, asked)
     X = X.drop(columns=copies)
     yield tell_apart(X.iloc[train], asked.drop(columns=copies), "rows to score", fix)
+
+
+def keep_one_copy(project, data, X, rows):
+    """Return the features of some rows; of those that the project keeps together, since
+    they are alike, the first, or each would tell the side of the other."""
+    if not project.has("data", "get_groups"):
+        return X.iloc[rows]
+    groups = project.get("data", "get_groups")(data.iloc[rows])
+    return X.iloc[rows][~groups.duplicated().to_numpy()]
 
 
 def list_copies_of_time(data, X, time):

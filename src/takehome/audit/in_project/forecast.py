@@ -26,17 +26,17 @@ def draw_series(project, table, n_rows):
 
 
 def find_times(project, table):
-    """Return the time of each row of a raw table; of one without such a column, as
-    load_data makes it before it puts the rows on the grid."""
+    """Return the time of each row of a raw table, as load_data makes it before it puts
+    the rows on the grid."""
     name = project.setting("TIME_COLUMN")
-    if name in table:
-        return project.get("data", "parse_dates")(table[name])
     to_grid = project.get("data", "to_grid")
     with project.replaced("to_grid", to_grid, keep_rows):
         rows = project.get("data", "load_data")(table.copy())
-    if name not in rows or not rows.index.equals(table.index):
-        raise Missing(f"{name!r} is made in load_data: which rows are later is unknown")
-    return rows[name]
+    if name in rows and rows.index.equals(table.index):
+        return rows[name]
+    if name in table:
+        return project.get("data", "parse_dates")(table[name])
+    raise Missing(f"{name!r} is made in load_data: which rows are later is unknown")
 
 
 def keep_rows(data):
