@@ -17,7 +17,9 @@ from . import InputError, config
 {%- if together and found.kind != "forecast" %}
 from .data import get_groups
 {%- endif %}
+{%- if not found.few_rows %}
 from .splits import sample_rows
+{%- endif %}
 
 {% if metric.wrap -%}
 
@@ -270,11 +272,13 @@ def measure_importance(model, X, y, folds):
     drops = []
     for train, test in folds:
         fitted = clone(model).fit(X.iloc[train], y.iloc[train])
-        rows = sample_rows(test)
+{%- if not found.few_rows %}
+        test = sample_rows(test)
+{%- endif %}
         result = permutation_importance(
             fitted,
-            X.iloc[rows],
-            y.iloc[rows],
+            X.iloc[test],
+            y.iloc[test],
             scoring=score_fitted,
             n_repeats=3,
             random_state=config.SEED,

@@ -514,8 +514,8 @@ def find_records(source, answers):
     """Return the Table in JSON records."""
     from takehome.ingest.json_records import (
         find_rounded,
-        has_guessed_date,
         find_text_columns,
+        has_guessed_date,
         read_json_table,
     )
 
