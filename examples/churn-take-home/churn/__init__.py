@@ -1,5 +1,6 @@
 import os
 
+# to be set before numpy is imported
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # threads that share a core are slow
 
 

@@ -37,8 +37,8 @@ def main():
     importance = evaluate.measure_importance(model, X_train, y_train, folds)
     suspects = explore.find_suspects(X_train, y_train, power)
     label = "ROC AUC"
-    fit = evaluate.score_folds(tested, selected, label).mean()
-    suspects += explore.review_score(fit, importance)
+    score = evaluate.score_folds(tested, selected, label).mean()
+    suspects += explore.review_score(score, importance)
     use = evaluate.describe_use(tested["y"], tested[selected])
     errors = evaluate.measure_errors(tested["y"], tested[selected], use["threshold"])
 
@@ -58,20 +58,19 @@ def main():
         "slices": evaluate.find_weak_slices(X_train, errors, importance.index[:5]),
         "holdout": [],
     }
-    for name, reason in config.EXCLUDED.items():
-        results["excluded"].append({"column": name, "reason": reason})
+    for name, why in config.EXCLUDED.items():
+        results["excluded"].append({"column": name, "reason": why})
     if config.OPEN_HOLDOUT:
         final = {"dummy": models["dummy"], selected: model}
         split = [(train, holdout)]
-        _, _, scores = evaluate.compare_models(final, labeled, X, y, split)
-        results["holdout"] = scores
+        _, _, results["holdout"] = evaluate.compare_models(final, labeled, X, y, split)
     results["verdict"] = report.write_verdict(results)
     report.write_report(results, tested)
     report.print_findings(results)
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(errors="replace")  # not every name can be shown
+    sys.stdout.reconfigure(errors="replace")  # a terminal may lack a letter
     try:
         main()
     except (InputError, OSError) as error:

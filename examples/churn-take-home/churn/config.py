@@ -9,7 +9,7 @@ TARGET = "churned"
 POSITIVE_CLASS = "yes"
 # the model is tested on later rows than it was trained on
 TIME_COLUMN = "renewal_date"
-LABEL_DELAY = "0D"  # from the time of a row until its target is known
+LABEL_DELAY = 0  # days from the time of a row until its target is known
 # no group is in both the training and the test rows
 GROUP_COLUMN = "company_id"
 

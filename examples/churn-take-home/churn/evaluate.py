@@ -9,13 +9,13 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 
 from . import InputError, config
 from .data import get_groups
-from .splits import sample_rows
 
 METRICS = {  # functions of y and the predictions; config.METRIC decides
     "ROC AUC": roc_auc_score,
     "average precision": average_precision_score,
 }
 SIGN = 1  # greater is better
+NOBODY = 1.01  # a threshold that no probability reaches
 
 
 def predict(model, X):
@@ -59,6 +59,8 @@ def make_tested_rows(rows, y, folds):
 def make_blocks(rows, n_blocks):
     """Return a block for each row; rows of a group are alike and stay together."""
     groups, _ = pd.factorize(get_groups(rows))
+    if groups.max() == 0:
+        raise InputError(f"a test has one {config.GROUP_COLUMN} only: lower N_FOLDS")
     return groups % n_blocks
 
 
@@ -87,14 +89,16 @@ def standard_error(left_out):
     folds = left_out.groupby(level=0)
     n_blocks = folds.count()
     variances = (n_blocks - 1) * folds.var(ddof=0)
-    error = np.sqrt(variances.sum()) / len(variances)
-    return float(error)
+    return np.sqrt(variances.sum()) / len(variances)
 
 
 def find_margin(left_out, error):
-    """Return half the width of a 95% interval, by Student's t."""
+    """Return half the width of a 95% interval, by Student's t.
+
+    Each fold has one degree of freedom less than it has blocks.
+    """
     n_folds = left_out.index.nunique()
-    return float(t.ppf(0.975, len(left_out) - n_folds) * error)
+    return t.ppf(0.975, len(left_out) - n_folds) * error
 
 
 def compare_models(models, rows, X, y, folds):
@@ -120,7 +124,7 @@ def find_gain(tested, left_out, name, other):
     """Return the gain of a model over another, and its standard error."""
     score = score_folds(tested, name).mean()
     other_score = score_folds(tested, other).mean()
-    gain = float(SIGN * score - SIGN * other_score)
+    gain = SIGN * score - SIGN * other_score
     error = standard_error(left_out[name] - left_out[other])
     return gain, error
 
@@ -169,11 +173,10 @@ def measure_importance(model, X, y, folds):
     drops = []
     for train, test in folds:
         fitted = clone(model).fit(X.iloc[train], y.iloc[train])
-        rows = sample_rows(test)
         result = permutation_importance(
             fitted,
-            X.iloc[rows],
-            y.iloc[rows],
+            X.iloc[test],
+            y.iloc[test],
             scoring=score_fitted,
             n_repeats=3,
             random_state=config.SEED,
@@ -194,13 +197,13 @@ def find_cost(y, probability, threshold):
     misses = (y == 1) & ~flagged
     false_alarms = (y == 0) & flagged
     costs = config.COST_OF_MISS * misses + config.COST_OF_FALSE_ALARM * false_alarms
-    return float(costs.mean())
+    return costs.mean()
 
 
 def choose_threshold(y, probability):
     """Return the probability from which on flagging rows costs least."""
     costs = {}
-    for threshold in probability.quantile(np.linspace(0, 1, 201)):
+    for threshold in [*probability.quantile(np.linspace(0, 1, 201)), NOBODY]:
         costs[threshold] = find_cost(y, probability, threshold)
     return min(costs, key=costs.get)
 
@@ -211,7 +214,7 @@ def describe_use(y, probability):
     return {
         "threshold": threshold,
         "cost per row": find_cost(y, probability, threshold),
-        "cost per row if nobody is flagged": find_cost(y, probability, 2),
+        "cost per row if nobody is flagged": find_cost(y, probability, NOBODY),
         "cost per row if everybody is flagged": find_cost(y, probability, 0),
     }
 
@@ -240,9 +243,9 @@ def cut_column(values):
     """Return the quarter or the category of each row as text."""
     names = values.astype(str)
     if values.dtype.kind in "iuf" and values.nunique() > 10:
-        quarters = pd.qcut(values, 4, duplicates="drop")
-        quarters = values.groupby(quarters, observed=True)
-        low = quarters.transform("min").map("{:.4g}".format)
-        high = quarters.transform("max").map("{:.4g}".format)
+        quarter = pd.qcut(values, 4, duplicates="drop")
+        grouped = values.groupby(quarter, observed=True)
+        low = grouped.transform("min").map("{:.4g}".format)
+        high = grouped.transform("max").map("{:.4g}".format)
         names = low + " to " + high
     return names.where(values.notna(), "missing")

@@ -9,7 +9,12 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
+from sklearn.preprocessing import (
+    FunctionTransformer,
+    OneHotEncoder,
+    OrdinalEncoder,
+    StandardScaler,
+)
 
 from . import config
 
@@ -52,14 +57,21 @@ def make_codes():
     """Numbers as they are and a code for each category, which is what trees need."""
     encode = OrdinalEncoder(
         min_frequency=RARE,
-        max_categories=250,
+        max_categories=250,  # boosting takes no more than 255
         handle_unknown="use_encoded_value",
-        unknown_value=-1,
+        unknown_value=-1,  # which boosting takes for missing
     )
-    return make_column_transformer(
+    codes = make_pipeline(encode, FunctionTransformer(mark_categories))
+    preprocess = make_column_transformer(
         ("passthrough", find_numbers),
-        (encode, find_categories),
+        (codes, find_categories),
     )
+    return preprocess.set_output(transform="pandas")  # which keeps that type
+
+
+def mark_categories(codes):
+    """Give codes the type by which boosting knows that their order has no meaning."""
+    return codes.astype("category")
 
 
 def make_boosting_model():

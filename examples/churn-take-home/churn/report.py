@@ -101,7 +101,13 @@ def plot_errors(y, probability):
     title = f"Mean predicted probability {mean:.1%}, observed rate {y.mean():.1%}"
     figure, ax = start_figure(title, height=4)
     CalibrationDisplay.from_predictions(
-        y, probability, n_bins=10, strategy="quantile", ax=ax, color=BLUE
+        y,
+        probability,
+        n_bins=10,
+        strategy="quantile",
+        name=probability.name,
+        ax=ax,
+        color=BLUE,
     )
     ax.set(xlabel=f"mean predicted probability of {config.POSITIVE_CLASS}")
     ax.set(ylabel="fraction of positives")

@@ -55,20 +55,19 @@ def main():
         "slices": evaluate.find_weak_slices(X_train, errors, importance.index[:5]),
         "holdout": [],
     }
-    for name, reason in config.EXCLUDED.items():
-        results["excluded"].append({"column": name, "reason": reason})
+    for name, why in config.EXCLUDED.items():
+        results["excluded"].append({"column": name, "reason": why})
     if config.OPEN_HOLDOUT:
         final = {"naive": models["naive"], selected: model}
         split = [(train, holdout)]
-        _, _, scores = evaluate.compare_models(final, labeled, X, y, split)
-        results["holdout"] = scores
+        _, _, results["holdout"] = evaluate.compare_models(final, labeled, X, y, split)
     results["verdict"] = report.write_verdict(results)
     report.write_report(results, tested)
     report.print_findings(results)
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(errors="replace")  # not every name can be shown
+    sys.stdout.reconfigure(errors="replace")  # a terminal may lack a letter
     try:
         main()
     except (InputError, OSError) as error:

@@ -19,6 +19,7 @@ def read_data():
 def load_data(table):
     """Return a row per series and step, with what is repaired, joined or derived."""
     data = table.copy()
+    require_column(data, config.TIME_COLUMN)
     data[config.TIME_COLUMN] = parse_dates(data[config.TIME_COLUMN])
     # joins, derived columns and repairs go here
     return to_grid(data)
@@ -50,17 +51,20 @@ def to_grid(data):
     return grid.reset_index()
 
 
-def check_columns(data):
+def require_column(data, name):
     """Raise InputError where config.py names a column that the data does not have."""
+    if name not in data:
+        raise InputError(f"{name!r} is not a column of the data: correct config.py")
+
+
+def check_columns(data):
+    """Raise InputError where config.py does not fit the data."""
     for name in [config.TARGET, *config.KNOWN_AHEAD, *config.EXCLUDED]:
-        if name not in data:
-            raise InputError(f"{name!r} is not a column of the data: correct config.py")
+        require_column(data, name)
     for name in [config.TIME_COLUMN, config.GROUP_COLUMN]:
-        if name not in data or data[name].isna().any():
-            raise InputError(
-                f"{name!r} is not a column of the data, or has missing values: "
-                "correct config.py, or fill the values in load_data"
-            )
+        require_column(data, name)
+        if data[name].isna().any():
+            raise InputError(f"{name!r} has missing values: fill them in load_data")
 
 
 def select_labeled(data):

@@ -8,7 +8,6 @@ from sklearn.inspection import permutation_importance
 from sklearn.metrics import mean_absolute_error, r2_score
 
 from . import InputError, config
-from .splits import sample_rows
 
 METRICS = {  # functions of y and the predictions; config.METRIC decides
     "mean absolute error": mean_absolute_error,
@@ -57,7 +56,7 @@ def make_tested_rows(rows, y, folds):
 
 
 def make_blocks(rows, n_blocks):
-    """Return a block for each row; rows close in time are alike and stay together."""
+    """Return a block for each row; rows close in time are alike and share one."""
     order = rows[config.TIME_COLUMN].rank(method="first") - 1
     return order * n_blocks // len(rows)
 
@@ -87,14 +86,16 @@ def standard_error(left_out):
     folds = left_out.groupby(level=0)
     n_blocks = folds.count()
     variances = (n_blocks - 1) * folds.var(ddof=0)
-    error = np.sqrt(variances.sum()) / len(variances)
-    return float(error)
+    return np.sqrt(variances.sum()) / len(variances)
 
 
 def find_margin(left_out, error):
-    """Return half the width of a 95% interval, by Student's t."""
+    """Return half the width of a 95% interval, by Student's t.
+
+    Each fold has one degree of freedom less than it has blocks.
+    """
     n_folds = left_out.index.nunique()
-    return float(t.ppf(0.975, len(left_out) - n_folds) * error)
+    return t.ppf(0.975, len(left_out) - n_folds) * error
 
 
 def compare_models(models, rows, X, y, folds):
@@ -120,7 +121,7 @@ def find_gain(tested, left_out, name, other):
     """Return the gain of a model over another, and its standard error."""
     score = score_folds(tested, name).mean()
     other_score = score_folds(tested, other).mean()
-    gain = float(SIGN * score - SIGN * other_score)
+    gain = SIGN * score - SIGN * other_score
     error = standard_error(left_out[name] - left_out[other])
     return gain, error
 
@@ -169,11 +170,10 @@ def measure_importance(model, X, y, folds):
     drops = []
     for train, test in folds:
         fitted = clone(model).fit(X.iloc[train], y.iloc[train])
-        rows = sample_rows(test)
         result = permutation_importance(
             fitted,
-            X.iloc[rows],
-            y.iloc[rows],
+            X.iloc[test],
+            y.iloc[test],
             scoring=score_fitted,
             n_repeats=3,
             random_state=config.SEED,
@@ -192,9 +192,9 @@ def describe_use(y, predicted):
     """Return the bias and the size of the errors, in the unit of the target."""
     errors = predicted - y
     return {
-        "bias": float(errors.mean()),
-        "median absolute error": float(errors.abs().median()),
-        "90% of absolute errors below": float(errors.abs().quantile(0.9)),
+        "bias": errors.mean(),
+        "median absolute error": errors.abs().median(),
+        "90% of absolute errors below": errors.abs().quantile(0.9),
     }
 
 
@@ -221,9 +221,9 @@ def cut_column(values):
     """Return the quarter or the category of each row as text."""
     names = values.astype(str)
     if values.dtype.kind in "iuf" and values.nunique() > 10:
-        quarters = pd.qcut(values, 4, duplicates="drop")
-        quarters = values.groupby(quarters, observed=True)
-        low = quarters.transform("min").map("{:.4g}".format)
-        high = quarters.transform("max").map("{:.4g}".format)
+        quarter = pd.qcut(values, 4, duplicates="drop")
+        grouped = values.groupby(quarter, observed=True)
+        low = grouped.transform("min").map("{:.4g}".format)
+        high = grouped.transform("max").map("{:.4g}".format)
         names = low + " to " + high
     return names.where(values.notna(), "missing")

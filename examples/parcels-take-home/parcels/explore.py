@@ -6,14 +6,12 @@ from sklearn.tree import DecisionTreeRegressor
 
 from . import config
 from .models import make_codes
-from .splits import sample_rows
 
 TOO_GOOD = 0.8  # predictive power of a single feature that is rarely honest
 
 
 def measure_predictive_power(X, y, folds):
     """Return {column: cross-validated R2 of a small tree that sees only it}."""
-    sampled = [(sample_rows(train), sample_rows(test)) for train, test in folds]
     tree = DecisionTreeRegressor(
         max_leaf_nodes=50,
         min_samples_leaf=5,
@@ -23,7 +21,7 @@ def measure_predictive_power(X, y, folds):
     power = {}
     for name in X:
         column = X[[name]].assign(is_missing=X[name].isna())
-        scores = cross_val_score(probe, column, y, cv=sampled, scoring="r2")
+        scores = cross_val_score(probe, column, y, cv=folds, scoring="r2")
         power[name] = max(0.0, float(scores.mean()))
     return power
 
@@ -66,7 +64,7 @@ def describe_columns(power, importance):
             {
                 "column": name,
                 "predictive power": power[name],
-                "permutation importance": float(drop),
+                "permutation importance": drop,
             }
         )
     return rows

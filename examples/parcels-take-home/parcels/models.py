@@ -101,20 +101,20 @@ def make_codes():
     """Numbers as they are and a code for each category, which is what trees need."""
     encode = OrdinalEncoder(
         min_frequency=RARE,
-        max_categories=250,
+        max_categories=250,  # boosting takes no more than 255
         handle_unknown="use_encoded_value",
-        unknown_value=-1,
+        unknown_value=-1,  # which boosting takes for missing
     )
-    mark = FunctionTransformer(mark_categories)
-    codes = make_column_transformer(
+    codes = make_pipeline(encode, FunctionTransformer(mark_categories))
+    preprocess = make_column_transformer(
         ("passthrough", find_numbers),
-        (make_pipeline(encode, mark), find_categories),
+        (codes, find_categories),
     )
-    return codes.set_output(transform="pandas")
+    return preprocess.set_output(transform="pandas")  # which keeps that type
 
 
 def mark_categories(codes):
-    """Tell boosting by their type that the order of the codes has no meaning."""
+    """Give codes the type by which boosting knows that their order has no meaning."""
     return codes.astype("category")
 
 

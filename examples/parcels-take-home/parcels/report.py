@@ -57,11 +57,11 @@ def write_verdict(results):
     """Return what the scores say, in a sentence or two."""
     selected = results["selected"]
     if selected == "naive":
-        return "No model beats the naive by more than one standard error."
+        return "No model beats the naive model by more than one standard error."
     for row in results["models"]:
         if row["model"] == selected:
             gain, interval = row["gain"], row["95% interval of the gain"]
-    verdict = f"{selected} gains {show(gain)} ({show(interval)}) over the naive."
+    verdict = f"{selected} gains {show(gain)} ({show(interval)}) over the naive model."
     if interval[0] <= 0:
         verdict += " The gain is not significant: its 95% interval contains 0."
     leaks = set()
@@ -105,7 +105,7 @@ def plot_errors(tested, predicted):
     ax.plot(actual.tail(200), color="gray", label="actual")
     ax.plot(forecast.tail(200), color=BLUE, label="forecast")
     ax.legend()
-    ax.set(xlabel="last tested steps", ylabel=config.TARGET)
+    ax.set(xlabel="last tested steps", ylabel=f"mean {config.TARGET} of all series")
     return figure
 
 

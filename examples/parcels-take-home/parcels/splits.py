@@ -48,11 +48,6 @@ def split_by_time(data, start, end):
     return train, test
 
 
-def sample_rows(rows):
-    """Return at most 4,000 of the row positions, evenly spaced."""
-    return rows[:: len(rows) // 4000 + 1]
-
-
 def describe_folds(data, folds):
     """Return the number of train and test rows of each fold, and where they meet."""
     rows = []

@@ -14,6 +14,7 @@ def read_data():
 def load_data(table):
     """Return the table with what is repaired, joined or derived, of every row."""
     data = table.copy()
+    require_column(data, config.TIME_COLUMN)
     data[config.TIME_COLUMN] = parse_dates(data[config.TIME_COLUMN])
     # ten times the records take some days more, not ten times the days
     data["old_records"] = np.log1p(data["old_records"])
@@ -29,17 +30,20 @@ def parse_dates(column):
         raise InputError(f"column {column.name!r} is not a date: {reason}") from None
 
 
-def check_columns(data):
+def require_column(data, name):
     """Raise InputError where config.py names a column that the data does not have."""
-    for name in [config.TARGET, *config.EXCLUDED]:
-        if name not in data:
-            raise InputError(f"{name!r} is not a column of the data: correct config.py")
+    if name not in data:
+        raise InputError(f"{name!r} is not a column of the data: correct config.py")
+
+
+def check_columns(data):
+    """Raise InputError where config.py does not fit the data."""
+    for name in [config.TARGET, *config.EXCLUDED, *config.EXPLAINED]:
+        require_column(data, name)
     for name in [config.TIME_COLUMN, config.GROUP_COLUMN]:
-        if name not in data or data[name].isna().any():
-            raise InputError(
-                f"{name!r} is not a column of the data, or has missing values: "
-                "correct config.py, or fill the values in load_data"
-            )
+        require_column(data, name)
+        if data[name].isna().any():
+            raise InputError(f"{name!r} has missing values: fill them in load_data")
 
 
 def select_labeled(data):

@@ -105,6 +105,7 @@ def plot_errors(y, predicted):
         y, predicted, kind="actual_vs_predicted", random_state=config.SEED, ax=ax
     )
     ax.set(xlabel=f"predicted {config.TARGET}", ylabel=f"actual {config.TARGET}")
+    ax.set_aspect("auto")
     return figure
 
 

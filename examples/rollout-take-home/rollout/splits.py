@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from . import config
+from . import InputError, config
 from .data import get_groups
 
 
@@ -38,16 +38,16 @@ def split_by_time(data, start, end):
     test = time >= test_start
     if end < 1:
         test = test & (time < ordered.iloc[int(end * len(data))])
-    target_known = time + pd.Timedelta(config.LABEL_DELAY)
+    target_known = time + pd.Timedelta(days=config.LABEL_DELAY)
     train = (time < test_start) & (target_known <= test_start)
     groups = get_groups(data)
     train = train & ~groups.isin(groups[test])
+    if not (train.any() and test.any()):
+        raise InputError(
+            f"no row to train on before {test_start}, or none to test: lower "
+            "LABEL_DELAY or N_FOLDS, or leave groups together: takehome data --group ''"
+        )
     return np.flatnonzero(train), np.flatnonzero(test)
-
-
-def sample_rows(rows):
-    """Return at most 4,000 of the row positions, evenly spaced."""
-    return rows[:: len(rows) // 4000 + 1]
 
 
 def describe_folds(data, folds):
