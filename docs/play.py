@@ -133,6 +133,8 @@ def play_hand_in(steps):
     message = next(steps)
     yield Command("python -m churn", after=44, first=0, last=1)
     yield Command("takehome clock table", after=1)
+    yield "What was tried on the way stands in the commits."
+    yield Command("takehome history", first=8)
     yield from commit(message)
     yield "What has become of the brief? Each part is answered somewhere."
     yield Command("takehome brief --answer a1 'The answer'")
@@ -148,6 +150,8 @@ def play_hand_in(steps):
     yield "Hand in what is verified in a clean environment."
     yield Command("takehome pack", after=2)
     yield Command("takehome clock pause")
+    yield "On the day before the interview:"
+    yield Command("takehome defend --questions 3", after=24 * 60)
     yield "And before the interview, what was tried, and what may be asked."
     yield Command("takehome history")
     yield Command("takehome defend", first=24)

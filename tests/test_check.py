@@ -9,7 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from conftest import BIN, commit_all, git, read_tree, run, set_constants
+from conftest import BIN, ROOT, commit_all, git, read_tree, run, set_constants
 from rich.console import Console
 
 import takehome.check.rules  # noqa: F401  registers the checks
@@ -526,6 +526,13 @@ def test_predictions_have_the_columns_that_the_brief_asks_for(finished, monkeypa
     assert "has plan, probability, predicted_churned, which the brief" in told[1]
     rows = [f"r{n},0.2" for n in range(1, 6)]
     write_lines(finished / "reports" / "predictions.csv", ["id,score", *rows])
+    assert find(finished, "predictions-valid").status == PASSED
+
+
+def test_rows_of_a_file_that_pandas_reads_otherwise_are_not_counted(finished):
+    predict(finished, rows=4)
+    assert "has 4 rows" in find(finished, "predictions-valid").evidence[0]
+    append("churn/data.py", "READ = dict(header=3)")(finished)
     assert find(finished, "predictions-valid").status == PASSED
 
 
@@ -1113,6 +1120,13 @@ def test_a_company_judges_by_a_rubric_of_its_own(finished_once, tmp_path):
     assert told["monitoring"] == "README.md has no text under a heading Monitoring"
     assert "by hand: Can they explain" in told["explains"]
     assert score_dimensions(findings) == {"what we ask": 2, "interview": 5}
+
+
+def test_the_rubric_of_the_docs_holds(finished_once, tmp_path):
+    page = (ROOT / "docs" / "company.md").read_text("utf-8")
+    [text] = re.findall(r"```yaml\n(soundness:.*?)```", page, re.DOTALL)
+    found = check_project(finished_once, rubric=write_rubric(tmp_path, text))
+    assert [entry.weight for entry in found] == [5, 3, 4, 3, 5]
 
 
 BOMB = "a: &a [x, x]\nb: &b [*a, *a]\n"

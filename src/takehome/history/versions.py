@@ -2,6 +2,7 @@
 
 import ast
 from dataclasses import dataclass
+from functools import lru_cache
 
 from takehome import UserError
 from takehome.check import (
@@ -130,6 +131,7 @@ def read_parts(state, texts):
     return parts
 
 
+@lru_cache(maxsize=1_000)  # most modules stay the same from run to run
 def read_module(name, text):
     """Return {(file, name): source} of a module; as a whole where it does not parse."""
     tree = parse(text)

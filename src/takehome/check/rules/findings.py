@@ -34,6 +34,8 @@ TRIED = re.compile(
 NOT_KEPT = ("no", "partly")  # as `takehome history` says it
 QUALITY = ("data quality", "identifier")
 FEWEST_LETTERS = 3  # of a column's name that is looked for in prose
+MOST_COLUMNS = 500  # that are looked for in every paragraph
+MOST_PARAGRAPHS = 1_000
 MOST_IMPORTANT = 5
 # a row's name: a code, a date, a number of three digits or more
 CODE = re.compile(r"(?<![\w.,-])[^\W_][\w:./-]*[^\W_](?![\w-]|\.\d)")
@@ -53,13 +55,18 @@ def data_findings(project):
         return judge_line(False, f"{writeup.path}: no words of yours on the data")
     if not columns:
         raise NotApplicable("cannot tell: no table here to take columns' names from")
-    paragraphs = paragraphs or find_own_paragraphs(project)
+    paragraphs = list_read(paragraphs or find_own_paragraphs(project))
     named = [(place, name_columns(text, columns)) for place, text in paragraphs]
     places = [f"{place}: {', '.join(names)}" for place, names in named if names]
     if not places:
         line = f"{writeup.path}: your words on the data name no column of it"
         return judge_line(False, line)
     return judge(find_unanswered(project), places[0])
+
+
+def list_read(paragraphs):
+    """Return the paragraphs that a reader gets to."""
+    return paragraphs[:MOST_PARAGRAPHS]
 
 
 def list_columns(project):
@@ -71,7 +78,8 @@ def list_columns(project):
             names += [row.get("column") for row in rows if isinstance(row, dict)]
     for table in project.tables:
         names += table.header
-    return list(dict.fromkeys(filter(None, map(str, names))))
+    unique = dict.fromkeys(filter(None, map(str, names)))
+    return list(unique)[:MOST_COLUMNS]
 
 
 def name_columns(text, columns):
@@ -81,11 +89,21 @@ def name_columns(text, columns):
     found = []
     for name in columns:
         spoken = name.replace("_", " ").casefold()
-        pattern = rf"(?<!\w){re.escape(spoken)}(?!\w)"
-        is_long = len(name) >= FEWEST_LETTERS and not name.isdigit()
-        if f"`{name}`" in plain or (is_long and re.search(pattern, words)):
+        if f"`{name}`" in plain or (is_told_apart(name) and has_word(words, spoken)):
             found.append(name)
     return found
+
+
+def is_told_apart(name):
+    """Tell whether a column's name is long enough to be no other word."""
+    return len(name) >= FEWEST_LETTERS and not name.isdigit()
+
+
+def has_word(text, word):
+    """Tell whether a text has a word, or several, as such."""
+    if word not in text:
+        return False
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
 
 
 def find_unanswered(project):
@@ -93,9 +111,10 @@ def find_unanswered(project):
     if not isinstance(project.results, dict):
         return []
     own = " ".join(text for _, text in find_own_paragraphs(project)).replace("\\", "")
+    suspects = project.results.get("suspects") or []
     return [
         f"{item.get('column')}: {item.get('check')}, {item.get('evidence')}"
-        for item in project.results.get("suspects") or []
+        for item in suspects[:MOST_COLUMNS]
         if item.get("severity") in QUALITY and str(item.get("column")) not in own
     ]
 
@@ -186,7 +205,8 @@ def importance_read(project):
     names = [str(row["column"]) for row in columns[:MOST_IMPORTANT] if "column" in row]
     if not names:
         raise NotApplicable("cannot tell: the results name no important column")
-    for place, text in find_under(project, READ) or find_own_paragraphs(project):
+    paragraphs = find_under(project, READ) or find_own_paragraphs(project)
+    for place, text in list_read(paragraphs):
         named = name_columns(text, [*names, *shorten(names)])
         if named and MEANING.search(text):
             return judge_line(True, f"{place}: {', '.join(named)}")
@@ -208,7 +228,8 @@ def tried(project):
     names = list_columns(project)
     if isinstance(project.results, dict):
         names += [model["name"] for model in project.results["models"]]
-    for place, text in find_under(project, MODELS) or find_own_paragraphs(project):
+    paragraphs = find_under(project, MODELS) or find_own_paragraphs(project)
+    for place, text in list_read(paragraphs):
         has_fact = re.search(r"\d", text) or name_columns(text, names)
         if TRIED.search(text) and has_fact:
             return judge_line(True, place)

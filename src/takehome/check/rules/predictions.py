@@ -22,6 +22,10 @@ from takehome.check.readers.tables import read_table
 
 NAMES = ("predictions.csv", "submission.csv", "prediction.csv", "submissions.csv")
 IDENTIFIER = re.compile(r"(?:^|[_\W])(?:id|key|uuid|code|number|no)s?$|^index$", re.I)
+# then pandas counts rows otherwise than they stand in the file
+READ_OTHERWISE = re.compile(
+    r"\b(?:header|names|skiprows|skipfooter|nrows|comment|sheet_name|usecols)="
+)
 # as ast.unparse writes one
 TEXT = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 # what a run's predictions follow from; the holdout is scored beside them
@@ -69,6 +73,8 @@ def find_asked(project):
     """Return the table of the rows to score, by config.py; None where none is named, or
     it cannot be read."""
     rows = find_text(project, "PREDICT_FILE") or find_text(project, "DATA_FILE")
+    if READ_OTHERWISE.search(project.texts.get(f"{project.package}/data.py", "")):
+        return None
     table = read_table(project.folder, f"data/{rows}") if rows else None
     if table is None or isinstance(table, Missing):
         return None
