@@ -5,9 +5,10 @@ import re
 
 from takehome.brief import sections
 from takehome.brief.blocks import CODE, HEADING, ITEM
-from takehome.brief.form import AI, AI_TOLD, EFFORT, HOURS
+from takehome.brief.form import AI_TOPIC, EFFORT, HOURS, find_ai
 from takehome.brief.grammar import (
     ALLOWED,
+    COURTESY,
     DUTY,
     FORBIDDEN,
     GOAL,
@@ -33,7 +34,7 @@ OPTIONAL = re.compile(
     re.IGNORECASE,
 )
 HINT = re.compile(
-    r"^\W*(?:hints?|tips?|n\.?b\.?|notes?|reminder|e\.g\.|example|for example|"
+    r"^\W*(?:hints?|tips?|n\.?b\.?|notes?(?=\W*[:,]|\s+that)|reminder|e\.g\.|example|for example|"
     r"background|context|caveat|disclaimer|warning|important(?:ly)? note)\b",
     re.IGNORECASE,
 )
@@ -153,7 +154,7 @@ def find_place(block):
 def ask_by_headings(blocks, found):
     """Take a heading that orders or asks as an ask, where nothing below it does."""
     for number, block in enumerate(blocks):
-        if block.kind == HEADING and not any_below(blocks, found, number):
+        if block.kind == HEADING and not holds_more(blocks, found, number):
             place = sections.classify_place(block)
             mood = judge_sentence(block.text, place)
             is_open = place in (sections.TELLS, sections.JUDGED, sections.SENT)
@@ -161,13 +162,13 @@ def ask_by_headings(blocks, found):
                 found[number] = [make_ask(block, block.text, mood)]
 
 
-def any_below(blocks, found, number):
-    """Tell whether something in a heading's section is an ask."""
+def holds_more(blocks, found, number):
+    """Tell whether a heading's section has an ask or a heading of its own."""
     for below in range(number + 1, len(blocks)):
         block = blocks[below]
         if block.kind == HEADING and block.indent <= blocks[number].indent:
             return False
-        if found[below]:
+        if found[below] or block.kind == HEADING:
             return True
     return False
 
@@ -194,15 +195,18 @@ def judge_labelled(block):
     """Return the asks of a line such as "Deliverables: a report; the code", or None for
     another line."""
     label = LABEL.match(block.text[:MOST_LETTERS])
-    kind = sections.classify_heading(label[1]) if label else None
+    rest = block.text[label.end() :] if label else ""
+    if not rest or find_mood(rest):
+        return None
+    kind = sections.classify_heading(label[1])
     if kind == sections.TELLS and len(label[1].split()) > 2:
         kind = None
     if kind in (sections.JUDGED, sections.TELLS):
         return []
     if kind != sections.ASKS or not label[0].rstrip().endswith(":"):
         return None
-    parts = [part.strip() for part in block.text[label.end() :].split(";")]
-    if len(parts) == 1 and (find_mood(parts[0]) or LABEL.match(parts[0])):
+    parts = [part.strip() for part in rest.split(";")]
+    if len(parts) == 1 and LABEL.match(parts[0]):
         return None
     named = [part for part in parts if part and not NOTHING.match(part)]
     return [make_ask(block, part, "") for part in named]
@@ -233,17 +237,28 @@ def judge_item(block, place):
         return []
     sentences = split_sentences(block.text)
     moods = [judge_sentence(sentence, place) for sentence in sentences]
+    if place == sections.ASKS:
+        moods = [
+            mood or find_short_question(sentence)
+            for mood, sentence in zip(moods, sentences, strict=True)
+        ]
     if place == sections.ASKS and names_thing(block):
         moods[0] = moods[0] or NAMED
     found = list(zip(sentences, moods, strict=True))
     if block.children:
-        found = [(text, mood) for text, mood in found if not text.endswith(":")]
+        found = [(text, mood) for text, mood in found if not only_leads(text)]
     asking = [text for text, mood in found if mood]
     if len(" ".join(asking)) > MOST_LETTERS:
         return [make_ask(block, text, mood) for text, mood in found if mood]
     if not asking:
         return []
     return [make_ask(block, " ".join(asking), next(filter(None, moods)))]
+
+
+def find_short_question(sentence):
+    """Return QUESTION for what ends with a question mark among questions, else None."""
+    asks = sentence.rstrip(" )").endswith("?") and not COURTESY.search(sentence)
+    return QUESTION if asks and len(sentence.split()) > 1 else None
 
 
 def names_thing(block):
@@ -279,7 +294,7 @@ def judge_sentence(sentence, place):
         if mood == GOAL or not polite:
             return None
     core = strip_openers(sentence)
-    if AI.search(sentence) and AI_TOLD.search(sentence):
+    if find_ai(sentence, sentence) and not AI_TOPIC.search(sentence):
         return None  # a clause of form
     if mood != QUESTION and (is_manner(core) or is_sending(core)):
         return None
@@ -352,14 +367,28 @@ def drop_leads(blocks, found):
     for number, block in enumerate(blocks):
         found[number] = [ask for ask in found[number] if not leads_on(ask.text)]
         last = found[number][-1].text if found[number] else ""
-        only_leads = last.endswith(":") and not MAKING.match(strip_openers(last))
-        if block.text in leads and only_leads:
+        if block.text in leads and only_leads(last):
             found[number] = found[number][:-1]
+        if is_title_of_asks(block, blocks, found):
+            found[number] = []
 
 
 def leads_on(text):
     """Tell whether an order only points to the tasks or questions below."""
     return LEADING.search(strip_openers(text)) is not None and not text.endswith("?")
+
+
+def only_leads(text):
+    """Tell whether a sentence only introduces a list, and makes nothing itself."""
+    return text.endswith(":") and not MAKING.match(strip_openers(text))
+
+
+def is_title_of_asks(block, blocks, found):
+    """Tell whether an item of a few words is the title of several asks."""
+    if block.kind != ITEM or len(block.text.split()) > 4:
+        return False
+    below = [found[number] for number, one in enumerate(blocks) if one.parent is block]
+    return sum(map(bool, below)) >= 2
 
 
 def list_parents(block):

@@ -41,7 +41,7 @@ BOUND = re.compile(
     re.IGNORECASE,
 )
 OWN_WORK = re.compile(
-    r"\b(?:reports?|write-?ups?|documents?|summar(?:y|ies)|presentations?|decks?|"
+    r"\b(?:reports?|write-?ups?|documents?|your results|summar(?:y|ies)|presentations?|decks?|"
     r"slides?|memo|pdf|"
     r"readme|submissions?|essays?|answers?|notes?|letters?|explanations?|relatório|"
     r"informe|rapport|bericht|papers?|one-?pagers?|descriptions?|briefs?|responses?|"
@@ -125,7 +125,7 @@ BARE_FILE = re.compile(r"\b(Dockerfile|README|Makefile)\b(?!\.)")
 MADE = re.compile(
     r"\b(?:sav(?:e|es|ed|ing)|writ(?:e|es|ing|ten)|produc\w+|output\w*|creat\w+|"
     r"submit\w*|"
-    r"upload\w*|return\w*|generat\w+|export\w*|deliver\w*|call(?:ed)?|name[ds]?|naming|"
+    r"upload\w*|return\w*|generat\w+|export\w*|deliver\w*|call(?:ed)?|naming|"
     r"named|hand in|fill in|provide|include|send|store[ds]?|put|saved|entreg\w+|"
     r"fichier|predictions)\b",
     re.IGNORECASE,
@@ -139,6 +139,11 @@ GIVEN = re.compile(
     re.IGNORECASE,
 )
 
+PROVIDED = re.compile(
+    r"\b(?:attached|enclosed|provided|supplied|you(?:'ll| will| can)? find|we (?:have|"
+    r"provide|host|give)|there is)\b",
+    re.IGNORECASE,
+)
 COLUMNS = re.compile(
     r"\b(?:with|containing|contains?|have|has|having|include|including|"
     r"in)?\s*(?:(?:the|exactly|only|"
@@ -166,7 +171,7 @@ NAME = re.compile(r"^[\"'`“”‘’(<{]*([A-Za-z_][\w./-]*)[\"'`“”‘’)
 NO_NAME = {"and", "or", "the", "a", "an", "your", "each", "with", "only", "as", "all"}
 
 FORMATS = {
-    "notebook": r"(?:jupyter |python |ipython |colab |google colab |r )*notebooks?\b|"
+    "notebook": r"(?:jupyter |python |ipython |colab |google colab |r )*notebooks?\b(?!-only| only)|"
     r"\.ipynb\b|\bjupyter\b",
     "slides": r"\bslides?(?: deck)?\b|\bslide ?deck|\bpower ?point\b|"
     r"\bpresentation deck|\bkeynote\b",
@@ -198,6 +203,18 @@ NOT_WANTED = re.compile(
 NEGATED = re.compile(
     r"\b(?:no|not|without|don['’]t|avoid|never)\b[^,.;]{0,60}$", re.IGNORECASE
 )
+SENT_BY = re.compile(
+    r"\b(?:submit|send|share|push|upload|deliver|provide|put|return|zip|compress|in a|"
+    r"via|through|link to|deliverables?|entreg\w+)\b",
+    re.IGNORECASE,
+)
+MADE_BY = re.compile(
+    r"\b(?:build|creat|develop|expos|serv|implement|deploy|writ|design|add|submit|"
+    r"deliver|provid|should be|must be|as an?|form of|deliverables?)\w*\b[^.;]*$",
+    re.IGNORECASE,
+)
+# what is also spoken of where it is not handed in
+VERBS_OF = {"repository": SENT_BY, "zip": SENT_BY, "api": MADE_BY, "script": MADE_BY}
 CHOICE = re.compile(
     r"\bor\b|\be\.g|\bsuch as\b|\bfor example\b|\bany (?:format|tool)|\bprefer|"
     r"\bif you\b|"
@@ -382,6 +399,8 @@ def find_files(sentence, block, place):
         words = re.findall(r"[^\W\d_]{3,}", FILE.sub("", sentence))
         is_item = len(words) < 3 or (match.start() < 4 and len(sentence) < 80)
         is_asked = sections.ASKS in (place, sections.classify_lead(block.lead or ""))
+        if PROVIDED.search(before):
+            continue
         made = find_last(MADE, before[-90:])
         given = find_last(GIVEN, before[-60:])
         if is_item and is_asked or made > given:
@@ -410,14 +429,20 @@ def find_formats(sentence, block, place):
         before = sentence[: match.start()]
         if NOT_WANTED.search(before):
             found.append(Clause("without", name))
-        elif NEGATED.search(before):
-            continue
-        elif (
-            HANDED.search(before[-70:]) or asked and match.start() < 40
-        ) and not is_given(before):
+        elif is_demanded(name, before, asked) and not is_given(before):
             doubt = "it may be a choice" if is_choice else ""
             found.append(Clause("format", name, doubt=doubt))
     return found
+
+
+def is_demanded(name, before, asked):
+    """Tell whether the words before a format demand it."""
+    if NEGATED.search(before):
+        return False
+    verbs = VERBS_OF.get(name)
+    if verbs:
+        return verbs.search(before[-70:]) is not None
+    return HANDED.search(before[-70:]) is not None or bool(asked and len(before) < 40)
 
 
 def is_given(before):
@@ -563,12 +588,11 @@ def settle(found):
         several = drop_repeats([one for one in found if one.kind == kind])
         if kind in SINGLE and len(several) > 1:
             several = [differ(one, several) for one in several]
+        if kind == "ai" and not all(one.doubt for one in several):
+            several = [one for one in several if not one.doubt]
         clauses += several
-    demanded = {one.value for one in clauses if one.kind == "without"}
-    return [
-        contradict(one) if one.kind == "format" and one.value in demanded else one
-        for one in clauses
-    ][: len(clauses)]
+    forbidden = {one.value for one in clauses if one.kind == "without"}
+    return [contradict(one, forbidden) for one in clauses]
 
 
 def drop_repeats(clauses):
@@ -585,5 +609,8 @@ def differ(clause, several):
     return replace(clause, doubt=f"the brief gives several ({values})")
 
 
-def contradict(clause):
+def contradict(clause, forbidden):
+    """Return a clause, in doubt if its format is forbidden elsewhere."""
+    if clause.kind != "format" or clause.value not in forbidden:
+        return clause
     return replace(clause, doubt="the brief also forbids it")

@@ -35,11 +35,12 @@ OPENERS = """please then next finally lastly also additionally furthermore moreo
     otherwise similarly therefore hence subsequently and or just but either again
     here"""
 OPENER = re.compile(
-    rf"^(?:(?:{'|'.join(OPENERS.split())})\b,?|\([^()]{{0,80}}\))\s+", re.IGNORECASE
+    rf"^(?:(?:{'|'.join(OPENERS.split())})\b,?|\([^()]{{0,80}}\)|\d{{1,2}}[.)])\s+",
+    re.IGNORECASE,
 )
 ASIDE = re.compile(r"\s*\([^()]{0,200}\)")
 PHRASAL = re.compile(
-    r"^(?:come up with|call out|point out|set out|lay out|spell out|write down|think "
+    r"^(?:come up with|start with|double[ -]?check|call out|point out|set out|lay out|spell out|write down|think "
     r"about|walk (?:us|me))\b",
     re.IGNORECASE,
 )
@@ -163,7 +164,8 @@ NO_TASK = re.compile(
     re.IGNORECASE,
 )
 ALLOWED = re.compile(
-    r"\bfeel free|\b(?:you|candidates?) (?:can|may|could|might)\b(?! not\b)"
+    r"\bfeel free|(?<!what )(?<!that )(?<!which )(?<!how )(?<!as )\b(?:you|"
+    r"candidates?) (?:can|may|could|might)\b(?! not\b)"
     r"|\b(?:are|you're) (?:also )?(?:free|welcome|allowed|permitted) to"
     r"|\bup to you|\bif you (?:like|wish|want|prefer)\b|\bno need\b|\bneed not\b"
     r"|\b(?:don't|do not) (?:need|have) to|\b(?:is|are) (?:also )?(?:welcome|optional|"
@@ -340,7 +342,9 @@ def obliges(sentence):
     if found:
         rest = " ".join(sentence[found.end() :].split()[:4])
         about_you = re.search(r"\bskills?\b|\babilit|\bproficien|\bexpertise", sentence)
-        return len(rest) > 3 and not NO_TASK.search(rest) and not about_you
+        is_negative = NEGATIVE.search(rest) is not None
+        is_empty = len(rest) <= 3
+        return not (is_empty or is_negative or about_you or NO_TASK.search(rest))
     if OBLIGED_ELSEWHERE.search(sentence):
         return True
     demand = DEMANDED.search(sentence)

@@ -10,9 +10,10 @@ MOST_LETTERS = 500
 ASKS, ORDERS, TELLS, JUDGED, SENT = "asks", "orders", "tells", "judged", "sent"
 
 SECTIONS = [
+    (ASKS, r"^\W*(?:\d{1,2}\W+)?(?:present|deliver|provide|hand in)\b"),
     (
         JUDGED,
-        r"evaluat(?:ion|ed|ing)\b(?!.* model)|\bcriteria|\bgrad(?:ed|ing)\b|\brubric|"
+        r"\bour (?:\w+ )?(?:goal|aim)s? (?:\w+ )?is\b|evaluat(?:ion|ed|ing)\b(?!.* model)|\bcriteria|\bgrad(?:ed|ing)\b|\brubric|"
         r"\bassess(?:ed|ment criteria)|\bscor(?:ed|ing)\b|\bjudged?\b|judging|"
         r"what (?:\w+ )?(?:look|care|value|assess|evaluate)|looking for|"
         r"\bavalia\w*|\bcrit[ée]rios?|\bévalu|\bevaluar|\bbewert|\bcritères",
@@ -31,6 +32,7 @@ SECTIONS = [
         r"format|fields?|model|entry|files?|source)|^(?:the |about the |sample |our |"
         r"input |relevant )?(?:data(?: ?sets?)?|tables?|columns?|fields?|files?|schema|"
         r"inputs?|pages|dados|données|daten|datos|dicionário)\s*:?$|"
+        r"^(?:the )?(?:columns?|tables?|fields?|data ?sets?) (?:in|of|and|\w*_\w+)\b|"
         r"\bbackground|\bcontext|\bintroduction|\babout\b|\bpurpose|\boverview|"
         r"\bhints?\b|\btips?\b|\bnotes?\b|\bresources|\bset(?:ting)?[ -]?up|\binstall|"
         r"\busage|\bgetting started|\bhow to run|\brun(?:ning)? (?:locally|the)|"
@@ -63,7 +65,8 @@ KINDS = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in SECTION
 LEADS = [
     (
         JUDGED,
-        r"\b(?:evaluat|judg|assess|grad|scor)(?:ed|ing)\b|\b(?:looking|look) for\b|"
+        r"\b(?:evaluat|judg|assess|grad|scor)(?:ed|ing|es)\b|\b(?:insight into|idea of|"
+        r"assess|test|evaluate|gauge) your\b|\bour (?:\w+ )?(?:goal|aim)s? (?:\w+ )?is\b|\b(?:looking|look) for\b|"
         r"\bwe (?:will )?(?:evaluate|assess|judge|value|consider|care)|\bcrit[ée]rios|"
         r"\best d['’]évaluer|\bavalia\w*|\bevaluar",
     ),
@@ -94,6 +97,11 @@ GIVEN = re.compile(
     r"data ?sets?|data|attributes)\b",
     re.IGNORECASE,
 )
+POSSIBLE = re.compile(
+    r"\b(?:might|could|may) (?:be|consider|want|include)\b|\bnon-?exhaustive\b|"
+    r"\b(?:some|few) (?:ideas|hints|suggestions)\b",
+    re.IGNORECASE,
+)
 YOURS = re.compile(
     r"\byour\b|\bshould\b|\bmust\b|\bplease\b|\bsubmi|\bdeliver|\btasks?\b|"
     r"\bquestions?\b|\bat least\b|\banswer|\bexpect",
@@ -109,6 +117,8 @@ def classify_heading(text):
 def classify_lead(text):
     """Return what a list is for, by the words before its colon, or None."""
     text = [text, *split_sentences(text[-MOST_LETTERS:])][-1]
+    if POSSIBLE.search(text):
+        return TELLS
     if GIVEN.search(text) and not YOURS.search(text):
         return TELLS
     return find_kind(LEAD_KINDS, text)
