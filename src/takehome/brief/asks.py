@@ -34,7 +34,8 @@ OPTIONAL = re.compile(
     re.IGNORECASE,
 )
 HINT = re.compile(
-    r"^\W*(?:hints?|tips?|n\.?b\.?|notes?(?=\W*[:,]|\s+that)|reminder|e\.g\.|example|for example|"
+    r"^\W*(?:hints?|tips?|n\.?b\.?|notes?(?=\W*[:,]|\s+that)|reminder|e\.g\.|example|"
+    r"for example|"
     r"background|context|caveat|disclaimer|warning|important(?:ly)? note)\b",
     re.IGNORECASE,
 )
@@ -144,8 +145,9 @@ def find_place(block):
     it, else by its heading."""
     if block.lead and (kind := sections.classify_lead(block.lead)):
         above = sections.classify_place(block)
+        is_told = kind == sections.TELLS and not sections.classify_title(block.lead)
         is_task = above != sections.TELLS and orders(strip_openers(block.text))
-        return above if kind == sections.TELLS and is_task else kind
+        return above if is_told and is_task else kind
     if block.parent is not None:
         return find_place(block.parent)
     return sections.classify_place(block)
@@ -196,7 +198,8 @@ def judge_labelled(block):
     another line."""
     label = LABEL.match(block.text[:MOST_LETTERS])
     rest = block.text[label.end() :] if label else ""
-    if not rest or find_mood(rest):
+    is_order = ";" not in rest and find_mood(rest)
+    if not rest or is_order:
         return None
     kind = sections.classify_heading(label[1])
     if kind == sections.TELLS and len(label[1].split()) > 2:
@@ -299,6 +302,8 @@ def judge_sentence(sentence, place):
     if mood != QUESTION and (is_manner(core) or is_sending(core)):
         return None
     if mood == DUTY and not is_task(sentence):
+        return None
+    if sections.classify_lead(sentence) == sections.JUDGED and sentence.endswith(":"):
         return None
     if place == sections.SENT and mood in (DUTY, GOAL) and not FILE_NAME.search(core):
         return mood if re.search(r"\binclude|\bcontain", core) else None

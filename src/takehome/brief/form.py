@@ -41,7 +41,8 @@ BOUND = re.compile(
     re.IGNORECASE,
 )
 OWN_WORK = re.compile(
-    r"\b(?:reports?|write-?ups?|documents?|your results|summar(?:y|ies)|presentations?|decks?|"
+    r"\b(?:reports?|write-?ups?|documents?|your results|summar(?:y|ies)|"
+    r"presentations?|decks?|"
     r"slides?|memo|pdf|"
     r"readme|submissions?|essays?|answers?|notes?|letters?|explanations?|relatório|"
     r"informe|rapport|bericht|papers?|one-?pagers?|descriptions?|briefs?|responses?|"
@@ -171,7 +172,8 @@ NAME = re.compile(r"^[\"'`“”‘’(<{]*([A-Za-z_][\w./-]*)[\"'`“”‘’)
 NO_NAME = {"and", "or", "the", "a", "an", "your", "each", "with", "only", "as", "all"}
 
 FORMATS = {
-    "notebook": r"(?:jupyter |python |ipython |colab |google colab |r )*notebooks?\b(?!-only| only)|"
+    "notebook": r"(?:jupyter |python |ipython |colab |google colab |"
+    r"r )*notebooks?\b(?!-only| only)|"
     r"\.ipynb\b|\bjupyter\b",
     "slides": r"\bslides?(?: deck)?\b|\bslide ?deck|\bpower ?point\b|"
     r"\bpresentation deck|\bkeynote\b",

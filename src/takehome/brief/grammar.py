@@ -40,7 +40,8 @@ OPENER = re.compile(
 )
 ASIDE = re.compile(r"\s*\([^()]{0,200}\)")
 PHRASAL = re.compile(
-    r"^(?:come up with|start with|double[ -]?check|call out|point out|set out|lay out|spell out|write down|think "
+    r"^(?:come up with|start with|double[ -]?check|call out|point out|set out|lay out|"
+    r"spell out|write down|think "
     r"about|walk (?:us|me))\b",
     re.IGNORECASE,
 )
@@ -114,7 +115,8 @@ IDLE_ORDER = re.compile(
     r"^(?:note(?: that| the following| also| down that)?\s?[:,]|note that|"
     r"write to (?:us|me|\S+@)|find (?:more|attached|below|enclosed|here|"
     r"the (?:attached|enclosed|data|"
-    r"files?))|run (?:the|this) (?:following )?commands?|show (?:us )?(?:off|your "
+    r"files?))|run (?:(?:the|this) (?:following )?commands?|locally)|"
+    r"show (?:us )?(?:off|your "
     r"(?:skills|best))|save the file|give (?:it|yourself)|complete (?:it|this|the "
     r"(?:challenge|test|assignment|exercise|assessment))\b)",
     re.IGNORECASE,

@@ -5,6 +5,7 @@ import re
 from takehome.brief.grammar import split_sentences
 
 MOST_LETTERS = 500
+MOST_TITLE_WORDS = 4
 # things to do or to hand in; also wherever a single sentence orders something; the
 # company, the data, how to set up; how the work is judged; how it is sent
 ASKS, ORDERS, TELLS, JUDGED, SENT = "asks", "orders", "tells", "judged", "sent"
@@ -13,7 +14,8 @@ SECTIONS = [
     (ASKS, r"^\W*(?:\d{1,2}\W+)?(?:present|deliver|provide|hand in)\b"),
     (
         JUDGED,
-        r"\bour (?:\w+ )?(?:goal|aim)s? (?:\w+ )?is\b|evaluat(?:ion|ed|ing)\b(?!.* model)|\bcriteria|\bgrad(?:ed|ing)\b|\brubric|"
+        r"\bour (?:\w+ )?(?:goal|aim)s? (?:\w+ )?is\b|evaluat(?:ion|ed|"
+        r"ing)\b(?!.* model)|\bcriteria|\bgrad(?:ed|ing)\b|\brubric|"
         r"\bassess(?:ed|ment criteria)|\bscor(?:ed|ing)\b|\bjudged?\b|judging|"
         r"what (?:\w+ )?(?:look|care|value|assess|evaluate)|looking for|"
         r"\bavalia\w*|\bcrit[ée]rios?|\bévalu|\bevaluar|\bbewert|\bcritères",
@@ -66,7 +68,8 @@ LEADS = [
     (
         JUDGED,
         r"\b(?:evaluat|judg|assess|grad|scor)(?:ed|ing|es)\b|\b(?:insight into|idea of|"
-        r"assess|test|evaluate|gauge) your\b|\bour (?:\w+ )?(?:goal|aim)s? (?:\w+ )?is\b|\b(?:looking|look) for\b|"
+        r"assess|test|evaluate|gauge) your\b|\bour (?:\w+ )?(?:goal|"
+        r"aim)s? (?:\w+ )?is\b|\b(?:looking|look) for\b|"
         r"\bwe (?:will )?(?:evaluate|assess|judge|value|consider|care)|\bcrit[ée]rios|"
         r"\best d['’]évaluer|\bavalia\w*|\bevaluar",
     ),
@@ -78,7 +81,7 @@ LEADS = [
         r"write-?up)\b|\b(?:explain|describe|include|provide|deliver|submit|answer|"
         r"cover|address|discuss|analy[sz]e|produce|show|report|implement|quantify)"
         r"(?:ing|s)?\b|\bto do\b|\bdeve(?:m|rá)?\b|\bentreg|\battendue?s?\b|\bdoit\b|"
-        r"\bdebe|\bsoll|\barquivos\b|\bthe following (?:aspects|points|topics|parts)|"
+        r"\bdebe|\bsoll|\bthe following (?:aspects|points|topics|parts)|"
         r"\binterested in|\basks?\b|\bmilestones|\bexercise contains|\bbuild\b",
     ),
     (
@@ -121,7 +124,13 @@ def classify_lead(text):
         return TELLS
     if GIVEN.search(text) and not YOURS.search(text):
         return TELLS
-    return find_kind(LEAD_KINDS, text)
+    return find_kind(LEAD_KINDS, text) or classify_title(text)
+
+
+def classify_title(text):
+    """Return what a list is for that a title of a few words introduces, else None."""
+    is_title = len(text.split()) <= MOST_TITLE_WORDS
+    return find_kind(KINDS, text) if is_title else None
 
 
 def find_kind(kinds, text):
