@@ -192,6 +192,8 @@ def find_heading(lines, number, open_block):
     if marked and (marked[2] and (line.lstrip("# ") != line.lstrip())):
         return len(marked[1]), marked[2].rstrip("# ")
     bold = BOLD_LINE.match(line)
+    if bold and bold[1].endswith(":") and find_mood(bold[1]):
+        return 0, ""
     if bold and not bold[1].rstrip().endswith((".", "?")):
         return PLAIN_LEVEL, bold[1]
     if is_plain_heading(lines, number, open_block):

@@ -14,7 +14,8 @@ SECTIONS = [
     (ASKS, r"^\W*(?:\d{1,2}\W+)?(?:present|deliver|provide|hand in)\b"),
     (
         JUDGED,
-        r"\bour (?:\w+ )?(?:goal|aim)s? (?:\w+ )?is\b|evaluat(?:ion|ed|"
+        r"\bour (?:\w+ )?(?:goal|aim)s? (?:\w+ )?is\b|"
+        r"(?<!model )(?<!& )(?<!and )evaluat(?:ion|ed|"
         r"ing)\b(?!.* model)|\bcriteria|\bgrad(?:ed|ing)\b|\brubric|"
         r"\bassess(?:ed|ment criteria)|\bscor(?:ed|ing)\b|\bjudged?\b|judging|"
         r"what (?:\w+ )?(?:look|care|value|assess|evaluate)|looking for|"
@@ -100,6 +101,12 @@ GIVEN = re.compile(
     r"data ?sets?|data|attributes)\b",
     re.IGNORECASE,
 )
+# "Part 3: Evaluation" is a part of the work, whatever it is about
+NUMBERED = re.compile(
+    r"^\W*(?:(?:part|task|question|step|exercise|phase|section) ?\w{1,3}\b|"
+    r"[A-Z]\d{1,2}[.:)])",
+    re.IGNORECASE,
+)
 POSSIBLE = re.compile(
     r"\b(?:might|could|may) (?:be|consider|want|include)\b|\bnon-?exhaustive\b|"
     r"\b(?:some|few) (?:ideas|hints|suggestions)\b",
@@ -114,7 +121,9 @@ YOURS = re.compile(
 
 def classify_heading(text):
     """Return what a heading's section is for, or None where it does not tell."""
-    return find_kind(KINDS, text)
+    kind = find_kind(KINDS, text)
+    is_part = NUMBERED.match(text) and kind in (JUDGED, TELLS)
+    return ORDERS if is_part else kind
 
 
 def classify_lead(text):
