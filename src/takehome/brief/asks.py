@@ -3,19 +3,15 @@ it tells."""
 
 import re
 
-from takehome.brief import sections
+from takehome.brief import ask_phrases as phrases
+from takehome.brief import form_phrases, mood_phrases, sections
 from takehome.brief.blocks import CODE, HEADING, ITEM
-from takehome.brief.form import AI, AI_TOLD, EFFORT, HOURS
+from takehome.brief.form import find_ai
 from takehome.brief.grammar import (
-    ALLOWED,
     DUTY,
-    FORBIDDEN,
     GOAL,
-    KNOWN_VERBS,
-    LABEL,
     NAMED,
     ORDER,
-    PREPARING,
     QUESTION,
     find_mood,
     orders,
@@ -24,95 +20,9 @@ from takehome.brief.grammar import (
 )
 from takehome.brief.record import Ask
 
+MOST_TITLE_WORDS = 6
 MOST_LETTERS = 400  # of an ask, as it is shown
 SAME, SAME_DUTY = 0.6, 0.8  # of a goal's or duty's words in another ask
-OPTIONAL = re.compile(
-    r"\bbonus\b|\boptional(?:ly)?\b|\bextra credit\b|\bnice[- ]to[- ]have\b|\bstretch\b"
-    r"|\bif (?:you have|time|there is)\b[^.,]*\btime\b|\bif time\b|\btime (?:permits|"
-    r"remains|allows)\b|\bideally\b|\bpreferabl[ye]\b|\bopcional",
-    re.IGNORECASE,
-)
-HINT = re.compile(
-    r"^\W*(?:hints?|tips?|n\.?b\.?|notes?|reminder|e\.g\.|example|for example|"
-    r"background|context|caveat|disclaimer|warning|important(?:ly)? note)\b",
-    re.IGNORECASE,
-)
-NAME_FIRST = re.compile(
-    r"^[\"'(]?(?:[a-z]+[_.]\w[\w.]*|[a-z][a-z0-9]*[A-Z]\w*|[A-Z]+(?:_[A-Z0-9]+)+|"
-    r"[A-Za-z]+\d+)[\"')]?\s*(?:\(|[-–—:=]|$)"
-    r"|^[\"“'‘][\w -]{1,30}[\"”'’]\s?[-–—:=]|^[a-z]\w*(?:\s[-–—]\s|\s?[:=])|"
-    r"^\w+\s?:\s*(?:the|a|an|whether|number|id)\b",
-)
-NOTHING = re.compile(r"^(?:none|nothing|not? |n/?a\b|unknown|-+$|own choice)", re.I)
-PART = re.compile(
-    r"^(?:part|task|question|step|exercise|section|phase) ?(?:[A-H]|[IVX]+|\d{1,2})\b"
-    r"\s?[:.)–-]+\s*",
-    re.IGNORECASE,
-)
-FILE_NAME = re.compile(r"^[\w./-]+\.[a-z]{2,6}$|^[\w./-]+\.[a-z]{2,6}\b", re.IGNORECASE)
-# what says how to work or to send, and no section can answer
-MANNER = re.compile(
-    r"^(?:use|using|utili[sz]e|write (?:your|the|all)?\s*(?:\w+ )?(?:code|script|"
-    r"solution|program)s? in\b|keep|work(?! through)|choose any|pick any|limit|"
-    r"comment your|"
-    r"commit (?:early|often|your)|treat|stick|adhere|follow|respect|make (?:it|your|"
-    r"sure|all)|set (?:a|the)? ?(?:random )?seed|create a (?:new )?(?:git ?hub |git |"
-    r"private |public |dev )*(?:branch|repo|repository|fork)|have\b)",
-    re.IGNORECASE,
-)
-USE_TO_DO = re.compile(r"^(?:use|using|utili[sz]e)\b[^.;]{3,120}?\bto (\w+)", re.I)
-SENDING = re.compile(
-    r"^(?:submit|send|upload|e-?mail|return|share|zip|push|post|compress|commit|"
-    r"attach|deliver|provide|give|create|open|respond|update)\b",
-    re.IGNORECASE,
-)
-CARRIER = re.compile(
-    r"\b(?:(?:git ?hub |git |share(?:able|d) |google |drive |dropbox )?link|url|"
-    r"pull request|\bPR\b|zip(?:ped)?|archive|repo(?:sitory)?|e-?mail|branch|fork|"
-    r"invite|access|form)\b",
-    re.IGNORECASE,
-)
-WORK = re.compile(
-    r"^\w+ (?:us |me |it |in )?(?:back |to us )?(?:it|them|this|everything|your "
-    r"(?:\w+ )?(?:work|solutions?|submission|answers?|results?|files?|assignment|"
-    r"project|response)|what you (?:have|did)|the (?:work|solutions?|results?|"
-    r"assignment|project|files?)|"
-    r"all (?:your )?(?:files|work))\b",
-    re.IGNORECASE,
-)
-# an order that leads to a list, and says nothing by itself
-LEADING = re.compile(
-    r"^(?:answer|complete|address|follow|solve|do|choose|cover|respond to|"
-    r"carry out|accomplish|tackle|consider|work through|finish|contains?)\b[^.]{0,30}"
-    r"\b(?:following|below|above|these|questions?|tasks?|instructions?|exercises?|"
-    r"steps|challenges?|assignment|parts?|problems?|one of)\b",
-    re.IGNORECASE,
-)
-HANDED_IN = re.compile(
-    r"\bdeliverables?\b|\boutputs?\b|\bexpected results?\b|\bentreg[áa]ve|\blivrable",
-    re.IGNORECASE,
-)
-VERB = re.compile(
-    r"\b(?:is|are|was|were|be|will|can|may|has|have|had|do|does|you|we|if)\b", re.I
-)
-DELIVERABLE = re.compile(
-    r"\b(?:readme|notebooks?|code|reports?|slides?|model|presentation|dashboard|sql|"
-    r"api|"
-    r"script|predictions?|summary|deck|tests?|write-?up|documentation|analysis|"
-    r"dockerfile|logging|código|relatório|rapport|bericht|apresentação|repositório|"
-    r"results?|plots?|app|src|limitations?|conclusions?|assumptions?|methodology|"
-    r"recommendations?|insights?|findings?|eda|evaluation|validation|modell?ing)\b",
-    re.IGNORECASE,
-)
-MAKING = re.compile(
-    r"^(?:create|write|prepare|build|produce|develop|make|implement|train|generate|"
-    r"design|draft|compile)\b",
-    re.IGNORECASE,
-)
-WORD = re.compile(r"[^\W_]{3,}")
-COMMON_WORDS = """the and for with that this you your our will are from which have
-    should can all each into must need please would like using use data task"""
-COMMON = frozenset(COMMON_WORDS.split())
 
 
 def find_asks(blocks):
@@ -128,7 +38,7 @@ def find_asks(blocks):
 
 def judge_block(block):
     """Return the asks in a block."""
-    if block.kind in (CODE, HEADING) or HINT.match(block.text):
+    if block.kind in (CODE, HEADING) or phrases.HINT.match(block.text):
         return []
     place = find_place(block)
     if place == sections.JUDGED:
@@ -141,10 +51,12 @@ def judge_block(block):
 def find_place(block):
     """Return what a block is for: by the item it is part of or the words that introduce
     it, else by its heading."""
-    if block.lead and (kind := sections.classify_lead(block.lead)):
+    introduces = block.parent is None or ends_open(block.parent)
+    if block.lead and introduces and (kind := sections.classify_lead(block.lead)):
         above = sections.classify_place(block)
+        is_told = kind == sections.TELLS and not sections.classify_title(block.lead)
         is_task = above != sections.TELLS and orders(strip_openers(block.text))
-        return above if kind == sections.TELLS and is_task else kind
+        return above if is_told and is_task else kind
     if block.parent is not None:
         return find_place(block.parent)
     return sections.classify_place(block)
@@ -153,7 +65,7 @@ def find_place(block):
 def ask_by_headings(blocks, found):
     """Take a heading that orders or asks as an ask, where nothing below it does."""
     for number, block in enumerate(blocks):
-        if block.kind == HEADING and not any_below(blocks, found, number):
+        if block.kind == HEADING and not holds_more(blocks, found, number):
             place = sections.classify_place(block)
             mood = judge_sentence(block.text, place)
             is_open = place in (sections.TELLS, sections.JUDGED, sections.SENT)
@@ -161,13 +73,13 @@ def ask_by_headings(blocks, found):
                 found[number] = [make_ask(block, block.text, mood)]
 
 
-def any_below(blocks, found, number):
-    """Tell whether something in a heading's section is an ask."""
+def holds_more(blocks, found, number):
+    """Tell whether a heading's section has an ask or a heading of its own."""
     for below in range(number + 1, len(blocks)):
         block = blocks[below]
         if block.kind == HEADING and block.indent <= blocks[number].indent:
             return False
-        if found[below]:
+        if found[below] or block.kind == HEADING:
             return True
     return False
 
@@ -179,7 +91,11 @@ def judge_text(block, place):
     if asks is not None:
         return asks
     heading = block.headings[-1] if block.headings else ""
-    if HANDED_IN.search(heading) and names_thing(block) and not VERB.search(block.text):
+    if (
+        phrases.HANDED_IN.search(heading)
+        and names_thing(block)
+        and not phrases.VERB.search(block.text)
+    ):
         return [make_ask(block, block.text, "")]
     asks = []
     for sentence in split_sentences(block.text):
@@ -193,24 +109,28 @@ def judge_text(block, place):
 def judge_labelled(block):
     """Return the asks of a line such as "Deliverables: a report; the code", or None for
     another line."""
-    label = LABEL.match(block.text[:MOST_LETTERS])
-    kind = sections.classify_heading(label[1]) if label else None
+    label = mood_phrases.LABEL.match(block.text[:MOST_LETTERS])
+    rest = block.text[label.end() :] if label else ""
+    is_order = ";" not in rest and find_mood(rest)
+    if not rest or is_order:
+        return None
+    kind = sections.classify_heading(label[1])
     if kind == sections.TELLS and len(label[1].split()) > 2:
         kind = None
     if kind in (sections.JUDGED, sections.TELLS):
         return []
     if kind != sections.ASKS or not label[0].rstrip().endswith(":"):
         return None
-    parts = [part.strip() for part in block.text[label.end() :].split(";")]
-    if len(parts) == 1 and (find_mood(parts[0]) or LABEL.match(parts[0])):
+    parts = [part.strip() for part in rest.split(";")]
+    if len(parts) == 1 and mood_phrases.LABEL.match(parts[0]):
         return None
-    named = [part for part in parts if part and not NOTHING.match(part)]
+    named = [part for part in parts if part and not phrases.NOTHING.match(part)]
     return [make_ask(block, part, "") for part in named]
 
 
 def judge_part(sentence):
     """Return ORDER for what is named after "Part A:" or "Task 2.", else None."""
-    part = PART.match(sentence)
+    part = phrases.PART.match(sentence)
     return ORDER if part and len(sentence[part.end() :].split()) >= 2 else None
 
 
@@ -229,15 +149,20 @@ def judge_item(block, place):
     asks = judge_labelled(block)
     if asks is not None:
         return asks
-    if NAME_FIRST.match(block.text) and place != sections.ASKS:
+    if phrases.NAME_FIRST.match(block.text) and place != sections.ASKS:
         return []
     sentences = split_sentences(block.text)
     moods = [judge_sentence(sentence, place) for sentence in sentences]
+    if place == sections.ASKS:
+        moods = [
+            mood or find_short_question(sentence)
+            for mood, sentence in zip(moods, sentences, strict=True)
+        ]
     if place == sections.ASKS and names_thing(block):
         moods[0] = moods[0] or NAMED
     found = list(zip(sentences, moods, strict=True))
     if block.children:
-        found = [(text, mood) for text, mood in found if not text.endswith(":")]
+        found = [(text, mood) for text, mood in found if not only_leads(text)]
     asking = [text for text, mood in found if mood]
     if len(" ".join(asking)) > MOST_LETTERS:
         return [make_ask(block, text, mood) for text, mood in found if mood]
@@ -246,13 +171,25 @@ def judge_item(block, place):
     return [make_ask(block, " ".join(asking), next(filter(None, moods)))]
 
 
+def find_short_question(sentence):
+    """Return QUESTION for what ends with a question mark among questions, else None."""
+    asks = sentence.rstrip(" )").endswith("?") and not mood_phrases.COURTESY.search(
+        sentence
+    )
+    return QUESTION if asks and len(sentence.split()) > 1 else None
+
+
 def names_thing(block):
     """Tell whether an item names what to do or hand in, without a verb that asks."""
     sentence = split_sentences(block.text)[0]
     core = strip_openers(sentence)
-    says_how = MANNER.match(core) or FORBIDDEN.search(core) or ALLOWED.search(sentence)
-    if says_how or is_sending(core) or NAME_FIRST.match(sentence):
-        return bool(FILE_NAME.match(sentence)) and not says_how
+    says_how = (
+        phrases.MANNER.match(core)
+        or mood_phrases.FORBIDDEN.search(core)
+        or mood_phrases.ALLOWED.search(sentence)
+    )
+    if says_how or is_sending(core) or phrases.NAME_FIRST.match(sentence):
+        return bool(phrases.FILE_NAME.match(sentence)) and not says_how
     first = re.split("[^\\w]", core.lower())[0]
     tells = re.match(
         r"(?:the|this|these|that|it|we|our|i|you|there|he|she|they|each|every|all)\b.*"
@@ -262,8 +199,8 @@ def names_thing(block):
     )
     few = len(re.findall(r"\S*[^\W\d_]{2}\S*", sentence))
     is_title = bool(block.children) and few <= 3
-    is_tool = few <= 1 and not DELIVERABLE.search(sentence)
-    prepares = first in PREPARING
+    is_tool = few <= 1 and not phrases.DELIVERABLE.search(sentence)
+    prepares = first in mood_phrases.PREPARING
     says_nothing = tells or is_title or is_tool or prepares
     return not says_nothing and not core.endswith("?")
 
@@ -272,42 +209,55 @@ def judge_sentence(sentence, place):
     """Return the mood of a sentence that asks for something to do, answer or hand in,
     else None."""
     mood = find_mood(sentence)
-    if mood is None or HINT.match(sentence):
+    if mood is None or phrases.HINT.match(sentence):
         return None
     if place == sections.TELLS and mood in (ORDER, GOAL):
         polite = re.search(r"\bplease\b", sentence, re.IGNORECASE)
         if mood == GOAL or not polite:
             return None
     core = strip_openers(sentence)
-    if AI.search(sentence) and AI_TOLD.search(sentence):
+    if find_ai(sentence, sentence) and not form_phrases.AI_TOPIC.search(sentence):
         return None  # a clause of form
     if mood != QUESTION and (is_manner(core) or is_sending(core)):
         return None
     if mood == DUTY and not is_task(sentence):
         return None
-    if place == sections.SENT and mood in (DUTY, GOAL) and not FILE_NAME.search(core):
+    if sections.classify_lead(sentence) == sections.JUDGED and sentence.endswith(":"):
+        return None
+    if (
+        place == sections.SENT
+        and mood in (DUTY, GOAL)
+        and not phrases.FILE_NAME.search(core)
+    ):
         return mood if re.search(r"\binclude|\bcontain", core) else None
     return mood
 
 
 def is_manner(core):
     """Tell whether a sentence says how to work, not what to do."""
-    does = USE_TO_DO.match(core)
-    if does and does[1] in KNOWN_VERBS:
-        return bool(LEADING.search(core))
-    return MANNER.match(core) is not None
+    does = phrases.USE_TO_DO.match(core)
+    if (
+        does
+        and does[1] in mood_phrases.KNOWN_VERBS
+        and not phrases.CARRIER.search(core)
+    ):
+        return bool(phrases.LEADING.search(core))
+    return phrases.MANNER.match(core) is not None
 
 
 def is_sending(core):
     """Tell whether a sentence says how the work is sent, not what it holds."""
-    if not SENDING.match(core):
+    if not phrases.SENDING.match(core):
         return False
-    return bool(WORK.match(core) or CARRIER.search(core[:60]))
+    beginning = core[:60].rpartition(" ")[0] if len(core) > 60 else core
+    return bool(phrases.WORK.match(core) or phrases.CARRIER.search(beginning))
 
 
 def is_task(sentence):
     """Tell whether a duty is one of work, not of time or of handing in."""
-    has_hours = HOURS.search(sentence) and EFFORT.search(sentence)
+    has_hours = form_phrases.HOURS.search(sentence) and form_phrases.EFFORT.search(
+        sentence
+    )
     return not has_hours and not re.search(
         r"\b(?:spend|takes?)\b[^.]{0,40}\b(?:hours?|minutes|days?|weeks?)\b|"
         r"\byou (?:will "
@@ -323,9 +273,8 @@ def is_task(sentence):
 def make_ask(block, text, mood):
     """Return the Ask of a block."""
     shown = shorten(text)
-    titles = " ".join(block.headings[-1:])
-    lead = block.lead if block.kind == ITEM else ""
-    is_optional = bool(OPTIONAL.search(f"{titles} {text[:50]}") or OPTIONAL.match(lead))
+    above = [*block.headings[-2:], *(item.text[:50] for item in list_parents(block))]
+    is_optional = phrases.OPTIONAL.search(" ".join([*above, text[:50]])) is not None
     doubt = "it states a goal, which may be no task" if mood == GOAL else ""
     return Ask(shown, block.line, is_optional, doubt, mood, source=shown)
 
@@ -352,14 +301,32 @@ def drop_leads(blocks, found):
     for number, block in enumerate(blocks):
         found[number] = [ask for ask in found[number] if not leads_on(ask.text)]
         last = found[number][-1].text if found[number] else ""
-        only_leads = last.endswith(":") and not MAKING.match(strip_openers(last))
-        if block.text in leads and only_leads:
+        if block.text in leads and only_leads(last):
             found[number] = found[number][:-1]
+        if is_title_of_asks(block, blocks, found):
+            found[number] = []
 
 
 def leads_on(text):
     """Tell whether an order only points to the tasks or questions below."""
-    return LEADING.search(strip_openers(text)) is not None and not text.endswith("?")
+    return phrases.LEADING.search(
+        strip_openers(text)
+    ) is not None and not text.endswith("?")
+
+
+def only_leads(text):
+    """Tell whether a sentence only introduces a list, and makes nothing itself."""
+    return text.endswith(":") and not phrases.MAKING.match(strip_openers(text))
+
+
+def is_title_of_asks(block, blocks, found):
+    """Tell whether an item of a few words is the title of several asks."""
+    if block.kind != ITEM or len(block.text.split()) > MOST_TITLE_WORDS:
+        return False
+    below = [found[number] for number, one in enumerate(blocks) if one.parent is block]
+    is_short = len(block.text.split()) <= MOST_TITLE_WORDS - 2
+    several = sum(map(bool, below)) >= 2
+    return (several and is_short) or (any(below) and find_mood(block.text) is None)
 
 
 def list_parents(block):
@@ -402,5 +369,5 @@ def says_again(ask, others):
 
 def find_words(text):
     """Return the words that tell asks apart, by their first letters."""
-    words = (word.lower()[:6] for word in WORD.findall(text))
-    return frozenset(words) - COMMON
+    words = (word.lower()[:6] for word in phrases.WORD.findall(text))
+    return frozenset(words) - phrases.COMMON

@@ -110,31 +110,42 @@ def add_line(blocks, open_block, lines, number):
     if open_block is not None and open_block.kind == CODE:
         return open_block  # a command goes on
     if COMMAND.match(line):
-        blocks.append(Block(CODE, line.strip(), number + 1))
-        return blocks[-1]
-    is_labeled = LABELED.match(line) and not NUMBERED_PART.match(line)
-    if ROW.match(line) or is_labeled:
-        kind = TEXT if is_labeled else CODE
-        blocks.append(Block(kind, line.strip(), number + 1))
-        return None
-    level, title = find_heading(lines, number, open_block)
-    if level:
-        blocks.append(Block(HEADING, title, number + 1, indent=level))
+        return begin(blocks, CODE, line, number)
+    lone = make_lone(lines, number, open_block)
+    if lone:
+        blocks.append(lone)
         return None
     marked = MARKER.match(line)
     if marked and is_marker(marked, open_block):
         indent = len(marked[1].expandtabs())
-        blocks.append(Block(ITEM, marked[3], number + 1, indent))
-        return blocks[-1]
+        return begin(blocks, ITEM, marked[3], number, indent)
     indent = len(line) - len(line.lstrip())
     if begins_bare_item(blocks, open_block, line, indent):
-        blocks.append(Block(ITEM, line.strip(), number + 1, indent, bare=True))
-        return blocks[-1]
+        return begin(blocks, ITEM, line, number, indent, bare=True)
     if open_block is None:
-        blocks.append(Block(TEXT, line.strip(), number + 1, indent))
-        return blocks[-1]
+        return begin(blocks, TEXT, line, number, indent)
     open_block.text += f" {line.strip()}"
     return open_block
+
+
+def begin(blocks, kind, text, number, indent=0, bare=False):
+    """Add a block, and return it."""
+    blocks.append(Block(kind, text.strip(), number + 1, indent, bare=bare))
+    return blocks[-1]
+
+
+def make_lone(lines, number, open_block):
+    """Return the block of a line that no other line goes on with: a row of a table, a
+    label with its value, the words before a list, a heading; None for another line."""
+    line = lines[number]
+    if LABELED.match(line) and not NUMBERED_PART.match(line):
+        return Block(TEXT, line.strip(), number + 1)
+    if ROW.match(line):
+        return Block(CODE, line.strip(), number + 1)
+    if leads_list(lines, number):
+        return Block(TEXT, line.strip(), number + 1)
+    level, title = find_heading(lines, number, open_block)
+    return Block(HEADING, title, number + 1, indent=level) if level else None
 
 
 def begins_bare_item(blocks, open_block, line, indent):
@@ -181,6 +192,8 @@ def find_heading(lines, number, open_block):
     if marked and (marked[2] and (line.lstrip("# ") != line.lstrip())):
         return len(marked[1]), marked[2].rstrip("# ")
     bold = BOLD_LINE.match(line)
+    if bold and bold[1].endswith(":") and find_mood(bold[1]):
+        return 0, ""
     if bold and not bold[1].rstrip().endswith((".", "?")):
         return PLAIN_LEVEL, bold[1]
     if is_plain_heading(lines, number, open_block):
@@ -205,9 +218,17 @@ def is_plain_heading(lines, number, open_block):
     following = lines[number + 1 : number + 2]
     if not following:
         return False
-    leads = title.endswith(":") and MARKER.match(following[0])
     ended = open_block is None or re.search(r"[.:?!)]$", open_block.text)
-    return bool((leads or ended) and stands_apart(title, following[0]))
+    return bool(ended and stands_apart(title, following[0]))
+
+
+def leads_list(lines, number):
+    """Tell whether a line of a few words introduces the list that follows at once."""
+    words = lines[number].split()
+    is_short = len(words) <= MOST_HEADING_WORDS and words[0][:1].isupper()
+    following = lines[number + 1 : number + 2]
+    is_list = any(map(MARKER.match, following))
+    return is_short and is_list and words[-1].endswith(":")
 
 
 def is_numbered_title(lines, number, title):

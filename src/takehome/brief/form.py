@@ -4,271 +4,20 @@ how many hours, and whether AI may help."""
 import re
 from dataclasses import replace
 
-from takehome.brief import sections
+from takehome.brief import form_phrases as phrases
+from takehome.brief import mood_phrases, sections
 from takehome.brief.blocks import CODE
 from takehome.brief.grammar import (
-    FORBIDDEN,
     ORDER,
     find_mood,
     orders,
     split_sentences,
     strip_openers,
 )
-from takehome.brief.numbers import RANGE, read_number, show_number
+from takehome.brief.numbers import read_number, show_number
 from takehome.brief.record import KINDS, LIMITS, Clause
 
 SINGLE = (*LIMITS, "deadline", "columns")
-
-LIMIT = re.compile(
-    rf"(?P<range>{RANGE})[ -]*(?P<unit>pages?|pagers?|slides?|words?|"
-    rf"páginas?|palavras?|palabras|seiten|wörter|folien|mots)\b",
-    re.IGNORECASE,
-)
-UNITS = {"pag": "pages", "pág": "pages", "sei": "pages", "sli": "slides"}
-UNITS |= {
-    "fol": "slides",
-    "wor": "words",
-    "wör": "words",
-    "pal": "words",
-    "mot": "words",
-}
-BOUND = re.compile(
-    r"\b(?:no (?:more|longer|larger) than|not (?:be )?(?:more|longer|larger|exceed)|"
-    r"at most|"
-    r"max(?:imum|imal|\.)?|up to|exceed|within|limit(?:ed)?|fewer than|less than|under|"
-    r"below|not over|about|around|approximately|roughly|~|máximo|höchstens|maximal|"
-    r"au plus|brief|short|concise|longer than|larger than)\b",
-    re.IGNORECASE,
-)
-OWN_WORK = re.compile(
-    r"\b(?:reports?|write-?ups?|documents?|summar(?:y|ies)|presentations?|decks?|"
-    r"slides?|memo|pdf|"
-    r"readme|submissions?|essays?|answers?|notes?|letters?|explanations?|relatório|"
-    r"informe|rapport|bericht|papers?|one-?pagers?|descriptions?|briefs?|responses?|"
-    r"appendi\w+|statements?)\b",
-    re.IGNORECASE,
-)
-WRITEUP = re.compile(
-    r"\b(?:reports?|write-?ups?|documents?|readme|findings|submissions?|memo|papers?|"
-    r"pdf|"
-    r"summary of (?:your|the|findings)|relatório|informe|rapport|bericht)\b",
-    re.IGNORECASE,
-)
-PART_OF_WORK = re.compile(
-    r"\b(?:executive|business|management) summary|\bcover letter|\bappendi|\bone of\b|"
-    r"\beach\b|\bper\b|\bnon-?technical\b|\babstract\b",
-    re.IGNORECASE,
-)
-
-HOURS = re.compile(
-    rf"(?P<range>{RANGE})[ -]*(?P<unit>hours?|hrs?\b|h\b|minutes?|mins?\b|horas?|"
-    rf"stunden|"
-    rf"heures?|minutos?|minuten)",
-    re.IGNORECASE,
-)
-EFFORT = re.compile(
-    r"\b(?:spend(?:ing)?|takes?|taking|time|duration|complete|effort|work|budget|"
-    r"invest|"
-    r"finish|limit|allocate|solv\w+|exercise|task|assignment|challenge|assessment|"
-    r"test|project|expect|estimated|aufwand|tempo|temps|durée|tiempo|dauer|prendre)\b",
-    re.IGNORECASE,
-)
-NO_EFFORT = re.compile(
-    r"\b(?:forecast|predict|ahead|every|each|per hour|next|past|last|first|horizon|"
-    r"within|sampl\w+|intervals?|receipt|from (?:the )?time|deadline|submit|call|"
-    r"interview|presentation|"
-    r"present|due|reply|respond|average|during|delivery|trip|session|entrevista|"
-    r"apresenta\w*)\b|"
-    r"\bin \d+ hours\b",
-    re.IGNORECASE,
-)
-DEADLINE = re.compile(
-    rf"\b(?P<range>{RANGE})[ -]*(?P<unit>(?:business |working |calendar )?(?:days?|"
-    rf"weeks?)|dias?|días?|"
-    rf"semanas?|jours?|semaines?|tagen?|wochen?|hours)\b",
-    re.IGNORECASE,
-)
-DUE = re.compile(
-    r"\b(?:deadline|due|submit|return|send|deliver|complet\w*|have|given|allow|hand|"
-    r"time ?frame|prazo|plazo|délai|frist|accordé|from (?:the )?(?:receipt|time|"
-    r"day|date)|"
-    r"(?:time-?)?bounded|after (?:receiv|you receive))\b",
-    re.IGNORECASE,
-)
-NO_DEADLINE = re.compile(
-    r"\b(?:forecast|predict|ahead|each|every|per day|past|last|first|window|churn|"
-    r"sign\w*|"
-    r"customers?|users?|data (?:from|for)|history|horizon|transactions?|"
-    r"next \d+ days? of|sales|"
-    r"period|demand|logged|trips?|orders?|interview|get back|respond to you)\b",
-    re.IGNORECASE,
-)
-BY_DATE = re.compile(
-    r"\b(?:deadline|due|submit[^.]{0,40}by|send[^.]{0,40}by|no later than|"
-    r"return[^.]{0,40}by|"
-    r"hand[^.]{0,20}in[^.]{0,20}by|prazo|abgabe)\b\s*(?:is|:|date|by|on|bis|"
-    r"até)*\s*(?P<date>(?:(?:mon|tues|"
-    r"wednes|thurs|fri|satur|sun)day|\d{1,2}(?:st|nd|rd|th)?[ ./-](?:\w+|\d{1,2})|"
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? \d{1,2}|"
-    r"\d{4}-\d\d-\d\d|"
-    r"tomorrow|end of)[^.;,)]{0,30})",
-    re.IGNORECASE,
-)
-
-FILE = re.compile(
-    r"(?<![\w/@:])((?:\./)?(?:[\w-]+/)*[\w-]+(?:\.[\w-]+)*\.(?:csv|tsv|xlsx|json|"
-    r"parquet|txt|md|pdf|docx|pptx|ipynb|py|r|rmd|sql|html|pkl|joblib|zip|ya?ml|toml|"
-    r"png|sh))(?![\w/])",
-    re.IGNORECASE,
-)
-BARE_FILE = re.compile(r"\b(Dockerfile|README|Makefile)\b(?!\.)")
-MADE = re.compile(
-    r"\b(?:sav(?:e|es|ed|ing)|writ(?:e|es|ing|ten)|produc\w+|output\w*|creat\w+|"
-    r"submit\w*|"
-    r"upload\w*|return\w*|generat\w+|export\w*|deliver\w*|call(?:ed)?|name[ds]?|naming|"
-    r"named|hand in|fill in|provide|include|send|store[ds]?|put|saved|entreg\w+|"
-    r"fichier|predictions)\b",
-    re.IGNORECASE,
-)
-GIVEN = re.compile(
-    r"\b(?:provided|given|attached|contains?|reads?|read (?:the|in|from)|load(?:s|"
-    r"ed)?|from|"
-    r"download\w*|using|use|uses|we have|you(?:'ll| will) find|open|explore|supplied|"
-    r"included|enclosed|available|find|accepts?|against|description|input|on|"
-    r"for (?:the|each)|in)\b(?:\W+\w+){0,5}?\W*$",
-    re.IGNORECASE,
-)
-
-COLUMNS = re.compile(
-    r"\b(?:with|containing|contains?|have|has|having|include|including|"
-    r"in)?\s*(?:(?:the|exactly|only|"
-    r"two|three|four|these|following|its)\s+)*(?:columns?|header|fields)(?: names?)?\s*"
-    r"(?:[:–—-]+|named|called|of|are|being|should be|must be|\()?\s*(?P<names>[^.;]+|"
-    r".+?(?=\. |$))",
-    re.IGNORECASE,
-)
-NAMES_FIRST = re.compile(
-    r"\b(?:with|containing|contains?|has|have|"
-    r"of)\s+(?P<names>[^.;]{2,120}?)\s+(?:as\s+)?columns?\b",
-    re.IGNORECASE,
-)
-FILE_OF = re.compile(
-    r"\.(?:csv|tsv)[\"'`”’)]*\s?(?::|with|of|containing|\()\s+(?P<names>[^.;)]{3,120})",
-    re.IGNORECASE,
-)
-PREDICTING = re.compile(
-    r"\bpredict\w*|\bsubmission|\bscor(?:e|es|ing)\b|\bforecast\w*|\boutput|"
-    r"\bprobabilit|"
-    r"\bpredi[cçz]|\bpréd",
-    re.IGNORECASE,
-)
-NAME = re.compile(r"^[\"'`“”‘’(<{]*([A-Za-z_][\w./-]*)[\"'`“”‘’)>}]*$")
-NO_NAME = {"and", "or", "the", "a", "an", "your", "each", "with", "only", "as", "all"}
-
-FORMATS = {
-    "notebook": r"(?:jupyter |python |ipython |colab |google colab |r )*notebooks?\b|"
-    r"\.ipynb\b|\bjupyter\b",
-    "slides": r"\bslides?(?: deck)?\b|\bslide ?deck|\bpower ?point\b|"
-    r"\bpresentation deck|\bkeynote\b",
-    "pdf": r"\bpdf\b",
-    "html": r"\bhtml\b",
-    "word": r"\bword (?:document|file)|\bdocx\b|\bms word\b",
-    "script": r"\b(?:python )?scripts?\b",
-    "docker": r"\bdocker(?:file)?\b|\bcontaineri[sz]ed?\b",
-    "api": r"\b(?:rest |http )?apis?\b|\bendpoints?\b|\bfastapi\b|\bflask\b",
-    "tests": r"\bunit[ -]tests?\b|\bpytest\b|\btests? (?:suite|cases)\b",
-    "repository": r"\b(?:git|git ?hub|gitlab|"
-    r"bitbucket)\b[^.]{0,30}\b(?:repo(?:sitory)?|link)\b|"
-    r"\brepo(?:sitory)?\b",
-    "zip": r"\bzip(?:ped)?(?: file| archive)?\b",
-    "model": r"\b(?:saved|serialized|pickled|trained) model(?: file| artifact)?\b|"
-    r"\bmodel artifacts?\b",
-}
-FORMAT_PATTERNS = {
-    name: re.compile(pattern, re.IGNORECASE) for name, pattern in FORMATS.items()
-}
-NOT_WANTED = re.compile(
-    r"\b(?:no|not|without|don['’]t|avoid|never|instead of|rather than)\b(?: (?:be|use|"
-    r"using|submit|send|include|provide|write|hand|in|want|accept|deliver|us|return|"
-    r"read|"
-    r"a|an|any|as|the|your|to|or|jupyter|python|it|pdfs?|notebooks?|slides?|html|like|"
-    r"open))*\W*$",
-    re.IGNORECASE,
-)
-NEGATED = re.compile(
-    r"\b(?:no|not|without|don['’]t|avoid|never)\b[^,.;]{0,60}$", re.IGNORECASE
-)
-CHOICE = re.compile(
-    r"\bor\b|\be\.g|\bsuch as\b|\bfor example\b|\bany (?:format|tool)|\bprefer|"
-    r"\bif you\b|"
-    r"\bcould\b|\bmay\b|\bcan\b|\bfree to\b|\bwelcome\b|\beither\b|\bou\b|\boder\b|"
-    r"\bgreat\b|"
-    r"\bflexible\b|\bmost popular|\bpossible|\bpossibles\b|\btypically\b|\bideally\b|"
-    r"\boptional",
-    re.IGNORECASE,
-)
-HANDED = re.compile(
-    r"\b(?:submit|submission|deliver\w*|provide|send|return|hand|supply|supplied|"
-    r"prepare|create|"
-    r"write|produce|include|present|share|upload|must|should|need|expect\w*|would like|"
-    r"in the form of|build|develop|implement|attach\w*|complete|in an?|as an?|"
-    r"using an?|"
-    r"add|export|format|presentation of|put|zip)\b",
-    re.IGNORECASE,
-)
-AI = re.compile(
-    r"\b(?:(?:[Gg]enerative |[Gg]en ?)?AI|IA|KI)\b"
-    r"|\b(?i:chat ?gpt|gpt-?\d?|llms?|(?:large )?language models?|copilot|claude|"
-    r"gemini|"
-    r"(?:code|coding|ai)[ -]assistants?|cursor|artificial intelligence|"
-    r"inteligência artificial|inteligencia artificial)\b"
-)
-AI_USED = re.compile(
-    r"\buse[ds]?\b|\busing\b|\busage\b|\bhelp\b|\bassist\w*|\bgenerated?\b|\btools?\b|"
-    r"\bpolicy\b|"
-    r"\brely|\bwritten by\b|\bwithout\b|\bwith\b|\ballowed\b|\bsupport\b|\buso\b|"
-    r"\bnutz|"
-    r"\butilis|\bpermitt|\bforbidden|\bprohibit|\bverwend",
-    re.IGNORECASE,
-)
-AI_TOPIC = re.compile(
-    r"\b(?:AI|ML/AI|KI) (?:engineer|team|startup|company|platform|products?|research|"
-    r"systems?|lab|scientist|role|solutions?|specialist|developer|strategy)\b|"
-    r"\b(?:build|develop|train|fine-?tun\w+|evaluat\w+|deploy|prompt|rag|"
-    r"agents?)\b[^.]{0,40}"
-    r"\b(?:llms?|language models?|gpt)\b"
-)
-AI_NO = re.compile(
-    r"\bnot (?:be )?(?:allowed|permitted|use|to use|rely|acceptable)|\bdo(?:n['’]t|"
-    r" not) (?:use|rely)|\bforbidden|"
-    r"\bprohibit\w*|\bno (?:AI|use|llms?|chat ?gpt|generative|help)|\brefrain|"
-    r"\bwithout (?:the )?(?:use|help|AI|"
-    r"assist\w*|any)|\bavoid|\bdisqualif|\bmust not|\bmay not|\bshould not|\bcannot|"
-    r"\bbanned|"
-    r"\bnão (?:é permitido|use)|\bproib|\bno se permite|\bverboten|\bnicht erlaubt|"
-    r"\binterdit",
-    re.IGNORECASE,
-)
-AI_TOLD = re.compile(
-    r"\bdisclos\w+|\bstate (?:if|how|which|where|whether)|\btell us|\blet us know|"
-    r"\bdocument\w*\b|"
-    r"\bmention\b|\bdescrib\w+|\bindicat\w+|\backnowledg\w+|\bcite\b|\btransparen\w+|"
-    r"\bdeclar\w+|"
-    r"\bexplain (?:how|where|which|what)|\blist (?:the|any|which|all)|\bnote (?:where|"
-    r"how|which|any)|\breport (?:how|which|any)|"
-    r"\binclude (?:your|the|any) prompts?|\bsay (?:so|how|where|which)|"
-    r"\bshare (?:your|the) prompts?|\bopen about|"
-    r"\bspecif\w+ (?:how|which|where|what)|\bindique|\binforme|\bangeben|\bmentionne",
-    re.IGNORECASE,
-)
-AI_YES = re.compile(
-    r"\ballowed|\bpermitted|\bwelcome|\bfree to\b|\bfine\b|\bencourage\w*|"
-    r"\bok(?:ay)?\b|"
-    r"\b(?:may|can) (?:also )?use|\bacceptable|\bexpect you to use|\bno restriction|"
-    r"\bpermitid|"
-    r"\berlaubt|\bautoris",
-    re.IGNORECASE,
-)
 
 
 def find_clauses(blocks):
@@ -306,12 +55,12 @@ def judge_form(sentence, block):
 def find_limits(sentence, context, place):
     """Return the limits of pages, slides or words."""
     found = []
-    for match in LIMIT.finditer(sentence):
-        unit = UNITS[match["unit"].lower()[:3]]
+    for match in phrases.LIMIT.finditer(sentence):
+        unit = phrases.UNITS[match["unit"].lower()[:3]]
         before = sentence[max(match.start() - 60, 0) : match.start()]
-        bound = BOUND.search(before[-40:])
-        about = OWN_WORK.search(f"{before}|{sentence[match.end() :][:60]}")
-        is_own = about or unit != "words" and OWN_WORK.search(context)
+        bound = phrases.BOUND.search(before[-40:])
+        about = phrases.OWN_WORK.search(f"{before}|{sentence[match.end() :][:60]}")
+        is_own = about or unit != "words" and phrases.OWN_WORK.search(context)
         if not (is_own and (bound or unit != "words")):
             continue
         if place == sections.TELLS and not bound:
@@ -324,10 +73,10 @@ def find_limits(sentence, context, place):
 
 def doubt_limit(unit, sentence):
     """Return why a limit may not be one of the write-up, or an empty text."""
-    part = PART_OF_WORK.search(sentence)
+    part = phrases.PART_OF_WORK.search(sentence)
     if unit != "slides" and part:
         return f"it may be a limit of a part ({part[0]}), not of the write-up"
-    if unit == "pages" and not WRITEUP.search(sentence):
+    if unit == "pages" and not phrases.WRITEUP.search(sentence):
         return "it does not say of what: of the write-up?"
     return ""
 
@@ -335,11 +84,11 @@ def doubt_limit(unit, sentence):
 def find_hours(sentence, context):
     """Return the hours of work that a sentence names."""
     found = []
-    for match in HOURS.finditer(sentence):
+    for match in phrases.HOURS.finditer(sentence):
         before = sentence[max(match.start() - 60, 0) : match.start()]
         after = re.split("[,.;]", sentence[match.end() :])[0][:40]
         around = f"{before.rpartition(';')[2]} {match[0]} {after}"
-        if NO_EFFORT.search(around) or not EFFORT.search(context):
+        if phrases.NO_EFFORT.search(around) or not phrases.EFFORT.search(context):
             continue
         least, most = read_number(match["range"])
         if match["unit"].lower().startswith("m"):
@@ -353,19 +102,21 @@ def find_hours(sentence, context):
 
 def find_deadline(sentence, context, place):
     """Return the day or the number of days by which to hand in."""
-    dated = BY_DATE.search(sentence)
+    dated = phrases.BY_DATE.search(sentence)
     if dated:
         return [Clause("deadline", dated["date"].strip())]
-    if place == sections.TELLS and not re.search("deadline|prazo|frist", context, re.I):
+    if place == sections.TELLS and not phrases.FIRMLY_DUE.search(context):
         return []
-    for match in DEADLINE.finditer(sentence):
+    for match in phrases.DEADLINE.finditer(sentence):
         around = sentence[max(match.start() - 50, 0) : match.end() + 50]
         in_hours = match["unit"].lower().startswith("h")
         if in_hours and not re.search(
             r"receipt|receiv|deadline|due|allow|submit", around
         ):
             continue
-        if DUE.search(f"{context[:60]} {around}") and not NO_DEADLINE.search(around):
+        if phrases.DUE.search(
+            f"{context[:60]} {around}"
+        ) and not phrases.NO_DEADLINE.search(around):
             _, most = read_number(match["range"])
             return [Clause("deadline", f"{show_number(most)} {match['unit'].lower()}")]
     return []
@@ -377,13 +128,15 @@ def find_deadline(sentence, context, place):
 def find_files(sentence, block, place):
     """Return the files to hand in."""
     found = []
-    for match in FILE.finditer(sentence):
+    for match in phrases.FILE.finditer(sentence):
         before = sentence[: match.start()]
-        words = re.findall(r"[^\W\d_]{3,}", FILE.sub("", sentence))
-        is_item = len(words) < 3 or (match.start() < 4 and len(sentence) < 80)
+        words = re.findall(r"[^\W\d_]{3,}", phrases.FILE.sub("", sentence))
+        is_item = len(words) < 3 or (match.start() < 4 and len(sentence) < 200)
         is_asked = sections.ASKS in (place, sections.classify_lead(block.lead or ""))
-        made = find_last(MADE, before[-90:])
-        given = find_last(GIVEN, before[-60:])
+        if phrases.PROVIDED.search(before):
+            continue
+        made = find_last(phrases.MADE, before[-90:])
+        given = find_last(phrases.GIVEN, before[-60:])
         if is_item and is_asked or made > given:
             found.append(Clause("file", match[1].removeprefix("./")))
     return found
@@ -402,22 +155,30 @@ def find_formats(sentence, block, place):
         return []
     asked = place in (sections.ASKS, sections.SENT) or block.lead
     found = []
-    is_choice = CHOICE.search(sentence) is not None
-    for name, pattern in FORMAT_PATTERNS.items():
+    is_choice = phrases.CHOICE.search(sentence) is not None
+    for name, pattern in phrases.FORMAT_PATTERNS.items():
         match = pattern.search(sentence)
         if not match:
             continue
         before = sentence[: match.start()]
-        if NOT_WANTED.search(before):
+        if phrases.NOT_WANTED.search(before):
             found.append(Clause("without", name))
-        elif NEGATED.search(before):
-            continue
-        elif (
-            HANDED.search(before[-70:]) or asked and match.start() < 40
-        ) and not is_given(before):
+        elif is_demanded(name, before, asked) and not is_given(before):
             doubt = "it may be a choice" if is_choice else ""
             found.append(Clause("format", name, doubt=doubt))
     return found
+
+
+def is_demanded(name, before, asked):
+    """Tell whether the words before a format demand it."""
+    if phrases.NEGATED.search(before):
+        return False
+    verbs = phrases.VERBS_OF.get(name)
+    if verbs:
+        return verbs.search(before[-70:]) is not None
+    return phrases.HANDED.search(before[-70:]) is not None or bool(
+        asked and len(before) < 40
+    )
 
 
 def is_given(before):
@@ -438,9 +199,9 @@ def is_given(before):
 
 def find_columns(sentence, context):
     """Return the columns of the file of predictions."""
-    if not PREDICTING.search(context):
+    if not phrases.PREDICTING.search(context):
         return []
-    for pattern in (COLUMNS, NAMES_FIRST, FILE_OF):
+    for pattern in (phrases.COLUMNS, phrases.NAMES_FIRST, phrases.FILE_OF):
         for match in pattern.finditer(sentence):
             names = read_names(match["names"])
             if names and is_made(sentence[: match.start()]):
@@ -472,8 +233,8 @@ def read_names(text):
     parts = re.split(r"\s*(?:,|;|&|\band\b|\+)\s*", text)
     names = []
     for part in filter(None, parts):
-        name = NAME.match(part.strip())
-        if not name or name[1].lower() in NO_NAME:
+        name = phrases.NAME.match(part.strip())
+        if not name or name[1].lower() in phrases.NO_NAME:
             break
         names.append(name[1].rstrip("."))
     return names if len(names) >= 2 or names and "_" in names[0] else []
@@ -484,7 +245,7 @@ def find_header(block, blocks):
     place = blocks.index(block)
     before = blocks[place - 1].text if place else ""
     lines = [line for line in block.text.split("\n") if line.strip()]
-    speaks = PREDICTING.search(before) and re.search(
+    speaks = phrases.PREDICTING.search(before) and re.search(
         r"\b(?:format|look|header|columns|file)\b", before, re.I
     )
     if not speaks or len(lines) < 2:
@@ -497,27 +258,31 @@ def find_header(block, blocks):
     return [Clause("columns", ", ".join(names), before, block.line)]
 
 
-# AI, and other rules
+# phrases.AI, and other rules
 
 
 def find_ai(sentence, context):
-    """Return what a sentence says about help by AI."""
-    if not AI.search(sentence) and not (
-        AI.search(context) and AI_TOLD.search(sentence)
+    """Return what a sentence says about help by phrases.AI."""
+    if not phrases.AI.search(sentence) and not (
+        phrases.AI.search(context) and phrases.AI_TOLD.search(sentence)
     ):
         return []
-    if not AI_USED.search(context) or AI_TOPIC.search(sentence):
+    if not phrases.AI_USED.search(context) or phrases.AI_TOPIC.search(sentence):
         return []
     found = []
-    if AI_NO.search(sentence):
+    if phrases.AI_NO.search(sentence):
         found.append(Clause("ai", "forbidden"))
-    elif AI_YES.search(sentence):
+    elif phrases.AI_YES.search(sentence):
         found.append(Clause("ai", "allowed"))
-    if AI_TOLD.search(sentence):
+    if phrases.AI_TOLD.search(sentence):
         found.append(Clause("ai", "disclose"))
     if not found:
         found = [
-            Clause("ai", "allowed", doubt="it names AI, without saying if it may help")
+            Clause(
+                "ai",
+                "allowed",
+                doubt="it names AI, without saying if it may help",
+            )
         ]
     return found
 
@@ -530,7 +295,7 @@ def find_rule(sentence, place):
     )
     if place == sections.JUDGED or len(sentence.split()) < 3 or sentence.endswith("?"):
         return []
-    must_not = FORBIDDEN.search(core) and re.search(
+    must_not = mood_phrases.FORBIDDEN.search(core) and re.search(
         r"\b(?:must|should|may|can) ?not\b|not allowed", sentence, re.I
     )
     says_how = re.match(
@@ -563,12 +328,11 @@ def settle(found):
         several = drop_repeats([one for one in found if one.kind == kind])
         if kind in SINGLE and len(several) > 1:
             several = [differ(one, several) for one in several]
+        if kind == "ai" and not all(one.doubt for one in several):
+            several = [one for one in several if not one.doubt]
         clauses += several
-    demanded = {one.value for one in clauses if one.kind == "without"}
-    return [
-        contradict(one) if one.kind == "format" and one.value in demanded else one
-        for one in clauses
-    ][: len(clauses)]
+    forbidden = {one.value for one in clauses if one.kind == "without"}
+    return [contradict(one, forbidden) for one in clauses]
 
 
 def drop_repeats(clauses):
@@ -585,5 +349,8 @@ def differ(clause, several):
     return replace(clause, doubt=f"the brief gives several ({values})")
 
 
-def contradict(clause):
+def contradict(clause, forbidden):
+    """Return a clause, in doubt if its format is forbidden elsewhere."""
+    if clause.kind != "format" or clause.value not in forbidden:
+        return clause
     return replace(clause, doubt="the brief also forbids it")

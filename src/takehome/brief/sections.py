@@ -5,14 +5,18 @@ import re
 from takehome.brief.grammar import split_sentences
 
 MOST_LETTERS = 500
+MOST_TITLE_WORDS = 4
 # things to do or to hand in; also wherever a single sentence orders something; the
 # company, the data, how to set up; how the work is judged; how it is sent
 ASKS, ORDERS, TELLS, JUDGED, SENT = "asks", "orders", "tells", "judged", "sent"
 
 SECTIONS = [
+    (ASKS, r"^\W*(?:\d{1,2}\W+)?(?:present|deliver|provide|hand in)\b"),
     (
         JUDGED,
-        r"evaluat(?:ion|ed|ing)\b(?!.* model)|\bcriteria|\bgrad(?:ed|ing)\b|\brubric|"
+        r"\bour (?:\w+ )?(?:goal|aim)s? (?:\w+ )?is\b|"
+        r"(?<!model )(?<!& )(?<!and )evaluat(?:ion|ed|"
+        r"ing)\b(?!.* model)|\bcriteria|\bgrad(?:ed|ing)\b|\brubric|"
         r"\bassess(?:ed|ment criteria)|\bscor(?:ed|ing)\b|\bjudged?\b|judging|"
         r"what (?:\w+ )?(?:look|care|value|assess|evaluate)|looking for|"
         r"\bavalia\w*|\bcrit[ée]rios?|\bévalu|\bevaluar|\bbewert|\bcritères",
@@ -31,6 +35,7 @@ SECTIONS = [
         r"format|fields?|model|entry|files?|source)|^(?:the |about the |sample |our |"
         r"input |relevant )?(?:data(?: ?sets?)?|tables?|columns?|fields?|files?|schema|"
         r"inputs?|pages|dados|données|daten|datos|dicionário)\s*:?$|"
+        r"^(?:the )?(?:columns?|tables?|fields?|data ?sets?) (?:in|of|and|\w*_\w+)\b|"
         r"\bbackground|\bcontext|\bintroduction|\babout\b|\bpurpose|\boverview|"
         r"\bhints?\b|\btips?\b|\bnotes?\b|\bresources|\bset(?:ting)?[ -]?up|\binstall|"
         r"\busage|\bgetting started|\bhow to run|\brun(?:ning)? (?:locally|the)|"
@@ -63,7 +68,9 @@ KINDS = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in SECTION
 LEADS = [
     (
         JUDGED,
-        r"\b(?:evaluat|judg|assess|grad|scor)(?:ed|ing)\b|\b(?:looking|look) for\b|"
+        r"\b(?:evaluat|judg|assess|grad|scor)(?:ed|ing|es)\b|\b(?:insight into|idea of|"
+        r"assess|test|evaluate|gauge) your\b|\bour (?:\w+ )?(?:goal|"
+        r"aim)s? (?:\w+ )?is\b|\b(?:looking|look) for\b|"
         r"\bwe (?:will )?(?:evaluate|assess|judge|value|consider|care)|\bcrit[ée]rios|"
         r"\best d['’]évaluer|\bavalia\w*|\bevaluar",
     ),
@@ -75,7 +82,7 @@ LEADS = [
         r"write-?up)\b|\b(?:explain|describe|include|provide|deliver|submit|answer|"
         r"cover|address|discuss|analy[sz]e|produce|show|report|implement|quantify)"
         r"(?:ing|s)?\b|\bto do\b|\bdeve(?:m|rá)?\b|\bentreg|\battendue?s?\b|\bdoit\b|"
-        r"\bdebe|\bsoll|\barquivos\b|\bthe following (?:aspects|points|topics|parts)|"
+        r"\bdebe|\bsoll|\bthe following (?:aspects|points|topics|parts)|"
         r"\binterested in|\basks?\b|\bmilestones|\bexercise contains|\bbuild\b",
     ),
     (
@@ -94,6 +101,17 @@ GIVEN = re.compile(
     r"data ?sets?|data|attributes)\b",
     re.IGNORECASE,
 )
+# "Part 3: Evaluation" is a part of the work, whatever it is about
+NUMBERED = re.compile(
+    r"^\W*(?:(?:part|task|question|step|exercise|phase|section) ?\w{1,3}\b|"
+    r"[A-Z]\d{1,2}[.:)])",
+    re.IGNORECASE,
+)
+POSSIBLE = re.compile(
+    r"\b(?:might|could|may) (?:be|consider|want|include)\b|\bnon-?exhaustive\b|"
+    r"\b(?:some|few) (?:ideas|hints|suggestions)\b",
+    re.IGNORECASE,
+)
 YOURS = re.compile(
     r"\byour\b|\bshould\b|\bmust\b|\bplease\b|\bsubmi|\bdeliver|\btasks?\b|"
     r"\bquestions?\b|\bat least\b|\banswer|\bexpect",
@@ -103,15 +121,25 @@ YOURS = re.compile(
 
 def classify_heading(text):
     """Return what a heading's section is for, or None where it does not tell."""
-    return find_kind(KINDS, text)
+    kind = find_kind(KINDS, text)
+    is_part = NUMBERED.match(text) and kind in (JUDGED, TELLS)
+    return ORDERS if is_part else kind
 
 
 def classify_lead(text):
     """Return what a list is for, by the words before its colon, or None."""
     text = [text, *split_sentences(text[-MOST_LETTERS:])][-1]
+    if POSSIBLE.search(text):
+        return TELLS
     if GIVEN.search(text) and not YOURS.search(text):
         return TELLS
-    return find_kind(LEAD_KINDS, text)
+    return find_kind(LEAD_KINDS, text) or classify_title(text)
+
+
+def classify_title(text):
+    """Return what a list is for that a title of a few words introduces, else None."""
+    is_title = len(text.split()) <= MOST_TITLE_WORDS
+    return find_kind(KINDS, text) if is_title else None
 
 
 def find_kind(kinds, text):
