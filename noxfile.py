@@ -168,7 +168,7 @@ def docs(session):
 def printed(session):
     """The reports of the examples as a browser prints them: chromium or chrome."""
     install_all(session)
-    session.install("playwright")
+    session.install("playwright", "weasyprint")
     session.run("pytest", "tests/printed.py", *session.posargs)
 
 

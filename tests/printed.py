@@ -3,12 +3,13 @@ this."""
 
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 from conftest import ROOT
 from playwright.sync_api import sync_playwright
 
-from takehome.deliver import ReportOptions
+from takehome.deliver import ReportOptions, find_stale, write_report
 from takehome.deliver.report import make_report
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -73,6 +74,19 @@ def test_a_report_prints_on_as_many_pages_as_estimated(browser, name, paper, wan
 def test_an_example_takes_four_pages_of_a4(browser, name):
     _, window, _ = open_report(browser, name)
     assert count_printed(window) == 4
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_weasyprint_prints_the_same_four_pages_each_time(name, tmp_path):
+    source = ROOT / "examples" / f"{name}-take-home"
+    project = Path(shutil.copytree(source, tmp_path / "project"))
+    printed = project / "reports" / "report.pdf"
+    contents = []
+    for _ in range(2):
+        assert write_report(project, as_pdf=True)[-1] == f"{printed}: 4 pages"
+        contents.append(printed.read_bytes())
+    assert contents[0] == contents[1]
+    assert find_stale(project, ["reports/report.html", "reports/report.pdf"]) == []
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -132,6 +132,7 @@ if __name__ == "__main__":
     sys.exit(main())
 """,
 }
+MAIN = "small/__main__.py"
 # main, and what is said of it
 UNFIT = {
     "def run():\n    pass": "has no function main",
@@ -344,7 +345,7 @@ def test_a_return_in_a_function_of_main_is_no_matter():
 
 
 def test_a_table_that_is_not_known_yet_stays_as_it_is_written(small):
-    change(small, "folds = make_folds(rows)", "folds = 0", "small/__main__.py")
+    change(small, "folds = make_folds(rows)", "folds = 0", MAIN)
     change(
         small,
         "    results = {",
@@ -369,17 +370,26 @@ def test_without_the_projects_tables_pandas_shows_them(small):
 
 
 def test_other_numbers_than_those_of_the_results_are_refused(small):
-    change(small, "/ 10", "/ 5", "small/__main__.py")
+    change(small, "/ 10", "/ 5", MAIN)
     with pytest.raises(UserError, match=r"gives other numbers, reports/results\.json"):
         write_notebook(small)
     assert not (small / "notebook.ipynb").exists()
 
 
 def test_a_step_that_fails_is_told_in_one_line(small):
-    change(small, "sum(rows) / 10", "rows['a']", "small/__main__.py")
+    change(small, "sum(rows) / 10", "rows['a']", MAIN)
     with pytest.raises(UserError, match="stops with TypeError: ") as raised:
         write_notebook(small)
     assert "\n" not in str(raised.value)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such signals")
+def test_an_interrupt_ends_the_run_and_the_command(small):
+    stop = "__import__('os').kill(__import__('os').getppid(), 2) or __import__"
+    change(small, "sum(rows) / 10", f"{stop}('time').sleep(60)", MAIN)
+    with pytest.raises(KeyboardInterrupt):
+        write_notebook(small)
+    assert not (small / "notebook.ipynb").exists()
 
 
 def test_a_block_of_another_run_is_refused_before_anything_runs(small, monkeypatch):
@@ -450,7 +460,7 @@ def test_a_notebook_as_it_was_made_is_proven(written):
     ("name", "old", "new"),
     [
         ("README.md", "It is small.", "It is tiny."),
-        ("small/__main__.py", "# every row", "# each row"),
+        (MAIN, "# every row", "# each row"),
         ("notebook.ipynb", "| mean | 0.7 |", "| mean | 0.9 |"),
         ("reports/results.json", '"folds"', '"fold": 1, "folds"'),
     ],

@@ -5,9 +5,11 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
@@ -30,6 +32,8 @@ LEFT_OUT = {
     ".ipynb_checkpoints",
 }
 MOST_SECONDS = 3600  # of a cell
+STATE = "state"  # the folder of what the kernel keeps for itself, beside the copy
+INTERRUPTED = "_async_cleanup_kernel_future"  # what nbclient has after an interrupt
 ASK = "import sys, importlib.util as u; print(sys.version_info[:2], u.find_spec('{}'))"
 
 
@@ -52,34 +56,60 @@ def copy_project(project):
 def run_cells(notebook, project, copy):
     """Run the notebook's cells in the copy, from top to bottom, and keep what they
     show; UserError for the first that fails."""
+    client = make_client(notebook, project, copy)
+    reason = find_failure(client)
+    if reason and getattr(client, INTERRUPTED, None):
+        signal.raise_signal(signal.SIGINT)
+    if reason:
+        raise UserError(
+            f"the notebook stops with {reason}: see whether the project runs "
+            "(`make run`), then ask again"
+        )
+
+
+def make_client(notebook, project, copy):
+    """Return what runs the notebook's cells in the copy."""
     from nbclient import NotebookClient
+
+    return NotebookClient(
+        notebook,
+        km=make_kernel(project, copy.parent / STATE),
+        timeout=MOST_SECONDS,
+        record_timing=False,
+        coalesce_streams=True,
+        resources={"metadata": {"path": str(copy)}},
+    )
+
+
+def find_failure(client):
+    """Run a notebook; return the line on why it stopped, None if it did not."""
     from nbclient.exceptions import (
         CellExecutionError,
         CellTimeoutError,
         DeadKernelError,
     )
 
-    state = copy.parent / "state"
-    client = NotebookClient(
-        notebook,
-        km=make_kernel(project, state),
-        timeout=MOST_SECONDS,
-        record_timing=False,
-        coalesce_streams=True,
-        resources={"metadata": {"path": str(copy)}},
-    )
+    path = Path(client.resources["metadata"]["path"])
+    environment = make_environment(path.parent / STATE)
     try:
-        client.execute(env=make_environment(state), stderr=subprocess.DEVNULL)
+        with keep_interrupt():
+            client.execute(env=environment, stderr=subprocess.DEVNULL)
     except CellExecutionError as error:
-        reason = one_line(f"{error.ename}: {error.evalue}")
+        return one_line(f"{error.ename}: {error.evalue}")
     except (CellTimeoutError, DeadKernelError, RuntimeError) as error:
-        reason = one_line(str(error).strip().partition("\n")[0])
-    else:
-        return
-    raise UserError(
-        f"the notebook stops with {reason}: see whether the project runs (`make run`), "
-        "then ask again"
-    )
+        return one_line(str(error).strip().partition("\n")[0])
+    return None
+
+
+@contextmanager
+def keep_interrupt():
+    """Let an interrupt mean afterwards what it did before: nbclient changes that."""
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        yield
+    finally:
+        if before and threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, before)
 
 
 def make_environment(state):
