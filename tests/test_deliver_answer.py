@@ -196,7 +196,9 @@ def test_a_project_that_asks_holds_those_words(delivered):
     assert not [word for word in WORDS if word.encode() not in held]
 
 
-@pytest.mark.parametrize("deliver", ["model", "api"])
+@pytest.mark.parametrize(
+    "deliver", [pytest.param("model", marks=pytest.mark.slow), "api"]
+)
 def test_both_engines_bake_the_same_bytes(template, tmp_path, deliver):
     trees = []
     for engine, bake in BAKE.items():
@@ -208,7 +210,9 @@ def test_both_engines_bake_the_same_bytes(template, tmp_path, deliver):
     assert ("churn/serve.py" in trees[0]) == (deliver == "api")
 
 
-@pytest.mark.parametrize("engine", BAKE)
+@pytest.mark.parametrize(
+    "engine", ["cookiecutter", pytest.param("copier", marks=pytest.mark.slow)]
+)
 def test_a_project_is_given_an_api_later_and_keeps_its_edits(
     template, tmp_path, engine
 ):
