@@ -1,6 +1,7 @@
 """A baked project's run: what it writes, what it repeats, and how it ends when the user
 erred."""
 
+import errno
 import json
 import shutil
 import sys
@@ -331,3 +332,39 @@ def test_a_name_that_the_terminal_cannot_show_ends_no_run(project):
     done = run(sys.executable, "-m", "churn", cwd=project, PYTHONIOENCODING="cp1252")
     assert "leak: ?" in done.stdout
     assert "分" in (project / "README.md").read_text("utf-8")
+
+
+@pytest.fixture
+def write_again(ran, import_from):
+    """The function that writes a run's files, with another verdict."""
+    report = import_from(ran)("report")
+    results = {**results_of(ran), "verdict": "Another run."}
+    tested = pd.read_csv(ran / "reports" / "out_of_fold.csv", index_col="row")
+    return lambda: report.write_report(results, tested)
+
+
+def test_a_disk_that_is_full_at_the_end_leaves_the_last_run(
+    ran, write_again, monkeypatch
+):
+    before = read_tree(ran)
+    write_text = Path.write_text
+
+    def fail(self, text, encoding):
+        if self.name == "README.md":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write_text(self, text, encoding)
+
+    monkeypatch.setattr(Path, "write_text", fail)
+    with pytest.raises(OSError, match="No space left"):
+        write_again()
+    assert read_tree(ran) == before
+
+
+def test_a_later_run_replaces_the_files_of_the_last_one(ran, write_again):
+    mine = ran / "reports" / "figures" / "mine.png"
+    mine.write_bytes(b"drawn by hand")
+    write_again()
+    assert results_of(ran)["verdict"] == "Another run."
+    assert "Another run." in (ran / "README.md").read_text("utf-8")
+    assert mine.read_bytes() == b"drawn by hand"
+    assert not list(ran.glob("unfinished-*"))
