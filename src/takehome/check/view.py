@@ -21,12 +21,8 @@ def show_screen(findings, following, console=None):
         console.print("\n[bold]Next[/]", draw_steps(findings, following))
     rest = len(choose_by_status(findings, FAILED)) - len(following)
     apart = choose_by_status(findings, NOT_APPLICABLE)
-    lines = [
-        f"{rest} more checks fail" if rest else "",
-        f"{len(apart)} do not apply or need a run (--full)" if apart else "",
-    ]
-    told = "; ".join(filter(None, lines))
-    console.print(f"\n[dim]{told or 'Every check passes'}: --all lists all[/]")
+    fails = f"{rest} more checks fail" if rest else "No other check fails"
+    console.print(f"\n[dim]{fails}, {len(apart)} are not judged: --all lists them[/]")
 
 
 def draw_steps(findings, following):

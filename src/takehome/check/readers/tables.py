@@ -19,6 +19,11 @@ IN_DATA = (*DELIMITED, ".txt", ".json", ".jsonl", ".data", ".gz", ".zip")
 ASKED = {"task": "", "target": None, "time_column": None, "group_column": None}
 
 
+@dataclass(frozen=True)
+class TooLarge(Missing):
+    """Stands for a table that is not looked into."""
+
+
 @dataclass(frozen=True, eq=False)
 class Table:
     """The cells of a table as text; what stands for missing is empty."""
@@ -59,14 +64,16 @@ def read_table(folder, path):
     if not stays_inside(folder, place) or not place.is_file():
         return Missing(f"{path} does not exist")
     if place.stat().st_size > MOST_BYTES:
-        return Missing(f"{path} is larger than {MOST_BYTES // 10**6} MB")
+        return TooLarge(f"{path} is larger than {MOST_BYTES // 10**6} MB")
     try:
         header, rows = open_rows(SourceFile(place))
         rows = list(islice(rows, MOST_ROWS + 1))
     except (UserError, OSError, ValueError, IndexError, RecursionError) as error:
         return Missing(f"{path} cannot be read as a table: {error}")
-    if not header or len(rows) > MOST_ROWS:
-        return Missing(f"{path} is no table of at most {MOST_ROWS:,} rows")
+    if len(rows) > MOST_ROWS:
+        return TooLarge(f"{path} has more than {MOST_ROWS:,} rows")
+    if not header:
+        return Missing(f"{path} has no columns")
     return Table(path, header, [list(map(blank_missing, row)) for row in rows])
 
 

@@ -7,7 +7,6 @@ from takehome.check.finding import (
     NotApplicable,
     check,
     demand,
-    demand_of_template,
     judge,
     judge_line,
     need,
@@ -49,10 +48,12 @@ def baseline_compared(project):
 
 @check
 def baseline_first(project):
+    if not project.is_from_template:
+        need(project.results)
     commits = demand(project.commits)
     runs = read_versions(project.folder, commits, "results.json")
     if not runs:
-        demand_of_template(project, NEVER_RUN)
+        demand(NEVER_RUN)
     if len(commits) == 1:
         raise NotApplicable(
             "one commit holds everything, so history cannot show what came first"

@@ -48,6 +48,8 @@ RUFF = (
 @check
 def run_command(project):
     writeup = demand(project.writeup)
+    if writeup.path.endswith(".ipynb"):
+        raise NotApplicable(f"{writeup.path} is the write-up, and runs as it is opened")
     code = "\n".join(IN_CODE.findall(writeup.text))
     named, scripts = COMMAND.findall(code), SCRIPT.findall(code)
     others = PROGRAM.findall(code) + NOTEBOOK.findall(writeup.text)

@@ -18,7 +18,7 @@ from takehome.check.finding import (
 from takehome.check.readers.history import read_versions
 from takehome.check.readers.results import find_results
 from takehome.check.readers.source import find_settings
-from takehome.check.readers.tables import read_table
+from takehome.check.readers.tables import TooLarge, read_table
 
 NAMES = ("predictions.csv", "submission.csv", "prediction.csv", "submissions.csv")
 IDENTIFIER = re.compile(r"(?:^|[_\W])(?:id|key|uuid|code|number|no)s?$|^index$", re.I)
@@ -40,11 +40,12 @@ def predictions_valid(project):
     if path is None and asked is None and not columns:
         raise NotApplicable("no rows to score are asked for, as far as one can tell")
     if path is None:
-        source = (
-            f"the rows of {asked.path}" if asked else f"columns {', '.join(columns)}"
-        )
-        return judge([f"no predictions of {source}: run the project"])
-    found = demand(read_table(project.folder, path))
+        what = f"rows of {asked.path}" if asked else f"columns {', '.join(columns)}"
+        return judge([f"no predictions of the {what}: run the project"])
+    found = read_table(project.folder, path)
+    if isinstance(found, TooLarge):
+        raise NotApplicable(f"cannot tell: {found.reason}")
+    found = demand(found)
     predicted = choose_predicted(found, asked, find_text(project, "TARGET"))
     problems = find_blanks(found, predicted) + find_repeats(found)
     problems += compare_columns(found, columns)
