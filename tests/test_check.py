@@ -388,6 +388,7 @@ MUTANTS = [
     ("no-large-files", grow, "model.bin: 11 MB"),
     ("no-junk-files", append(".DS_Store", "x"), ".DS_Store: nobody wrote this"),
     ("no-junk-files", append("churn/data.py~", "x"), "churn/data.py~: nobody"),
+    ("no-junk-files", append("~$notes.docx", "x"), "~$notes.docx: nobody"),
     ("no-junk-files", add_cache, "churn/__pycache__/data.txt: nobody"),
     ("no-placeholders", append("churn/data.py", "# TO" + "DO: more"), "churn/data.py:"),
     ("no-dead-options", append("churn/config.py", "DEPTH = 3"), "nothing reads DEPTH"),
@@ -1140,6 +1141,14 @@ def test_the_rubric_of_the_docs_holds(finished_once, tmp_path):
     [text] = re.findall(r"```yaml\n(soundness:.*?)```", page, re.DOTALL)
     found = check_project(finished_once, rubric=write_rubric(tmp_path, text))
     assert [entry.weight for entry in found] == [5, 3, 4, 3, 5]
+
+
+def test_the_command_takes_a_role_and_a_rubric(finished_once, tmp_path):
+    rubric = write_rubric(tmp_path, COMPANY)
+    words = ("--json", "--role", "analyst", "--rubric", rubric)
+    found = json.loads(takehome(*words, cwd=finished_once).stdout)
+    assert found["scores"] == {"what we ask": 2, "interview": 5}
+    assert found["next"] == ["served", "monitoring"]
 
 
 BOMB = "a: &a [x, x]\nb: &b [*a, *a]\n"

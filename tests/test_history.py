@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from conftest import commit_all, git, set_constants
+from conftest import commit_all, git, run, set_constants
 
 from takehome import UserError
 from takehome.history import versions
@@ -148,6 +148,15 @@ def test_the_table_is_made_once_under_model_choice_and_then_filled(tried):
     assert f"{row}linear 0.710 (0.610 to 0.810), ROC AUC | no |" in once
     write_table(tried, runs)
     assert (tried / "README.md").read_text("utf-8") == once
+
+
+def test_the_command_changes_nothing_but_the_write_up_when_asked(tried):
+    done = run("takehome", "history", cwd=tried)
+    assert done.stdout.startswith("Scores: ROC AUC\n")
+    assert git(tried, "status", "--porcelain", "--ignored") == ""
+    done = run("takehome", "history", "--table", cwd=tried)
+    assert done.stdout.endswith("README.md updated: 4 runs, in the block tried\n")
+    assert git(tried, "status", "--porcelain", "--ignored") == "M README.md"
 
 
 def test_a_write_up_without_a_place_for_the_table_stays_as_it_is(tried):

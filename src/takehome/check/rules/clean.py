@@ -30,13 +30,13 @@ PLACEHOLDER = re.compile(
     r"|(?i:\blorem ipsum\b|[<\[](?:insert|your|fill in)\b[^<>\[\]\n]*[>\]])"
 )
 JUNK_NAMES = re.compile(
-    r"\.DS_Store|Thumbs\.db|desktop\.ini|\.?#.*|.*~|\.env|\.Rhistory|\.coverage"
-    r"|.*\.(?:pyc|pyo|sw[op]|bak|orig|rej)",
+    r"\.DS_Store|Thumbs\.db|desktop\.ini|\.?#.*|.*~|~\$.*|\.env|\.Rhistory|\.coverage"
+    r"|.*\.(?:pyc|pyo|sw[op]|bak|orig|rej|exe|dll|so|dylib|class|o)",
     re.IGNORECASE,
 )
 JUNK_FOLDERS = {
     *("__pycache__", ".ipynb_checkpoints", ".idea", ".pytest_cache", ".ruff_cache"),
-    *(".mypy_cache", "__MACOSX", "node_modules", ".venv", "venv"),
+    *(".mypy_cache", "__MACOSX", "node_modules", ".venv", "venv", "catboost_info"),
 }
 SECRET_FILES = (".env", "id_rsa")
 MOST_MEGABYTES = 10

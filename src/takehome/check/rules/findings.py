@@ -51,11 +51,13 @@ def data_findings(project):
     writeup = demand(project.writeup)
     columns = list_columns(project)
     paragraphs = find_under(project, DATA)
-    if not columns and not paragraphs:
+    if columns and not paragraphs:  # no heading says so, but a column's name may
+        paragraphs = find_own_paragraphs(project)
+    if not paragraphs:
         return judge_line(False, f"{writeup.path}: no words of yours on the data")
     if not columns:
         raise NotApplicable("cannot tell: no table here to take columns' names from")
-    paragraphs = list_read(paragraphs or find_own_paragraphs(project))
+    paragraphs = list_read(paragraphs)
     named = [(place, name_columns(text, columns)) for place, text in paragraphs]
     places = [f"{place}: {', '.join(names)}" for place, names in named if names]
     if not places:
