@@ -3,7 +3,7 @@
 from takehome.check.finding import Missing
 from takehome.check.readers.history import read_commits
 from takehome.check.readers.project import read_project
-from takehome.check.readers.results import find_earlier, find_results
+from takehome.check.readers.results import find_earlier, find_results, list_rows
 from takehome.check.readers.source import find_settings, is_test, parse, show_source
 from takehome.check.readers.writeup import (
     FENCE,
@@ -33,6 +33,7 @@ __all__ = [
     "find_settings",
     "find_under",
     "is_test",
+    "list_rows",
     "parse",
     "read_commits",
     "read_own_words",

@@ -13,6 +13,7 @@ from takehome.check import (
     find_own_paragraphs,
     find_under,
     is_test,
+    list_rows,
     parse,
     read_project,
     show_source,
@@ -219,14 +220,6 @@ def list_functions(tree):
         if isinstance(node, ast.FunctionDef):
             found.append((node.name, node))
     return found
-
-
-def list_rows(results, key):
-    """Return the rows of a part of results."""
-    rows = results.get(key)
-    if not isinstance(rows, list):
-        return []
-    return [row for row in rows if isinstance(row, dict)]
 
 
 def read_number(row, key):

@@ -65,6 +65,14 @@ def find_misfit(results):
     return None
 
 
+def list_rows(results, key):
+    """Return the rows of a part of results, none where it is no list of them."""
+    rows = results.get(key)
+    if not isinstance(rows, list):
+        return []
+    return [row for row in rows if isinstance(row, dict)]
+
+
 def is_list_of_objects(value):
     """Tell whether a value of JSON is a list of objects."""
     if not isinstance(value, list):

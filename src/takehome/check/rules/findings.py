@@ -5,6 +5,8 @@ import re
 from collections import Counter
 
 from takehome.check.finding import NotApplicable, check, demand, judge, judge_line, need
+from takehome.check.readers.project import OUT_OF_FOLD
+from takehome.check.readers.results import list_rows
 from takehome.check.readers.writeup import find_blocks, read_table
 from takehome.check.rules.own_words import find_own_paragraphs, find_under
 
@@ -76,10 +78,11 @@ def list_columns(project):
     names = []
     if isinstance(project.results, dict):
         for key in ("columns", "excluded", "suspects"):
-            rows = project.results.get(key) or []
-            names += [row.get("column") for row in rows if isinstance(row, dict)]
+            rows = list_rows(project.results, key)
+            names += [row.get("column") for row in rows]
     for table in project.tables:
-        names += table.header
+        if table.path != OUT_OF_FOLD:
+            names += table.header
     unique = dict.fromkeys(filter(None, map(str, names)))
     return list(unique)[:MOST_COLUMNS]
 
@@ -113,7 +116,7 @@ def find_unanswered(project):
     if not isinstance(project.results, dict):
         return []
     own = " ".join(text for _, text in find_own_paragraphs(project)).replace("\\", "")
-    suspects = project.results.get("suspects") or []
+    suspects = list_rows(project.results, "suspects")
     return [
         f"{item.get('column')}: {item.get('check')}, {item.get('evidence')}"
         for item in suspects[:MOST_COLUMNS]
@@ -203,8 +206,8 @@ def is_amount(cell):
 @check
 def importance_read(project):
     writeup = demand(project.writeup)
-    columns = need(project.results).get("columns") or []
-    names = [str(row["column"]) for row in columns[:MOST_IMPORTANT] if "column" in row]
+    rows = list_rows(need(project.results), "columns")
+    names = [str(row.get("column")) for row in rows[:MOST_IMPORTANT]]
     if not names:
         raise NotApplicable("cannot tell: the results name no important column")
     paragraphs = find_under(project, READ) or find_own_paragraphs(project)
