@@ -264,6 +264,87 @@ def test_clauses_of_form_are_found(text):
     assert sorted(list_clauses(text)) == sorted(expected)
 
 
+LOST_MARKS = """\
+Lastly, please write a short text that explains:
+
+      Which model you chose
+      How you tested it, and why
+      in this way
+"""
+INLINE = "You submit: * the code that you used * a file with the predictions"
+REMARK = """\
+## Tasks
+
+### Note: all of this is in Python
+
+1. **Explore:** Describe the table.
+2. **Evaluation:** Compare two models.
+"""
+TITLES = """\
+## Tasks
+
+1. **Model & Evaluation**
+   - Train a model
+   - Report its error
+2. **Backtest**
+   - Apply it to the last year
+   - Show the profit
+"""
+STEPS = """\
+### 1. Describe the data, and say what you see.
+
+### 2. Fit a model.
+
+### 3. Present us the results.
+* well commented code
+* PDF (at most 3 pages)
+"""
+OUTPUT = """\
+### Output
+
+A forecast of the load for one day in July
+
+### What we will assess:
+1. Clarity
+2. Good ideas
+"""
+EXPLAINED = "Take the table and explain: how you cleaned it, and what drives churn."
+KINDS = {
+    LOST_MARKS: ["write a short text", "Which model you chose", "How you tested it"],
+    INLINE: ["the code that you used", "a file with the predictions"],
+    REMARK: ["Describe the table", "Compare two models"],
+    TITLES: ["Train a model", "Report its error", "Apply it", "Show the profit"],
+    STEPS: ["Describe the data", "Fit a model", "well commented code", "PDF"],
+    OUTPUT: ["A forecast of the load"],
+    EXPLAINED: ["how you cleaned it"],
+    "deliverables: README; a notebook; none": ["README", "a notebook"],
+    "1\\. Add a line.\n\n2\\. Call out gaps.": ["Add a line", "Call out gaps"],
+    "From the supplied file (cars.csv) build a model.": ["build a model"],
+    "Your challenge is to download the file and build a model.": ["build a model"],
+    "Any columns could help. Which ones do, if you use age?": ["Which ones do"],
+}
+
+
+@pytest.mark.parametrize("text", KINDS, ids=lambda text: text[:20].strip())
+def test_asks_are_found_however_a_brief_is_set(text):
+    found = list_asks(text)
+    assert len(found) == len(KINDS[text]), found
+    for begin, ask in zip(KINDS[text], found, strict=True):
+        assert begin in ask
+
+
+def test_what_is_part_of_an_optional_task_is_optional():
+    text = "## Tasks\n\n- Build a model\n\n## Bonus\n\n- Explain it to a child\n"
+    asks = find_asks(read_blocks(text))
+    assert [ask.optional for ask in asks] == [False, True]
+
+
+def test_a_text_of_too_many_asks_is_no_brief():
+    tasks = "".join(f"- Build the model {number}\n" for number in range(400))
+    with pytest.raises(UserError, match="400 asks are more than a brief has"):
+        list_asks(tasks)
+
+
 def test_what_need_not_be_done_is_optional():
     asks = find_asks(read_blocks(NUMBERED))
     assert [ask.text[:8] for ask in asks if ask.optional] == ["Optional"]
@@ -309,6 +390,10 @@ def test_what_asks_for_nothing_is_left_alone(text):
         "`reviews.csv` has texts of up to 500 words.",
         "The AI team will read your report.",
         "The data is in sales.csv, which has three columns.",
+        "Attached you find a file called start.ipynb with the code to load it.",
+        "Put the logic in modules, so that an API could be added (no notebook-only).",
+        "Predict whether a driver starts within 30 days of signing up.",
+        "We are not assessing how long your script is.",
     ],
 )
 def test_numbers_and_names_of_the_data_are_no_form(text):
@@ -326,6 +411,11 @@ def test_numbers_and_names_of_the_data_are_no_form(text):
         ("Deadline: Friday 5 pm", "deadline: Friday 5 pm"),
         ("Hand in a one-page write-up.", "pages: 1"),
         ("Save the predictions as `out/pred.csv`.", "file: out/pred.csv"),
+        ("Outputs:\n- out/model.joblib and out/scores.json", "file: out/scores.json"),
+        ("Write scores.csv with id and probability.", "columns: id, probability"),
+        ("You have a week from receipt to submit.", "deadline: 1 week"),
+        ("Send us straight .py files (no ipython notebooks).", "without: notebook"),
+        ("Timebox: aim for 4 hours.", "hours: 4"),
     ],
 )
 def test_a_clause_is_read_however_it_is_worded(text, clause):

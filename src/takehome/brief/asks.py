@@ -3,6 +3,7 @@ it tells."""
 
 import re
 
+from takehome import UserError
 from takehome.brief import ask_phrases as phrases
 from takehome.brief import form_phrases, mood_phrases, sections
 from takehome.brief.blocks import CODE, HEADING, ITEM
@@ -20,19 +21,26 @@ from takehome.brief.grammar import (
 )
 from takehome.brief.record import Ask
 
+MOST_ASKS = 300  # the longest real brief has 30
 MOST_TITLE_WORDS = 6
 MOST_LETTERS = 400  # of an ask, as it is shown
+FIRST_WORDS = 9  # of an order, among which stands what is sent
+BEGINNING = 50  # letters of a text that say if it is optional
+UNSURE = "it states a goal, which may be no task"
 SAME, SAME_DUTY = 0.6, 0.8  # of a goal's or duty's words in another ask
 
 
 def find_asks(blocks):
-    """Return the Asks of a brief, in its order."""
-    found = {}
-    for number, block in enumerate(blocks):
-        found[number] = judge_block(block)
+    """Return the Asks of a brief, in its order; UserError if there are too many."""
+    found = {block: judge_block(block) for block in blocks}
     drop_leads(blocks, found)
     ask_by_headings(blocks, found)
     asks = [ask for several in found.values() for ask in several]
+    if len(asks) > MOST_ASKS:
+        raise UserError(
+            f"{len(asks):,} asks are more than a brief has ({MOST_ASKS}): keep the "
+            "part that says what to do"
+        )
     return drop_echoes(asks)
 
 
@@ -65,12 +73,13 @@ def find_place(block):
 def ask_by_headings(blocks, found):
     """Take a heading that orders or asks as an ask, where nothing below it does."""
     for number, block in enumerate(blocks):
-        if block.kind == HEADING and not holds_more(blocks, found, number):
-            place = sections.classify_place(block)
-            mood = judge_sentence(block.text, place)
-            is_open = place in (sections.TELLS, sections.JUDGED, sections.SENT)
-            if mood in (ORDER, QUESTION) and not is_open:
-                found[number] = [make_ask(block, block.text, mood)]
+        if block.kind != HEADING or holds_more(blocks, found, number):
+            continue
+        place = sections.classify_place(block)
+        mood = judge_sentence(block.text, place)
+        tells = place in (sections.TELLS, sections.JUDGED, sections.SENT)
+        if mood in (ORDER, QUESTION) and not tells:
+            found[block] = [make_ask(block, block.text, mood)]
 
 
 def holds_more(blocks, found, number):
@@ -79,7 +88,7 @@ def holds_more(blocks, found, number):
         block = blocks[below]
         if block.kind == HEADING and block.indent <= blocks[number].indent:
             return False
-        if found[below] or block.kind == HEADING:
+        if found[block] or block.kind == HEADING:
             return True
     return False
 
@@ -131,7 +140,10 @@ def judge_labelled(block):
 def judge_part(sentence):
     """Return ORDER for what is named after "Part A:" or "Task 2.", else None."""
     part = phrases.PART.match(sentence)
-    return ORDER if part and len(sentence[part.end() :].split()) >= 2 else None
+    if part is None:
+        return None
+    named = sentence[part.end() :].split()
+    return ORDER if len(named) >= 2 else None
 
 
 def split_clauses(sentence):
@@ -249,7 +261,8 @@ def is_sending(core):
     """Tell whether a sentence says how the work is sent, not what it holds."""
     if not phrases.SENDING.match(core):
         return False
-    beginning = core[:60].rpartition(" ")[0] if len(core) > 60 else core
+    words = core.split()
+    beginning = " ".join(words[:FIRST_WORDS])
     return bool(phrases.WORK.match(core) or phrases.CARRIER.search(beginning))
 
 
@@ -273,10 +286,24 @@ def is_task(sentence):
 def make_ask(block, text, mood):
     """Return the Ask of a block."""
     shown = shorten(text)
-    above = [*block.headings[-2:], *(item.text[:50] for item in list_parents(block))]
-    is_optional = phrases.OPTIONAL.search(" ".join([*above, text[:50]])) is not None
-    doubt = "it states a goal, which may be no task" if mood == GOAL else ""
-    return Ask(shown, block.line, is_optional, doubt, mood, source=shown)
+    return Ask(
+        text=shown,
+        line=block.line,
+        optional=is_optional(block, text),
+        doubt=UNSURE if mood == GOAL else "",
+        mood=mood,
+        source=shown,
+    )
+
+
+def is_optional(block, text):
+    """Tell whether an ask, its headings or the items that it is part of say that it
+    need not be done."""
+    told = list(block.headings[-2:])
+    for item in list_parents(block):
+        told.append(item.text[:BEGINNING])
+    told.append(text[:BEGINNING])
+    return any(map(phrases.OPTIONAL.search, told))
 
 
 def shorten(text):
@@ -293,18 +320,24 @@ def shorten(text):
 def drop_leads(blocks, found):
     """Leave out an order that only introduces the items below it, and those that say
     nothing by themselves."""
+    leads = find_asked_leads(blocks, found)
+    for block in blocks:
+        asks = [ask for ask in found[block] if not leads_on(ask.text)]
+        if asks and block.text in leads and only_leads(asks[-1].text):
+            asks.pop()
+        if is_title_of_asks(block, found):
+            asks.clear()
+        found[block] = asks
+
+
+def find_asked_leads(blocks, found):
+    """Return the texts that introduce an ask."""
     leads = set()
-    for number, block in enumerate(blocks):
-        if block.kind == ITEM and found[number]:
+    for block in blocks:
+        if block.kind == ITEM and found[block]:
             leads.add(block.lead)
-            leads.update(item.text for item in list_parents(block) if ends_open(item))
-    for number, block in enumerate(blocks):
-        found[number] = [ask for ask in found[number] if not leads_on(ask.text)]
-        last = found[number][-1].text if found[number] else ""
-        if block.text in leads and only_leads(last):
-            found[number] = found[number][:-1]
-        if is_title_of_asks(block, blocks, found):
-            found[number] = []
+            leads.update(item.text for item in list_parents(block))
+    return leads
 
 
 def leads_on(text):
@@ -316,17 +349,18 @@ def leads_on(text):
 
 def only_leads(text):
     """Tell whether a sentence only introduces a list, and makes nothing itself."""
-    return text.endswith(":") and not phrases.MAKING.match(strip_openers(text))
+    core = strip_openers(text)
+    return text.endswith(":") and not phrases.MAKING.match(core)
 
 
-def is_title_of_asks(block, blocks, found):
+def is_title_of_asks(block, found):
     """Tell whether an item of a few words is the title of several asks."""
-    if block.kind != ITEM or len(block.text.split()) > MOST_TITLE_WORDS:
+    words = len(block.text.split())
+    below = [found[item] for item in block.children]
+    if words > MOST_TITLE_WORDS or not any(below):
         return False
-    below = [found[number] for number, one in enumerate(blocks) if one.parent is block]
-    is_short = len(block.text.split()) <= MOST_TITLE_WORDS - 2
-    several = sum(map(bool, below)) >= 2
-    return (several and is_short) or (any(below) and find_mood(block.text) is None)
+    several = sum(map(bool, below)) >= 2 and words < MOST_TITLE_WORDS - 1
+    return several or find_mood(block.text) is None
 
 
 def list_parents(block):
@@ -355,7 +389,9 @@ def drop_echoes(asks):
 
 
 def is_copy(ask, before):
-    return any(ask.text.casefold() == other.text.casefold() for other in before)
+    """Tell whether an ask stands there already."""
+    texts = [other.text.casefold() for other in before]
+    return ask.text.casefold() in texts
 
 
 def says_again(ask, others):
@@ -369,5 +405,6 @@ def says_again(ask, others):
 
 def find_words(text):
     """Return the words that tell asks apart, by their first letters."""
-    words = (word.lower()[:6] for word in phrases.WORD.findall(text))
-    return frozenset(words) - phrases.COMMON
+    words = phrases.WORD.findall(text.lower())
+    beginnings = [word[:6] for word in words]
+    return frozenset(beginnings) - phrases.COMMON

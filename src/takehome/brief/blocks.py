@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from takehome.brief.grammar import find_mood
 
 HEADING, ITEM, TEXT, CODE = "heading", "item", "text", "code"
+UNDERLINED_LEVEL = 2
 PLAIN_LEVEL = 7  # of headings without a mark, below those of Markdown
 MOST_HEADING_WORDS = 8
 MARKED_HEADING = re.compile(r"^ {0,3}(#{1,6})(?!#)\s*(.*)$")
@@ -28,6 +29,7 @@ NUMBERED_PART = re.compile(
 )
 # "Deadline: 7 days", alone on its line
 LABELED = re.compile(r"^(?:\*\*)?[A-Z][\w ]{2,25}:(?:\*\*)? \S[^.;:]{0,60}$")
+NUMBERED_TITLE = re.compile(r"(?:\d{1,2}|[A-Z])[.)] [A-Z][^.?!:,]{3,50}")
 BARE_INDENT = 3
 REMARK = re.compile(r"^\W*(?:note|hint|tip|n\.?b\.?)s?\W*:\W*\w", re.IGNORECASE)
 ESCAPE = re.compile(r"\\([-.#*_|>()\[\]!+$<'\"`])")
@@ -38,7 +40,7 @@ PICTOGRAM = re.compile(
 )
 
 
-@dataclass
+@dataclass(eq=False)
 class Block:
     """A piece of a brief.
 
@@ -105,23 +107,23 @@ def add_line(blocks, open_block, lines, number):
     """Add a line to the blocks; return the block that the next line may go on with."""
     line = lines[number]
     if not line.strip() or RULE.match(line):
-        underline(blocks, open_block, line)
+        underline(open_block, line)
         return None
     if open_block is not None and open_block.kind == CODE:
         return open_block  # a command goes on
     if COMMAND.match(line):
         return begin(blocks, CODE, line, number)
+    indent = len(line) - len(line.lstrip())
+    if begins_bare_item(blocks, open_block, line, indent):
+        return begin(blocks, ITEM, line, number, indent, bare=True)
     lone = make_lone(lines, number, open_block)
     if lone:
         blocks.append(lone)
         return None
     marked = MARKER.match(line)
     if marked and is_marker(marked, open_block):
-        indent = len(marked[1].expandtabs())
-        return begin(blocks, ITEM, marked[3], number, indent)
-    indent = len(line) - len(line.lstrip())
-    if begins_bare_item(blocks, open_block, line, indent):
-        return begin(blocks, ITEM, line, number, indent, bare=True)
+        depth = len(marked[1].expandtabs())
+        return begin(blocks, ITEM, marked[3], number, depth)
     if open_block is None:
         return begin(blocks, TEXT, line, number, indent)
     open_block.text += f" {line.strip()}"
@@ -130,33 +132,34 @@ def add_line(blocks, open_block, lines, number):
 
 def begin(blocks, kind, text, number, indent=0, bare=False):
     """Add a block, and return it."""
-    blocks.append(Block(kind, text.strip(), number + 1, indent, bare=bare))
-    return blocks[-1]
+    line = number + 1
+    block = Block(kind, text.strip(), line, indent, bare=bare)
+    blocks.append(block)
+    return block
 
 
 def make_lone(lines, number, open_block):
     """Return the block of a line that no other line goes on with: a row of a table, a
     label with its value, the words before a list, a heading; None for another line."""
-    line = lines[number]
-    if LABELED.match(line) and not NUMBERED_PART.match(line):
-        return Block(TEXT, line.strip(), number + 1)
+    line = lines[number].strip()
+    is_labeled = LABELED.match(line) and not NUMBERED_PART.match(line)
+    if is_labeled or leads_list(lines, number):
+        return Block(TEXT, line, number + 1)
     if ROW.match(line):
-        return Block(CODE, line.strip(), number + 1)
-    if leads_list(lines, number):
-        return Block(TEXT, line.strip(), number + 1)
+        return Block(CODE, line, number + 1)
     level, title = find_heading(lines, number, open_block)
-    return Block(HEADING, title, number + 1, indent=level) if level else None
+    if not level:
+        return None
+    return Block(HEADING, title, number + 1, indent=level)
 
 
 def begins_bare_item(blocks, open_block, line, indent):
     """Tell whether a line is an item whose mark was lost: it is indented below a line
     that ends with a colon, or like the item before, and begins large."""
     before = blocks[-1] if blocks else None
-    if (
-        before is None
-        or before.kind not in (TEXT, ITEM)
-        or not line.strip()[0].isupper()
-    ):
+    if before is None or before.kind not in (TEXT, ITEM):
+        return False
+    if MARKER.match(line) or not line.strip()[0].isupper():
         return False
     opens = before.kind == TEXT and before.text.endswith(":") and open_block is None
     follows = before.kind == ITEM and before.bare and before.indent == indent
@@ -176,11 +179,13 @@ def is_marker(marked, open_block):
     return not (is_letter and goes_on and open_block.kind == TEXT)
 
 
-def underline(blocks, open_block, line):
+def underline(open_block, line):
     """Make the open block a heading where the line underlines it."""
-    is_line_of_text = open_block is not None and open_block.kind == TEXT
-    if is_line_of_text and UNDERLINE.match(line) and len(open_block.text) < 100:
-        blocks[-1] = Block(HEADING, open_block.text, open_block.line, indent=2)
+    if open_block is None or open_block.kind != TEXT:
+        return
+    if UNDERLINE.match(line) and len(open_block.text) < 100:
+        open_block.kind = HEADING
+        open_block.indent = UNDERLINED_LEVEL
 
 
 def find_heading(lines, number, open_block):
@@ -224,19 +229,23 @@ def is_plain_heading(lines, number, open_block):
 
 def leads_list(lines, number):
     """Tell whether a line of a few words introduces the list that follows at once."""
-    words = lines[number].split()
-    is_short = len(words) <= MOST_HEADING_WORDS and words[0][:1].isupper()
+    line = lines[number].strip()
+    if not line.endswith(":") or not line[0].isupper():
+        return False
     following = lines[number + 1 : number + 2]
     is_list = any(map(MARKER.match, following))
-    return is_short and is_list and words[-1].endswith(":")
+    return is_list and len(line.split()) <= MOST_HEADING_WORDS
 
 
 def is_numbered_title(lines, number, title):
     """Tell whether a line such as "2. Category bloat" stands between blank lines."""
-    around = lines[max(number - 1, 0) : number] + lines[number + 1 : number + 2]
-    is_short = re.fullmatch(r"(?:\d{1,2}|[A-Z])[.)] [A-Z][^.?!:,]{3,50}", title)
-    goes_on = any(MARKER.match(line) for line in lines[number + 2 : number + 3])
-    return bool(is_short) and not any(map(str.strip, around)) and not goes_on
+    if not NUMBERED_TITLE.fullmatch(title):
+        return False
+    before = lines[number - 1 : number]
+    after = lines[number + 1 : number + 2]
+    is_alone = not any(map(str.strip, before + after))
+    goes_on = any(map(MARKER.match, lines[number + 2 : number + 3]))
+    return is_alone and not goes_on
 
 
 def stands_apart(title, following):

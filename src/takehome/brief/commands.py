@@ -112,12 +112,11 @@ def describe_state(ask, project, own_words):
     """Return whether an ask is answered, and by what."""
     reason = judge_answer(ask, project, own_words)
     state = f"open, {reason}" if reason else f"answered by {ask.section or ask.file}"
-    marks = [word for word, holds in list_marks(ask) if holds]
-    return f"{state} ({', '.join(marks)})" if marks else state
-
-
-def list_marks(ask):
-    return [("optional", ask.optional), ("not confirmed", not ask.confirmed)]
+    if ask.optional:
+        state += " (optional)"
+    if not ask.confirmed:
+        state += " (not confirmed)"
+    return state
 
 
 def describe_open(count, total):

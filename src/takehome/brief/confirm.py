@@ -52,7 +52,9 @@ class Dialog:
     """The questions at the terminal, and the record that the replies make."""
 
     def __init__(self, record, project, titles):
-        self.record, self.project, self.titles = record, project, titles
+        self.record = record
+        self.project = project
+        self.titles = titles
 
     def ask_all(self, changes):
         for number, ask in enumerate(changes.asks, 1):

@@ -158,10 +158,14 @@ def read_ask(found, known, project, titles):
 
 def drop_deleted(edited, record, changes):
     """Return the record with what was offered and deleted as dropped."""
-    texts = {ask.text for ask in edited.asks} | {name(one) for one in edited.clauses}
-    offered = [ask.text for ask in (*record.asks, *changes.asks)]
-    offered += [name(one) for one in (*record.clauses, *changes.clauses)]
-    for text in offered:
-        if text not in texts:
+    kept = list_texts(edited)
+    for text in list_texts(record) + list_texts(changes):
+        if text not in kept:
             edited = drop(edited, text)
     return edited
+
+
+def list_texts(parts):
+    """Return the asks and clauses of a record or of changes as texts."""
+    texts = [ask.text for ask in parts.asks]
+    return texts + [name(clause) for clause in parts.clauses]

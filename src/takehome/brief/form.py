@@ -3,6 +3,7 @@ how many hours, and whether AI may help."""
 
 import re
 from dataclasses import replace
+from itertools import islice
 
 from takehome.brief import form_phrases as phrases
 from takehome.brief import mood_phrases, sections
@@ -17,16 +18,19 @@ from takehome.brief.grammar import (
 from takehome.brief.numbers import read_number, show_number
 from takehome.brief.record import KINDS, LIMITS, Clause
 
+MOST_NUMBERS = 20  # of pages, hours or days in a sentence
+NOWHERE = -1_000
 SINGLE = (*LIMITS, "deadline", "columns")
 
 
 def find_clauses(blocks):
     """Return the Clauses of a brief, each once, in the order of `KINDS`."""
-    found = []
+    found, before = [], ""
     for block in blocks:
         if block.kind == CODE:
-            found += find_header(block, blocks)
+            found += find_header(block, before)
             continue
+        before = block.text
         for sentence in split_sentences(block.text):
             found += judge_form(sentence, block)
     return settle(found)
@@ -42,7 +46,7 @@ def judge_form(sentence, block):
     clauses += find_columns(sentence, context)
     clauses += find_ai(sentence, context)
     if place != sections.JUDGED:
-        clauses += find_files(sentence, block, place)
+        clauses += find_files(sentence, place)
         clauses += find_formats(sentence, block, place)
     if not clauses:
         clauses += find_rule(sentence, place)
@@ -52,10 +56,15 @@ def judge_form(sentence, block):
 # numbers
 
 
+def find_first(pattern, sentence):
+    """Return the first matches in a sentence: one with more numbers limits nothing."""
+    return islice(pattern.finditer(sentence), MOST_NUMBERS)
+
+
 def find_limits(sentence, context, place):
     """Return the limits of pages, slides or words."""
     found = []
-    for match in phrases.LIMIT.finditer(sentence):
+    for match in find_first(phrases.LIMIT, sentence):
         unit = phrases.UNITS[match["unit"].lower()[:3]]
         before = sentence[max(match.start() - 60, 0) : match.start()]
         bound = phrases.BOUND.search(before[-40:])
@@ -84,7 +93,7 @@ def doubt_limit(unit, sentence):
 def find_hours(sentence, context):
     """Return the hours of work that a sentence names."""
     found = []
-    for match in phrases.HOURS.finditer(sentence):
+    for match in find_first(phrases.HOURS, sentence):
         before = sentence[max(match.start() - 60, 0) : match.start()]
         after = re.split("[,.;]", sentence[match.end() :])[0][:40]
         around = f"{before.rpartition(';')[2]} {match[0]} {after}"
@@ -107,7 +116,7 @@ def find_deadline(sentence, context, place):
         return [Clause("deadline", dated["date"].strip())]
     if place == sections.TELLS and not phrases.FIRMLY_DUE.search(context):
         return []
-    for match in phrases.DEADLINE.finditer(sentence):
+    for match in find_first(phrases.DEADLINE, sentence):
         around = sentence[max(match.start() - 50, 0) : match.end() + 50]
         in_hours = match["unit"].lower().startswith("h")
         if in_hours and not re.search(
@@ -125,28 +134,42 @@ def find_deadline(sentence, context, place):
 # files and formats
 
 
-def find_files(sentence, block, place):
+def find_files(sentence, place):
     """Return the files to hand in."""
     found = []
     for match in phrases.FILE.finditer(sentence):
         before = sentence[: match.start()]
-        words = re.findall(r"[^\W\d_]{3,}", phrases.FILE.sub("", sentence))
-        is_item = len(words) < 3 or (match.start() < 4 and len(sentence) < 200)
-        is_asked = sections.ASKS in (place, sections.classify_lead(block.lead or ""))
+        is_item = is_named_alone(sentence) or match.start() < 4
+        is_named = is_item and place == sections.ASKS
         if phrases.PROVIDED.search(before):
             continue
-        made = find_last(phrases.MADE, before[-90:])
-        given = find_last(phrases.GIVEN, before[-60:])
-        if is_item and is_asked or made > given:
+        if is_named or is_made_file(before):
             found.append(Clause("file", match[1].removeprefix("./")))
     return found
+
+
+def is_named_alone(sentence):
+    """Tell whether a sentence is hardly more than the names of files."""
+    rest = phrases.FILE.sub("", sentence)
+    words = re.findall(r"[^\W\d_]{3,}", rest)
+    return len(words) < 3
+
+
+def is_made_file(before):
+    """Tell whether the nearest verb before a file's name makes it, and does not read
+    it."""
+    made = find_last(phrases.MADE, before[-90:])
+    given = find_last(phrases.GIVEN, before[-60:])
+    return made > given
 
 
 def find_last(pattern, text):
     """Return where the last match begins, counted from the end; below every other one
     where there is none."""
-    places = [match.start() - len(text) for match in pattern.finditer(text)]
-    return places[-1] if places else -1000
+    last = NOWHERE
+    for match in pattern.finditer(text):
+        last = match.start() - len(text)
+    return last
 
 
 def find_formats(sentence, block, place):
@@ -171,7 +194,7 @@ def find_formats(sentence, block, place):
 
 def is_demanded(name, before, asked):
     """Tell whether the words before a format demand it."""
-    if phrases.NEGATED.search(before):
+    if phrases.NEGATED.search(before) or phrases.ATTACHED.search(before):
         return False
     verbs = phrases.VERBS_OF.get(name)
     if verbs:
@@ -240,10 +263,9 @@ def read_names(text):
     return names if len(names) >= 2 or names and "_" in names[0] else []
 
 
-def find_header(block, blocks):
-    """Return the columns in a sample of the file to hand in."""
-    place = blocks.index(block)
-    before = blocks[place - 1].text if place else ""
+def find_header(block, before):
+    """Return the columns in a sample of the file to hand in, which the text before
+    speaks of."""
     lines = [line for line in block.text.split("\n") if line.strip()]
     speaks = phrases.PREDICTING.search(before) and re.search(
         r"\b(?:format|look|header|columns|file)\b", before, re.I
@@ -338,7 +360,9 @@ def settle(found):
 def drop_repeats(clauses):
     """Return clauses with another value each; one without doubt counts first."""
     kept = {}
-    for one in sorted(clauses, key=lambda one: bool(one.doubt)):
+    doubted = [one for one in clauses if one.doubt]
+    sure = [one for one in clauses if not one.doubt]
+    for one in sure + doubted:
         kept.setdefault(one.value.casefold(), one)
     return sorted(kept.values(), key=lambda one: one.line)
 

@@ -132,6 +132,10 @@ GIVEN = re.compile(
     re.IGNORECASE,
 )
 
+ATTACHED = re.compile(
+    r"\b(?:attached|enclosed)\b|\byou(?:'ll| will| can)? find\b|\bthere is\b",
+    re.IGNORECASE,
+)
 PROVIDED = re.compile(
     r"\b(?:attached|enclosed|provided|supplied|you(?:'ll| will| can)? find|we (?:have|"
     r"provide|host|give)|there is)\b",

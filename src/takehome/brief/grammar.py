@@ -68,21 +68,16 @@ def strip_openers(sentence):
     core = phrases.ASIDE.sub("", sentence).strip(" \"'“”()") or sentence
     for _ in range(8):  # each step shortens it
         before = core
-        for pattern in (
-            phrases.OPENER,
-            phrases.CARE,
-            phrases.ADVERB,
-            phrases.CLAUSE_OPENER,
-        ):
+        for pattern in phrases.ALL_OPENERS:
             core = strip_opener(pattern, core)
         core = strip_label(core)
         core = strip_preparation(core)
         if core == before:
             break
     bare = phrases.BARE_OPENER.match(core)
-    return (
-        core[bare.end() :] if bare and bare[1].lower() in phrases.KNOWN_VERBS else core
-    )
+    if bare and bare[1].lower() in phrases.KNOWN_VERBS:
+        return core[bare.end() :]
+    return core
 
 
 def strip_preparation(core):
@@ -99,14 +94,13 @@ def strip_preparation(core):
 def strip_label(core):
     """Return a sentence without the label before its colon, unless that orders."""
     label = phrases.LABEL.match(core)
-    if (
-        label
-        and label[1].split()[0].lower() in phrases.KNOWN_VERBS
-        and len(label[1]) < 30
-    ):
-        is_name = len(label[1].split()) > 1
-        return strip_opener(phrases.LABEL, core) if is_name else core
-    return strip_opener(phrases.LABEL, core)
+    if label is None:
+        return core
+    last = label[1].split()[-1].lower()
+    rest = core[label.end() :]
+    if not rest.strip() or (last in phrases.KNOWN_VERBS and not orders(rest)):
+        return core
+    return rest
 
 
 def strip_opener(pattern, core):
@@ -124,18 +118,14 @@ def orders(core):
     words = re.findall(r"[\w'’]+", core[:80].lower())
     if not words or words[0] in phrases.NOT_VERBS or words[0] in phrases.PREPARING:
         return False
-    verb, following = words[0], words[1:2]
+    verb = words[0]
+    is_followed = bool(phrases.FOLLOWERS & set(words[1:2]))
     if phrases.IDLE_ORDER.match(core):
         return False
     if verb in phrases.KNOWN_VERBS:
-        return bool(phrases.FOLLOWERS & set(following)) or not phrases.NOUN_FIRST.match(
-            core
-        )
-    looks_like_noun = verb.endswith(("s", "ed", "ing", "ion", "ity", "ness", "ment"))
-    is_name = not verb.isalpha()
-    return (
-        not looks_like_noun and not is_name and bool(phrases.FOLLOWERS & set(following))
-    )
+        return is_followed or not phrases.NOUN_FIRST.match(core)
+    is_noun = verb.endswith(phrases.NOUN_ENDINGS) or not verb.isalpha()
+    return is_followed and not is_noun
 
 
 def obliges(sentence):
@@ -145,18 +135,7 @@ def obliges(sentence):
         return False
     found = phrases.OBLIGED.search(sentence)
     if found:
-        rest = sentence[found.end() :].strip().removeprefix("to ")
-        if phrases.BEING.match(rest):
-            return False
-        rest = " ".join(strip_preparation(rest).split()[:4])
-        about_you = re.search(
-            r"\bto see how you\b|\bskills?\b|\babilit|\bproficien|\bexpertise", sentence
-        )
-        is_negative = phrases.NEGATIVE.search(rest) is not None
-        is_empty = len(rest) <= 3
-        return not (
-            is_empty or is_negative or about_you or phrases.NO_TASK.search(rest)
-        )
+        return is_work(sentence, found.end())
     if phrases.OBLIGED_ELSEWHERE.search(sentence):
         return True
     demand = phrases.DEMANDED.search(sentence)
@@ -165,4 +144,17 @@ def obliges(sentence):
     if phrases.LIMITED.search(sentence):
         return True
     following = sentence[demand.end() - len(demand[1]) :]
-    return not phrases.NO_TASK.search(" ".join(following.split()[:3]))
+    beginning = " ".join(following.split()[:3])
+    return not phrases.NO_TASK.search(beginning)
+
+
+def is_work(sentence, end):
+    """Tell whether what you are obliged to, from `end` on, is to be done for the brief:
+    not to prepare, to send or to be somehow."""
+    rest = sentence[end:].strip().removeprefix("to ")
+    if phrases.BEING.match(rest) or phrases.ABOUT_YOU.search(sentence):
+        return False
+    beginning = " ".join(strip_preparation(rest).split()[:4])
+    if len(beginning) <= 3 or phrases.NEGATIVE.search(beginning):
+        return False
+    return not phrases.NO_TASK.search(beginning)

@@ -46,8 +46,11 @@ class WordReader:
     Markdown marks them."""
 
     def __init__(self):
-        self.lines, self.parts = [], []
-        self.style, self.depth, self.is_text = "", None, False
+        self.lines = []
+        self.parts = []
+        self.style = ""
+        self.depth = None
+        self.is_text = False
 
     def read(self, body):
         """Return the document's text; a document type, which may hide a bomb of
@@ -90,8 +93,10 @@ class WordReader:
 
     def end_paragraph(self):
         text = "".join(self.parts).strip()
-        self.lines += [*mark_paragraph(text, self.style, self.depth)]
-        self.parts, self.style, self.depth = [], "", None
+        self.lines += mark_paragraph(text, self.style, self.depth)
+        self.parts = []
+        self.style = ""
+        self.depth = None
 
 
 def refuse_doctype(*declaration):
@@ -147,7 +152,8 @@ class PageReader(HTMLParser):
 
     def begins_item(self):
         """Tell whether nothing stands behind an item's mark yet."""
-        return bool(self.parts) and self.parts[-1].endswith("- ")
+        last = self.parts[-1] if self.parts else ""
+        return last.endswith("- ")
 
     def handle_data(self, data):
         if not self.unread:
@@ -162,6 +168,8 @@ class PageReader(HTMLParser):
 
 def read_notebook(text):
     """Return the Markdown cells of a notebook."""
-    cells = json.loads(text)["cells"]
-    chosen = [cell["source"] for cell in cells if cell["cell_type"] == "markdown"]
-    return "\n\n".join(map("".join, chosen))
+    shown = []
+    for cell in json.loads(text)["cells"]:
+        if cell["cell_type"] == "markdown":
+            shown.append("".join(cell["source"]))
+    return "\n\n".join(shown)

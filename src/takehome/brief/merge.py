@@ -21,14 +21,19 @@ class Changes:
 def compare(record, asks, clauses):
     """Return the Changes of a brief's asks and clauses."""
     known = [ask.source or ask.text for ask in record.asks]
-    unknown = [ask for ask in asks if not find_same(ask.text, known)]
-    new = [ask for ask in unknown if not find_same(ask.text, record.dropped)]
     texts = [ask.text for ask in asks]
-    gone = [
-        ask for ask in record.asks if ask.source and not find_same(ask.source, texts)
-    ]
+    unknown = leave_out(asks, known)
+    new = leave_out(unknown, record.dropped)
+    from_brief = [ask for ask in record.asks if ask.source]
+    gone = [ask for ask in from_brief if not find_same(ask.source, texts)]
     added = [clause for clause in clauses if is_new(clause, record)]
-    return Changes(tuple(new), tuple(added), tuple(gone), len(unknown) - len(new))
+    dropped = len(unknown) - len(new)
+    return Changes(tuple(new), tuple(added), tuple(gone), dropped)
+
+
+def leave_out(asks, texts):
+    """Return the asks that say what none of some texts says."""
+    return [ask for ask in asks if not find_same(ask.text, texts)]
 
 
 def is_new(clause, record):
@@ -72,8 +77,9 @@ def add_ask(record, ask):
 
 def add_clause(record, clause):
     """Return the record with one more clause, which stands there once."""
-    others = [one for one in record.clauses if key(one) != key(clause)]
-    return replace(record, clauses=(*others, clause))
+    clauses = [one for one in record.clauses if key(one) != key(clause)]
+    clauses.append(clause)
+    return replace(record, clauses=tuple(clauses))
 
 
 def drop(record, text):
@@ -83,5 +89,6 @@ def drop(record, text):
 
 def remove_ask(record, ask):
     """Return the record without an ask."""
-    asks = tuple(one for one in record.asks if one.id != ask.id)
-    return drop(replace(record, asks=asks), ask.text)
+    asks = [one for one in record.asks if one.id != ask.id]
+    others = replace(record, asks=tuple(asks))
+    return drop(others, ask.text)

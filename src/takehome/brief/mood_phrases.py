@@ -106,6 +106,7 @@ PREPARATIONS = """access activate aim allow ask assume avoid be bear begin book 
 PREPARING = frozenset(PREPARATIONS.split()) - {"extract", "select", "join", "log"}
 
 # "Clean data is rare": a word that may be a verb, but is the subject of another one
+NOUN_ENDINGS = ("s", "ed", "ing", "ion", "ity", "ness", "ment")
 NOUN_FIRST = re.compile(
     r"\w+\s*[:;]\s*\S|\w+ (?:(?!\b(?:that|which|who|how|what|whether|where|if|and)\b)"
     r"[^,.;:(]){0,80}?\b(?:is|are|was|were|will|can|may|has|have|should|must)\b",

@@ -2,7 +2,7 @@
 clock's state."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from takehome import UserError
 from takehome.brief.record import Ask, Clause, Record, make_form, read_clause
@@ -53,28 +53,34 @@ def read_record(path):
 
 def read_state(state):
     """Return the Record of a state; it raises what a broken one leads to."""
-    asks = tuple(Ask(**item) for item in state["asks"])
-    clauses = tuple(Clause(**item) for item in state["clauses"])
-    for item in (*asks, *clauses, state["name"], *state["dropped"]):
-        require_types(item)
+    asks = [read_part(item, Ask("")) for item in state["asks"]]
+    clauses = [read_part(item, Clause("", "")) for item in state["clauses"]]
     for clause in clauses:
         read_clause(f"{clause.kind}: {clause.value}")
-    if len({ask.id for ask in asks}) < len(asks) or not all(ask.id for ask in asks):
+    ids = {ask.id for ask in asks}
+    if "" in ids or len(ids) < len(asks):
         raise ValueError
-    dropped = tuple(state["dropped"])
-    return Record(state["name"], int(state["last"]), asks, clauses, dropped)
-
-
-def require_types(item):
-    """Raise TypeError unless a text is one, and the fields of a part are of their
-    types."""
-    if isinstance(item, (Ask, Clause)):
-        default = type(item)("", "") if isinstance(item, Clause) else Ask("")
-        for name, value in vars(item).items():
-            if type(value) is not type(getattr(default, name)):
-                raise TypeError
-    elif not isinstance(item, str):
+    record = Record(
+        name=state["name"],
+        last=state["last"],
+        asks=tuple(asks),
+        clauses=tuple(clauses),
+        dropped=tuple(state["dropped"]),
+    )
+    texts = (record.name, *record.dropped)
+    if not all(isinstance(text, str) for text in texts):
         raise TypeError
+    return replace(record, last=int(record.last))
+
+
+def read_part(item, empty):
+    """Return an ask or a clause of the file; TypeError unless its fields are of the
+    types of an empty one's."""
+    part = replace(empty, **item)
+    for name, value in vars(part).items():
+        if type(value) is not type(getattr(empty, name)):
+            raise TypeError
+    return part
 
 
 def write_record(path, before, record):
