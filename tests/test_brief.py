@@ -880,7 +880,7 @@ LONG = "All words here are written by the one who hands this in. " * 20
             "Write a report of at most 1 page.",
             LONG * 9,
             "length-within-limit",
-            "README.md, estimated at 11 pt: 3 pages",
+            "README.md, estimated at 11 pt: 2.1 pages",
         ),
         ("Do not submit a notebook.", "x.ipynb", "form-kept", "wants no notebook"),
         ("Submit a Jupyter notebook.", None, "form-kept", "no notebook"),
@@ -908,6 +908,14 @@ def test_form_is_checked(project, brief, text, change, name, said):
     found = find(project, name)
     assert found.status == "failed"
     assert said in "\n".join(found.evidence)
+
+
+def test_half_a_page_may_be_all_that_is_allowed(project, brief):
+    say(project, brief("Write a report of at most half a page."), "--yes")
+    (project / "README.md").write_text(f"{README}\n{LONG}\n")
+    assert find(project, "length-within-limit").status == "passed"
+    (project / "README.md").write_text(f"{README}\n{LONG * 3}\n")
+    assert find(project, "length-within-limit").status == "failed"
 
 
 def test_form_that_is_kept_passes(project, brief):

@@ -696,6 +696,16 @@ def test_a_number_of_an_earlier_run_is_stale(finished):
     assert find(finished, "numbers-agree").status == PASSED
 
 
+def test_what_runs_a_notebook_need_not_be_declared(finished):
+    source = "from IPython.display import Markdown"
+    cells = [{"cell_type": "code", "source": source, "outputs": []}]
+    (finished / "look.ipynb").write_text(json.dumps({"cells": cells}), "utf-8")
+    assert find(finished, "dependencies").status == PASSED
+    append("churn/data.py", source)(finished)
+    [line] = find(finished, "dependencies").evidence
+    assert line == "churn/data.py imports ipython, which is not declared"
+
+
 def test_a_notebook_that_was_run_in_order_passes(finished):
     write_notebook(1, 2, 3)(finished)
     assert find(finished, "notebooks-in-order").status == PASSED

@@ -10,7 +10,8 @@ MOST_BYTES = 50_000_000
 
 def measure_report(project):
     """Return (pages, of what) as estimated: of the report that `takehome report` wrote,
-    or of the whole write-up where there is none.
+    or of the whole write-up where there is none. A tenth of a page counts, since a
+    brief may allow half a page.
 
     Raises UserError as making a report does.
     """
@@ -21,4 +22,4 @@ def measure_report(project):
     if written is not None:
         options, name = written, f"reports/{options.name}"
     pages = make_report(project, options).pages
-    return math.ceil(pages or 0), name
+    return math.ceil(10 * (pages or 0)) / 10, name

@@ -10,7 +10,7 @@ from takehome.project.requirements import name_package
 LOADED_BY_OTHERS = {"openpyxl", "pyarrow", "tabulate", "xlrd"}
 # pandas and scikit-learn hand out its arrays, so they always bring it
 PART_OF_OTHERS = {"numpy"}
-
+PART_OF_NOTEBOOKS = {"ipython"}  # whatever runs one has it
 
 REQUIREMENTS = ("requirements.txt", "requirements.in", "requirements/base.txt")
 # they declare packages too, in ways that are not read here
@@ -27,6 +27,9 @@ def dependencies(project):
         for name in find_imports(tree):
             imported.setdefault(name, path)
     undeclared = imported.keys() - needed - others - local - PART_OF_OTHERS
+    undeclared -= {
+        name for name in PART_OF_NOTEBOOKS if imported.get(name, "").endswith(".ipynb")
+    }
     unused = needed - imported.keys() - LOADED_BY_OTHERS
     problems = [
         f"{imported[name]} imports {name}, which is not declared"
