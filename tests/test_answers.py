@@ -9,7 +9,7 @@ import sys
 
 import pytest
 import yaml
-from conftest import BAKE, ROOT
+from conftest import BAKE, ROOT, bake_with_cookiecutter
 from copier import run_copy
 from hypothesis import given
 from hypothesis import strategies as st
@@ -162,6 +162,35 @@ def test_every_default_is_accepted_by_copier_when_a_data_file_is_named(
         template, tmp_path, {"data_file": "rows.csv", "task": task}
     )
     assert 'TARGET = "target"' in next(project.glob("*/config.py")).read_text("utf-8")
+
+
+ATTACKS = [
+    "{{ cycler.__init__.__globals__.os.mkdir('made') }}",
+    "{{ [cycler] | map(attribute='__init__.__globals__.os') | first }}",
+    "{{ (cycler | attr('__init__')).__globals__.os.mkdir('made') }}",
+    "{{ '{0.__class__}'.format(7) }}{{ lipsum.__globals__['os'].mkdir('made') }}",
+]
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_an_answer_on_the_command_line_reaches_no_code(template, tmp_path, attack):
+    done, project = bake_with_cookiecutter(
+        template, tmp_path, {"brief": attack}, check=False
+    )
+    assert "Unable to render variable 'brief'" in done.stdout + done.stderr
+    assert (done.returncode, project) == (1, None)
+
+
+def test_without_the_sandbox_an_answer_would_be_executed(template, tmp_path):
+    for name in ("cookiecutter.json", "copier.yml"):
+        shutil.copy(template / name, tmp_path)
+    questions = json.loads((tmp_path / "cookiecutter.json").read_text("utf-8"))
+    del questions["_extensions"]
+    (tmp_path / "cookiecutter.json").write_text(json.dumps(questions), "utf-8")
+    (tmp_path / "{{cookiecutter.project_slug}}").mkdir()
+    (tmp_path / "out").mkdir()
+    bake_with_cookiecutter(tmp_path, tmp_path / "out", {"brief": ATTACKS[0]}, False)
+    assert (tmp_path / "out" / "made").is_dir()
 
 
 @pytest.mark.parametrize("answer", ["{{ 7 * 7 }}", "{% set x = 1 %}", "{# gone #}"])

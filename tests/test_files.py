@@ -21,6 +21,7 @@ from openpyxl import Workbook
 from takehome import UserError
 from takehome.ingest.detect import open_table
 from takehome.ingest.facts import describe_facts, find_facts
+from takehome.ingest.source_file import SourceFile
 from takehome.project.requirements import NEEDED, add_pins
 from takehome.template.answers import NAMES, check_files
 
@@ -122,7 +123,11 @@ READ = {
     ),
     "spaces.data": (text("a y", "u 1.5", "v 2.5"), TWO, []),
     "utf16.csv": (SIMPLE.decode().encode("utf-16"), TWO, []),
-    "latin.csv": (b"a,y\n\x81\xe4,1.5\nv,2.5\n", {"a": ["\x81ä", "v"]}, []),
+    "latin.csv": (
+        b"a,y\n\x81\xe4,1.5\nv,2.5\n",
+        {"a": ["\x81ä", "v"]},
+        ["latin.csv is read as latin-1"],
+    ),
     "windows.csv": (
         text("a;y", "5 €;1,5", "ü;2,5", encoding="cp1252"),
         {"a": ["5 €", "ü"], "y": [1.5, 2.5]},
@@ -747,6 +752,71 @@ def test_two_files_of_one_name_are_refused_since_both_go_into_data(tmp_path):
         match='data_file and predict_file are both named "rows.csv": rename one',
     ):
         check_files(answers, [tmp_path])
+
+
+# texts of their languages' own letters; of the last ones only a few stand in the file
+ENCODED = {
+    "cp1251": "город;отзыв\nМосква;хороший товар\nКазань;«не работает», №5",
+    "koi8-r": "город;отзыв\nМосква;хороший товар\nКазань;не работает",
+    "cp1253": "πόλη;τιμή\nΑθήνα;καλή\nΘεσσαλονίκη;ακριβή",
+    "cp1255": "עיר;מחיר\nתל אביב;יקר\nירושלים;זול",
+    "cp1256": "مدينة;سعر\nالقاهرة;غالي\nالرياض;رخيص",
+    "cp1250": "miasto;opinia\nŁódź;świetnie\nGdańsk;źle, żółć",
+    "iso8859-2": "miasto;opinia\nŁódź;świetnie\nGdańsk;źle, żółć",
+    "cp1254": "şehir;yorum\nİstanbul;çok güzel\nMuğla;kötü, ılık",
+    "gb18030": "城市;评价\n北京;这个很好，谢谢\n上海;不错",
+    "big5": "城市;評價\n臺北;這個很好\n高雄;不錯",
+    "cp932": "都市;評価\n東京;とてもよい\n大阪;スズキは悪い",
+    "euc-jp": "都市;評価\n東京;とてもよい\n大阪;スズキは悪い",
+    "cp949": "도시;평가\n서울;아주 좋다\n부산;나쁘다",
+    "mac-roman": "Stadt;Urteil\nKöln;schön\nMünchen;größer",
+}
+WESTERN = [
+    "ville;avis\nNîmes;très bon, l’été\nOrléans;5 € – cher",
+    "nome;país\nJosé;España\nMüller;Österreich\nSørensen;Danmark",
+    "nafn;y\nÞórður;1\nGuðrún;0",
+    "temp °C;m²\n5;3",
+    "price €;y\n5 €;1",
+]
+
+
+@pytest.mark.parametrize("encoding", ENCODED)
+def test_letters_tell_an_encoding_and_it_is_asked_about(tmp_path, encoding):
+    lines = ENCODED[encoding].split("\n")
+    (tmp_path / "a.csv").write_bytes(text(*lines, encoding=encoding))
+    source = SourceFile(tmp_path / "a.csv")
+    read = (tmp_path / "a.csv").read_text(source.encoding).splitlines()
+    assert read == lines
+    assert f"is read as {source.encoding}, such as" in source.doubt
+
+
+@pytest.mark.parametrize("content", WESTERN)
+def test_a_western_text_is_read_without_a_question(tmp_path, content):
+    (tmp_path / "a.csv").write_bytes(content.encode("cp1252"))
+    source = SourceFile(tmp_path / "a.csv")
+    assert (source.encoding, source.doubt) == ("cp1252", "")
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding"),
+    [("a;b\nLefèvre;Sørensen", "cp1252"), ("città;y\nFrançois;1", "cp850")],
+)
+def test_letters_that_leave_the_encoding_open_are_asked_about(
+    tmp_path, content, encoding
+):
+    (tmp_path / "a.csv").write_bytes(content.encode(encoding))
+    assert (
+        "if that is wrong, save the file as UTF-8"
+        in SourceFile(tmp_path / "a.csv").doubt
+    )
+
+
+def test_a_question_about_the_encoding_is_a_note(tmp_path):
+    rows = [f"{n % 9};Łódź, żółć, Gdańsk;{n % 7}" for n in ROWS]
+    (tmp_path / "a.csv").write_bytes(text("a;miasto;y", *rows, encoding="cp1250"))
+    data, facts = read_file(tmp_path / "a.csv")
+    assert data["miasto"][0] == "Łódź, żółć, Gdańsk"
+    assert any("a.csv is read as cp1250" in note for note in facts["notes"])
 
 
 def test_a_pin_under_another_spelling_is_the_same_package():

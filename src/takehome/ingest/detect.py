@@ -234,6 +234,8 @@ def survey_text(table, answers):
         source.settle_encoding_of_all()
         table.options |= source.options
         table.survey(answers)
+    if source.doubt:
+        table.notes.append(f"{source.name} {source.doubt}")
     if source.bad_bytes:
         table.notes.append(
             f"{source.bad_bytes} bytes of {source.name} are not UTF-8 as all others: "

@@ -89,6 +89,7 @@ class SourceFile:
         require_file(path)
         self.path, self.name, self.report = path, path.name, report
         self.compression, self.encoding, self.bad_bytes = None, None, 0
+        self.doubt = ""  # what to ask of the encoding
         self.head, self.whole = b"", False
         self.samples = {}  # of records, by how they are cut
         try:
@@ -126,7 +127,8 @@ class SourceFile:
 
     def settle_encoding(self, content):
         """Set the encoding, and how many bytes it cannot read."""
-        self.encoding, self.bad_bytes = find_encoding(content, self.whole)
+        found = find_encoding(content, self.whole)
+        self.encoding, self.bad_bytes, self.doubt = found
         if self.encoding is None:
             message = f"{self.path} is not delimited text: save the table as CSV"
             raise UserError(message)
@@ -135,7 +137,7 @@ class SourceFile:
         """Read the whole file for its encoding, where the first part misled."""
         with self.path.open("rb") as file:
             content = unpack_stream(file, self.compression).read()
-        self.encoding, self.bad_bytes = find_encoding(content, True)
+        self.encoding, self.bad_bytes, self.doubt = find_encoding(content, True)
 
     @property
     def errors(self):
@@ -377,24 +379,28 @@ def holds_workbook(archive, entry):
 
 
 def find_encoding(content, whole):
-    """Return (encoding, number of bytes that it cannot read); (None, 0) for no text.
+    """Return (encoding, number of bytes that it cannot read, what to ask of it); None
+    for no text.
 
-    The first of UTF-8, UTF-16 and UTF-32 (by their marks or zero bytes),
-    Windows-1252 and Latin-1 that reads it. UTF-8 with few slips stays UTF-8.
+    UTF-8, UTF-16 and UTF-32 (by their marks or zero bytes), else what `encodings` finds
+    by the letters. UTF-8 with few slips stays UTF-8.
     """
     marked = find_mark(content)
     if marked:
-        return (marked, 0) if can_decode(content, marked, whole) else (None, 0)
+        return marked if can_decode(content, marked, whole) else None, 0, ""
     if b"\0" in content:
-        return find_wide_encoding(content, whole), 0
+        return find_wide_encoding(content, whole), 0, ""
     if can_decode(content, "utf-8", whole):
-        return "utf-8", 0
+        return "utf-8", 0, ""
     text = content.decode("utf-8", "replace")
     slips = text.count("\ufffd")
     others = len(text) - len(text.encode("ascii", "ignore")) - slips
     if others >= slips:  # which hardly any text of another encoding has
-        return "utf-8", slips
-    return ("cp1252" if can_decode(content, "cp1252", whole) else "latin-1"), 0
+        return "utf-8", slips, ""
+    from takehome.ingest.encodings import choose_encoding  # only here: imports cost
+
+    encoding, doubt = choose_encoding(content)
+    return encoding, 0, doubt
 
 
 def find_mark(content):
