@@ -320,6 +320,11 @@ KINDS = {
     "deliverables: README; a notebook; none": ["README", "a notebook"],
     "1\\. Add a line.\n\n2\\. Call out gaps.": ["Add a line", "Call out gaps"],
     "From the supplied file (cars.csv) build a model.": ["build a model"],
+    "With rows, columns and cells, draw a map.": ["draw a map"],
+    "<b>Question 1</b>\n<br>List the uses.<br>Why these?": ["List the uses"],
+    "## Parámetros\n\n* Escriba brevemente por favor\n": ["Escriba brevemente"],
+    "**a.csv**\n- id\n- kind (of a parcel)\n": [],
+    "## References\n\n1. rotation of maps\n": [],
     "Your challenge is to download the file and build a model.": ["build a model"],
     "Any columns could help. Which ones do, if you use age?": ["Which ones do"],
 }

@@ -198,7 +198,7 @@ def names_thing(block):
     says_how = (
         phrases.MANNER.match(core)
         or mood_phrases.FORBIDDEN.search(core)
-        or mood_phrases.ALLOWED.search(sentence)
+        or mood_phrases.ALLOWED.search(core)
     )
     if says_how or is_sending(core) or phrases.NAME_FIRST.match(sentence):
         return bool(phrases.FILE_NAME.match(sentence)) and not says_how

@@ -32,6 +32,8 @@ LABELED = re.compile(r"^(?:\*\*)?[A-Z][\w ]{2,25}:(?:\*\*)? \S[^.;:]{0,60}$")
 NUMBERED_TITLE = re.compile(r"(?:\d{1,2}|[A-Z])[.)] [A-Z][^.?!:,]{3,50}")
 BARE_INDENT = 3
 REMARK = re.compile(r"^\W*(?:note|hint|tip|n\.?b\.?)s?\W*:\W*\w", re.IGNORECASE)
+BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
+TAG = re.compile(r"</?(?:b|i|u|em|strong|p|div|span|center)>", re.IGNORECASE)
 ESCAPE = re.compile(r"\\([-.#*_|>()\[\]!+$<'\"`])")
 EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|`|</?\w+[^<>]*>")
 LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
@@ -62,7 +64,8 @@ class Block:
 
 def read_blocks(text):
     """Return the Blocks of a text, in order."""
-    blocks = cut_blocks(ESCAPE.sub(r"\1", text).split("\n"))
+    plain = TAG.sub("", BREAK.sub("\n", ESCAPE.sub(r"\1", text)))
+    blocks = cut_blocks(plain.split("\n"))
     place_under_headings(blocks)
     find_parents(blocks)
     find_leads(blocks)

@@ -124,7 +124,8 @@ MADE = re.compile(
     re.IGNORECASE,
 )
 GIVEN = re.compile(
-    r"\b(?:provided|given|attached|contains?|reads?|read (?:the|in|from)|load(?:s|"
+    r"\b(?:provided|sample|example|given|attached|contains?|reads?|read (?:the|in|"
+    r"from)|load(?:s|"
     r"ed)?|from|"
     r"download\w*|using|use|uses|we have|you(?:'ll| will) find|open|explore|supplied|"
     r"included|enclosed|available|find|accepts?|against|description|input|on|"

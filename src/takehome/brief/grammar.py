@@ -70,6 +70,7 @@ def strip_openers(sentence):
         before = core
         for pattern in phrases.ALL_OPENERS:
             core = strip_opener(pattern, core)
+        core = strip_clause(core)
         core = strip_label(core)
         core = strip_preparation(core)
         if core == before:
@@ -78,6 +79,20 @@ def strip_openers(sentence):
     if bare and bare[1].lower() in phrases.KNOWN_VERBS:
         return core[bare.end() :]
     return core
+
+
+def strip_clause(core):
+    """Return "generate the file" of "Using rows, columns and cells, generate the file":
+    from the comma on that a verb follows, else from the first."""
+    found = phrases.CLAUSE_OPENER.match(core)
+    if not found:
+        return core
+    for comma in re.finditer(
+        r", (?:please )?(?=([a-z]+))", core[: phrases.MOST_OF_CLAUSE]
+    ):
+        if comma[1] in phrases.KNOWN_VERBS and orders(core[comma.end() :]):
+            return core[comma.end() :]
+    return strip_opener(phrases.CLAUSE_OPENER, core)
 
 
 def strip_preparation(core):

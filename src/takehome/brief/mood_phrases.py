@@ -44,6 +44,7 @@ CLAUSE_OPENER = re.compile(
     r"where|while|since|besides|instead|without|apart|[a-z]{2,}ing)\b[^,]{2,200},\s+",
     re.IGNORECASE,
 )
+MOST_OF_CLAUSE = 250  # letters
 # an opener that no comma ends: "From the file build a model"
 BARE_OPENER = re.compile(
     r"^(?:from|with|using|in|for|on|to)\b(?:(?!\b(?:to|we|you|i|they|will|that|which|"
@@ -58,7 +59,7 @@ CARE = re.compile(
     r"be prepared to)\s+",
     re.IGNORECASE,
 )
-ALL_OPENERS = (OPENER, CARE, ADVERB, CLAUSE_OPENER)
+ALL_OPENERS = (OPENER, CARE, ADVERB)
 LABEL = re.compile(r"^((?:[\w'’/&()+-]+\s){0,5}[\w'’/&()+-]+)\s?(?::|[–—]\s|\s-\s)\s*")
 
 # verbs that a list of tasks begins with; others are known by the word that follows
@@ -186,7 +187,7 @@ LIMITED = re.compile(
     r"\bnot (?:be )?(?:more|longer|larger|exceed|over|take up more)\b", re.IGNORECASE
 )
 GOAL_OF = re.compile(
-    r"(?:\byou(?:'ll| will)|\bwe need to|\b(?:goal|objective|aim|idea|"
+    r"(?:\byou(?:'ll| will)|\bwe (?:need|have) to|\b(?:goal|objective|aim|idea|"
     r"mission)\b[^.]{0,60}?\b(?:is|are) to|^goal:) "
     r"(?P<verb>[a-z]+)",
     re.IGNORECASE,
@@ -220,7 +221,8 @@ OBLIGED_ELSEWHERE = re.compile(
     r"trabalho) (?:é|será|consiste)|o problema consiste|debe(?:n|s|rá|rán|rás)?|tu "
     r"(?:objetivo|tarea|misión) es|se (?:pide|requiere|espera)|(?:vous )?dev(?:ez|ra|"
     r"rez)|doi(?:t|vent)|il (?:vous )?est demandé|(?:est|sont) attendue?s?|votre "
-    r"(?:mission|tâche|objectif) est|sollen|sollst|soll|müssen|muss|bitte|ihre "
+    r"(?:mission|tâche|objectif) est|por favor|veuillez|sollen|sollst|soll|müssen|"
+    r"muss|bitte|ihre "
     r"aufgabe)\b",
     re.IGNORECASE,
 )

@@ -36,6 +36,7 @@ SECTIONS = [
         r"input |relevant )?(?:data(?: ?sets?)?|tables?|columns?|fields?|files?|schema|"
         r"inputs?|pages|dados|données|daten|datos|dicionário)\s*:?$|"
         r"^(?:the )?(?:columns?|tables?|fields?|data ?sets?) (?:in|of|and|\w*_\w+)\b|"
+        r"^[\w./-]+\.(?:csv|tsv|xlsx|json|parquet|txt|db|zip)$|\breferences?\b|"
         r"\bbackground|\bcontext|\bintroduction|\babout\b|\bpurpose|\boverview|"
         r"\bhints?\b|\btips?\b|\bnotes?\b|\bresources|\bset(?:ting)?[ -]?up|\binstall|"
         r"\busage|\bgetting started|\bhow to run|\brun(?:ning)? (?:locally|the)|"
@@ -56,6 +57,7 @@ SECTIONS = [
         r"\bcomponents|\bentreg[áa]veis|\btarefas?|\bquest(?:ões|ions)|\bpreguntas|"
         r"\btareas?|\bentregables|\blivrables?|\btravail demandé|\bt[âa]ches|"
         r"\baufgaben?|\bfragen|\bergebnisse|\borienta[çc][õo]es|\brequisitos|"
+        r"\bpar[áa]metros|"
         r"\batividades|\bce qui est attendu",
     ),
     (
