@@ -1,6 +1,7 @@
 """Projects born by either engine take `copier update` to a later version, with the
 candidate's edits kept."""
 
+import inspect
 import json
 import shutil
 
@@ -17,7 +18,8 @@ from conftest import (
     write_git_settings,
 )
 
-from takehome import UserError
+from takehome import UserError, cli
+from takehome.project.renamed import ProjectFolder
 from takehome.template.answers_file import read_answers
 
 SKELETON_PACKAGE = "{{cookiecutter.project_slug}}/{{cookiecutter.package_name}}"
@@ -203,3 +205,29 @@ def test_a_package_renamed_by_hand_is_named_and_updated_once_it_is_recorded(
     assert not (project / "churn").exists()
     assert "max_iter=300" in (project / "leavers" / "models.py").read_text("utf-8")
     assert "data.seats > 1" in (project / "leavers" / "data.py").read_text("utf-8")
+
+
+def list_commands(app):
+    """Yield the functions of all commands."""
+    yield from (command.callback for command in app.registered_commands)
+    for group in app.registered_groups:
+        yield from list_commands(group.typer_instance)
+
+
+def test_every_command_looks_whether_the_package_was_renamed():
+    """`data` apart, which refuses."""
+    for command in list_commands(cli.app):
+        if command is not cli.data:
+            parameters = inspect.signature(command).parameters
+            assert parameters["project"].annotation == ProjectFolder, command
+
+
+@pytest.mark.parametrize("words", [["clock"], ["clock", "status"], ["defend"]])
+def test_a_package_that_was_renamed_by_hand_is_told(project, words):
+    assert "note:" not in run("takehome", *words, cwd=project, check=False).stderr
+    package_of(project).rename(project / "leavers")
+    told = run("takehome", *words, cwd=project, check=False).stderr
+    assert told.startswith(
+        "note: the package is leavers, and .copier-answers.yml names churn, which "
+        "`copier update` would make anew: give package_name and package_made there"
+    )

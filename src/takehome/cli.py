@@ -12,6 +12,7 @@ import typer
 from takehome import UserError, one_line
 from takehome.clock import commands as clock_commands
 from takehome.project.files import refuse_strange_files
+from takehome.project.renamed import ProjectFolder
 from takehome.project.trust import is_known, remember
 
 Yes = Annotated[
@@ -118,7 +119,7 @@ def brief(
         Path | None,
         typer.Argument(help="The brief: text, Markdown, HTML, .ipynb, .docx or PDF."),
     ] = None,
-    project: Annotated[Path, typer.Option(help="The folder of the project.")] = Path(),
+    project: ProjectFolder = Path(),
     answer: Annotated[
         tuple[str, str] | None,
         typer.Option(
@@ -163,7 +164,7 @@ def brief(
 
 @app.command()
 def audit(
-    project: Annotated[Path, typer.Option(help="The folder of the project.")] = Path(),
+    project: ProjectFolder = Path(),
     only: Annotated[
         list[str] | None, typer.Option(help="A check; give it again for more.")
     ] = None,
@@ -196,7 +197,7 @@ def compare(
     commit: Annotated[
         str, typer.Argument(help="The version to compare with: HEAD~1, or a hash.")
     ] = "HEAD",
-    project: Annotated[Path, typer.Option(help="The folder of the project.")] = Path(),
+    project: ProjectFolder = Path(),
     yes: Yes = False,
 ) -> None:
     """Compare the last run with a committed version, on the same tested rows.
@@ -217,7 +218,7 @@ def compare(
 
 @app.command()
 def check(
-    project: Annotated[Path, typer.Option(help="The folder of the project.")] = Path(),
+    project: ProjectFolder = Path(),
     only: Annotated[
         list[str] | None,
         typer.Option(help="A check or a dimension; give it again for more."),
@@ -269,7 +270,7 @@ def check(
 
 @app.command()
 def history(
-    project: Annotated[Path, typer.Option(help="The folder of the project.")] = Path(),
+    project: ProjectFolder = Path(),
     table: Annotated[
         bool,
         typer.Option("--table", help="Put them into README.md, in the block tried."),
@@ -292,7 +293,7 @@ def history(
 
 @app.command()
 def defend(
-    project: Annotated[Path, typer.Option(help="The folder of the project.")] = Path(),
+    project: ProjectFolder = Path(),
     questions: Annotated[int, typer.Option(help="How many, at most.")] = 10,
 ) -> None:
     """Rehearse the interview: questions on the project's own facts, one at a time, each
@@ -308,7 +309,7 @@ def defend(
 
 @app.command()
 def report(
-    project: Annotated[Path, typer.Option(help="The folder of the project.")] = Path(),
+    project: ProjectFolder = Path(),
     output: Annotated[
         Path | None,
         typer.Option(help="The HTML file; by default reports/report.html."),
@@ -345,7 +346,7 @@ def report(
 
 @app.command()
 def notebook(
-    project: Annotated[Path, typer.Option(help="The folder of the project.")] = Path(),
+    project: ProjectFolder = Path(),
     output: Annotated[
         Path | None, typer.Option(help="The notebook; by default notebook.ipynb.")
     ] = None,
@@ -374,7 +375,7 @@ def notebook(
 
 @app.command()
 def pack(
-    project: Annotated[Path, typer.Option(help="The folder of the project.")] = Path(),
+    project: ProjectFolder = Path(),
     output: Annotated[
         Path | None,
         typer.Option(

@@ -12,10 +12,10 @@ from takehome.clock import store, view
 from takehome.clock.advice import NEVER, advise
 from takehome.clock.events import Event, find_place, move, show_minutes, show_time
 from takehome.clock.prompts import find_hours, find_minutes, find_reason
+from takehome.project.renamed import ProjectFolder, warn_of_rename
 
 app = typer.Typer(rich_markup_mode=None)
 
-Project = Annotated[Path, typer.Option(help="The folder of the project.")]
 Minutes = Annotated[
     float | None,
     typer.Option(help="Minutes of work since the last entry, if not all of them."),
@@ -34,7 +34,7 @@ def main(context: typer.Context) -> None:
     without an entry, `next` and `pause` ask how much of the time was work.
     """
     if context.invoked_subcommand is None:
-        clock = store.read_clock(Path().resolve())
+        clock = store.read_clock(warn_of_rename(Path()).resolve())
         view.print_status(clock)
 
 
@@ -46,7 +46,7 @@ def start(
             help="The time box; by default the brief's, the template's answer, or 4."
         ),
     ] = None,
-    project: Project = Path(),
+    project: ProjectFolder = Path(),
 ) -> None:
     """Start the timer, in scope: `takehome clock start --hours 4`."""
     path, events = read_state(project)
@@ -63,7 +63,7 @@ def enter_next(
         str | None, typer.Option(help="Why iterating begins without a baseline.")
     ] = None,
     minutes: Minutes = None,
-    project: Project = Path(),
+    project: ProjectFolder = Path(),
 ) -> None:
     """Enter the next phase: `takehome clock next`.
 
@@ -80,7 +80,7 @@ def enter_next(
 
 
 @app.command()
-def pause(minutes: Minutes = None, project: Project = Path()) -> None:
+def pause(minutes: Minutes = None, project: ProjectFolder = Path()) -> None:
     """Stop the clock for a break or a night: `takehome clock pause`.
 
     Forgot it last night? It asks; without a terminal: `takehome clock pause --minutes
@@ -95,7 +95,7 @@ def pause(minutes: Minutes = None, project: Project = Path()) -> None:
 
 
 @app.command()
-def resume(project: Project = Path()) -> None:
+def resume(project: ProjectFolder = Path()) -> None:
     """Go on in the same phase: `takehome clock resume`."""
     path, events = read_state(project)
     add(path, events, store.now(), "resume")
@@ -103,7 +103,7 @@ def resume(project: Project = Path()) -> None:
 
 
 @app.command()
-def undo(project: Project = Path()) -> None:
+def undo(project: ProjectFolder = Path()) -> None:
     """Drop the last entry: `takehome clock undo`."""
     path, events = read_state(project)
     if not events:
@@ -122,7 +122,7 @@ def status(
             "--json", help="Print JSON, times in minutes; null before the start."
         ),
     ] = False,
-    project: Project = Path(),
+    project: ProjectFolder = Path(),
 ) -> None:
     """Show time spent and left, and what to do now: `takehome clock status`."""
     clock = store.read_clock(project.resolve())
@@ -135,7 +135,7 @@ def status(
 
 
 @app.command()
-def table(project: Project = Path()) -> None:
+def table(project: ProjectFolder = Path()) -> None:
     """Fill planned and spent minutes into README.md: `takehome clock table`."""
     folder = project.resolve()
     clock = store.read_clock(folder)
