@@ -152,9 +152,6 @@ def play_hand_in(steps):
     yield Command("takehome clock pause")
     yield "On the day before the interview:"
     yield Command("takehome defend --questions 3", after=24 * 60)
-    yield "And before the interview, what was tried, and what may be asked."
-    yield Command("takehome history")
-    yield Command("takehome defend", first=24)
 
 
 def change(message, after, changed, first):
