@@ -1,7 +1,9 @@
 """Write the figures, results.json, and the generated blocks of README.md."""
 
 import json
+import tempfile
 import textwrap
+from pathlib import Path
 
 import matplotlib
 from matplotlib.figure import Figure
@@ -117,23 +119,40 @@ def print_findings(results):
 
 
 def write_report(results, tested):
-    """Make everything first, then write it, so that a failed run leaves the last one."""
+    """Make all files before any is put in place: a failed run leaves the last one."""
+    with tempfile.TemporaryDirectory(prefix="unfinished-", dir=config.ROOT) as folder:
+        made = Path(folder)
+        reports = made / "reports"
+        draw_figures(results, tested, reports / "figures")
+        content = json.dumps(results, indent=2, ensure_ascii=False)
+        (reports / "results.json").write_text(content + "\n", "utf-8")
+        tested.to_csv(reports / "out_of_fold.csv", index_label="row")
+        (made / "README.md").write_text(fill_readme(results), "utf-8")
+        put_in_place(made)
+
+
+def draw_figures(results, tested, folder):
     predicted = tested[results["selected"]]
     figures = {
         "scores.png": plot_scores(results),
         "errors.png": plot_errors(tested, predicted),
     }
-    readme = config.ROOT / "README.md"
-    text = readme.read_text("utf-8")
-    for name, part in results.items():
-        text = fill_block(text, name, part)
-
-    reports = config.ROOT / "reports"
-    folder = reports / "figures"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True)
     for name, figure in figures.items():
         figure.savefig(folder / name, dpi=110, metadata={"Software": None})
-    content = json.dumps(results, indent=2, ensure_ascii=False)
-    (reports / "results.json").write_text(content + "\n", "utf-8")
-    tested.to_csv(reports / "out_of_fold.csv", index_label="row")
-    readme.write_text(text, "utf-8")
+
+
+def fill_readme(results):
+    """Return the write-up with its generated blocks filled."""
+    text = (config.ROOT / "README.md").read_text("utf-8")
+    for name, part in results.items():
+        text = fill_block(text, name, part)
+    return text
+
+
+def put_in_place(made):
+    """Move the files of a folder to their places in the project."""
+    for path in sorted(made.rglob("*.*")):
+        place = config.ROOT / path.relative_to(made)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        path.replace(place)

@@ -186,7 +186,8 @@ def measure_importance(model, X, y, folds):
 
 def score_fitted(model, X, y):
     metric = METRICS[config.METRIC]
-    return SIGN * metric(y, predict(model, X))
+    predicted = pd.Series(predict(model, X), index=X.index)
+    return SIGN * metric(y, predicted)
 
 
 def describe_use(y, predicted):
