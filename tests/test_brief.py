@@ -4,8 +4,10 @@ demanded by check and pack."""
 import io
 import json
 import os
+import shutil
 import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 from conftest import commit_all, git, read_tree
@@ -191,15 +193,22 @@ The table has no gaps, and each store has its own season.
 """
 
 
-@pytest.fixture
-def project(tmp_path):
-    """A project with a write-up, in a repository."""
-    folder = tmp_path / "project"
-    folder.mkdir()
+@pytest.fixture(scope="module")
+def project_once(make_once):
+    """A project with a write-up, in a repository; not to be changed."""
+    return make_once("loaves", begin_project)
+
+
+def begin_project(folder):
     (folder / "README.md").write_text(README, "utf-8")
     git(folder, "init")
     commit_all(folder, "Begin")
-    return folder
+
+
+@pytest.fixture
+def project(project_once, tmp_path):
+    """A copy of the project, to be changed at will."""
+    return Path(shutil.copytree(project_once, tmp_path / "project"))
 
 
 @pytest.fixture
@@ -621,6 +630,11 @@ def test_a_long_line_of_anything_is_read_in_one_pass(text):
     blocks = read_blocks(text)
     assert isinstance(find_asks(blocks), list)
     assert isinstance(find_clauses(blocks), list)
+
+
+def test_a_half_stays_one(brief):
+    path = brief("Expected time: 1½ hours, with a ﬁle of rows.", "brief.txt")
+    assert read_brief_file(path) == "Expected time: 1½ hours, with a file of rows."
 
 
 def test_control_characters_never_reach_the_terminal(brief):

@@ -17,7 +17,7 @@ WORDS |= {
 }
 WORDS |= {"deux": 2, "zwei": 2, "dos": 2, "tres": 3, "três": 3, "trois": 3, "drei": 3}
 SPELLED = "|".join(sorted(WORDS, key=len, reverse=True))
-# a brief that was cleaned has 1⁄2 for ½, and 11⁄2 for 1½
+# also as a PDF may have it
 FRACTION = r"\d?(?:1[⁄/]2|½)"
 NUMBER = (
     rf"(?:{FRACTION}|\d{{1,3}}(?:[.,]\d{{3}}|[.,]\d)?|\d{{4,5}}|\b(?:{SPELLED}))(?!\w)"

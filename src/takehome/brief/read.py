@@ -33,6 +33,7 @@ HOW_TO_READ_PDF = (
 FORMATS = "text, Markdown, HTML, .ipynb, .docx or PDF"
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 HYPHENS = dict.fromkeys(map(ord, "\u00ad\u2010\u2011"), "-")
+HALF = "½"
 CLEANED = {**INVISIBLE, **HYPHENS, ord("\f"): "\n", ord("\u00a0"): " "}
 
 
@@ -85,7 +86,7 @@ def extract(path, content):
 
 def decode(path, content):
     """Return bytes as text, by the encodings that data files are read with."""
-    encoding, _ = find_encoding(content, whole=True)
+    encoding = find_encoding(content, whole=True)[0]
     if encoding is None or content.startswith((b"{\\rtf", b"\xd0\xcf\x11\xe0")):
         raise UserError(f"{path} is not text: save the brief as {FORMATS}")
     text = content.decode(encoding, "replace")
@@ -94,7 +95,8 @@ def decode(path, content):
 
 def clean(text):
     """Return text without what a PDF or a word processor adds to letters."""
-    plain = unicodedata.normalize("NFKC", text.translate(CLEANED))
+    halves = text.translate(CLEANED).split(HALF)  # which would become 1⁄2, 1½ 11⁄2
+    plain = HALF.join(unicodedata.normalize("NFKC", part) for part in halves)
     lines = [keep_printable(line).rstrip() for line in plain.split("\n")]
     return "\n".join(lines)
 
