@@ -505,6 +505,11 @@ REFUSED = {
         PLAIN,
         'column "a" of far-number.csv holds 1e+308, whose square no number holds',
     ),
+    "near-numbers.csv": (
+        table(["a", "y"], [(f"{n}e-200", n % 7) for n in NUMBERS]),
+        PLAIN,
+        'column "a" of near-numbers.csv holds 5.9e-199, whose square no number holds',
+    ),
     "far-target.csv": (
         table(["a", "y"], [(n % 9, f"-{n}e200") for n in NUMBERS]),
         PLAIN,

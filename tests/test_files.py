@@ -1029,3 +1029,33 @@ def test_a_horizon_longer_than_the_history_is_told(tmp_path):
     facts = find_facts(tmp_path / "a.csv", answers, tmp_path / "new.csv")
     assert facts["horizon"] > facts["history"] == 30
     assert any("ask for a longer history" in note for note in facts["notes"])
+
+
+BOUNDS = {
+    "sheet.xlsx": ("takehome.ingest.xlsx.MOST_BYTES", workbook(S=SHEET)),
+    "rows.json": ("takehome.ingest.source_file.AT_ONCE", json.dumps(RECORDS).encode()),
+}
+
+
+@pytest.mark.parametrize("name", BOUNDS)
+def test_what_grows_when_it_is_unpacked_is_refused(tmp_path, monkeypatch, name):
+    place, content = BOUNDS[name]
+    monkeypatch.setattr(place, 30)
+    monkeypatch.setattr("takehome.ingest.source_file.IN_MEMORY", 30)
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(UserError, match="too large"):
+        read_file(tmp_path / name)
+
+
+ENTITIES = b'<!DOCTYPE x [<!ENTITY a "8"><!ENTITY b SYSTEM "file:///etc/hosts">]>'
+
+
+@pytest.mark.parametrize("entity", [b"&b;", b"&none;"])
+def test_an_entity_of_a_workbook_reads_no_other_file(tmp_path, entity):
+    with zipfile.ZipFile(io.BytesIO(workbook(S=SHEET))) as book:
+        members = {name: book.read(name) for name in book.namelist()}
+    sheet = members["xl/worksheets/sheet1.xml"]
+    members["xl/worksheets/sheet1.xml"] = ENTITIES + sheet.replace(b"1.5", entity)
+    (tmp_path / "a.xlsx").write_bytes(archive(**members))
+    with pytest.raises(UserError, match="a.xlsx is a broken workbook"):
+        read_file(tmp_path / "a.xlsx")

@@ -14,6 +14,7 @@ MOST = 0.9  # of the values of a column must agree on what it is
 LONG = 16  # digits that no float keeps
 LARGEST = 2**63  # and pandas keeps whole numbers from here on as text
 OVERFLOWS = 1e150  # sums of squares of such numbers reach beyond any float
+UNDERFLOWS = 1e-150  # squares of numbers below are 0
 # below this many pandas reads a table in one piece, each column with one type
 MIXING_CELLS = 2**18
 COUNTED_ROWS = 100_000  # in which different values are counted
@@ -292,7 +293,8 @@ def find_overflow(columns):
     for name, column in columns.items():
         farthest = max(column.high, -column.low)
         is_amount = column.kind == "number" and column.digits < column.present
-        if is_amount and OVERFLOWS < farthest < float("inf"):
+        too_large = OVERFLOWS < farthest < float("inf")
+        if is_amount and (too_large or 0 < farthest < UNDERFLOWS):
             found[name] = farthest
     return found
 

@@ -99,11 +99,11 @@ class Table:
 
 
 def refuse_overflow(table):
-    """Raise UserError for numbers so large that no model can square them."""
+    """Raise UserError for numbers so large, or so small, that none can square them."""
     for name, number in find_overflow(table.columns).items():
         raise UserError(
             f"column {quote(name)} of {table.name} holds {number:g}, whose square no "
-            "number holds: if it stands for a missing value, empty it, else divide the "
+            "number holds: if it stands for a missing value, empty it, else scale the "
             "column"
         )
 

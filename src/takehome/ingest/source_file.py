@@ -9,6 +9,7 @@ import os
 
 from takehome import UserError
 
+AT_ONCE = 2**27  # bytes of JSON: ten times as many are taken to read it
 IN_MEMORY = 20_000_000  # bytes up to which a file is read once and kept
 START = 512  # bytes that tell the kind
 LONGEST_LINE = 2**27  # bytes; a longer line is no row of a table
@@ -179,8 +180,8 @@ class SourceFile:
         if self.whole:
             return self.head
         with self.path.open("rb") as file:
-            content = unpack_stream(file, self.compression).read(GIGABYTE + 1)
-        if len(content) > GIGABYTE:
+            content = unpack_stream(file, self.compression).read(AT_ONCE + 1)
+        if len(content) > AT_ONCE:
             raise UserError(f"{self.name} is too large to be read at once: {SAVE}")
         return content
 

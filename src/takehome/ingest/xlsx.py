@@ -28,6 +28,7 @@ DATE_PART = re.compile(r"[dmyhs]", re.IGNORECASE)
 EXACT = 10**15
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # that a workbook can have
 MOST_BYTES = 500_000_000  # of a part that is read at once
+MOST_BYTES = 2**29  # of a sheet unpacked
 MOST_CELLS = 200_000_000  # of a sheet, empty ones among others counted too
 
 
@@ -128,6 +129,8 @@ def read_sheet(archive, file):
     another."""
     strings, dates = read_strings(archive), find_date_styles(archive)
     expected, cells = 1, 0
+    if archive.getinfo(file).file_size > MOST_BYTES:
+        raise ValueError(f"{file} is too large")
     with archive.open(file) as stream:
         for node in iterate_rows(stream):
             number = read_row_number(node, expected)
