@@ -1,4 +1,4 @@
-"""Read the rubric: that of rubric.yml, or a company's own of the same form."""
+"""Read the rubric: that of rubric.yml, or a company's own, of a simpler form."""
 
 import re
 from dataclasses import dataclass, replace

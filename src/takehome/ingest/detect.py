@@ -194,7 +194,8 @@ def require_columns(table, answers):
         if name and table.header is not None and name not in table.header:
             raise UserError(
                 f"{what} {quote(name)} is not a column of {table.name}: "
-                f"it has {list_names(table.header)}{suggest(name, table.header)}"
+                f"it has {list_names(table.header)}{suggest(name, table.header)}; "
+                "name one of these, or none"
             )
 
 
