@@ -415,10 +415,10 @@ MUTANTS = [
         "data-findings",
         change_results(
             lambda found: found["suspects"].append(
-                {"column": "mood", "severity": "data quality", "check": "constant"}
+                {"column": "mood", "severity": "identifier", "check": "a name"}
             )
         ),
-        "mood: constant",
+        "mood: a name",
     ),
     ("help-disclosed", replace("README.md", HELP, ""), "neither which help was used"),
     ("help-disclosed", replace("README.md", HELP, EMPTY_HELP), "help is empty"),

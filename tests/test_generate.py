@@ -386,6 +386,19 @@ def test_a_time_or_group_that_load_data_makes_decides_the_split(tmp_path, what, 
     assert "1 passed" in done.stdout
 
 
+@pytest.mark.parametrize(("time", "n_folds"), [(True, 3), (False, 8)])
+def test_folds_are_few_where_one_class_is_rare(tmp_path, time, n_folds):
+    lines = ["day,amount,label"]
+    for n in range(400):
+        lines.append(f"{date(2024, 1, 1) + timedelta(n)},{n * 7 % 97},{n % 12 == 0}")
+    (tmp_path / "rows.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    project = tmp_path / "project"
+    bake_like_copier(project, make_answers("binary", False, time, False))
+    configure_project(project, tmp_path / "rows.csv")
+    config = (project / "shops" / "config.py").read_text("utf-8")
+    assert f"N_FOLDS = {n_folds}  # few rows are of the rarer class" in config
+
+
 @pytest.mark.parametrize(
     ("column", "advice"),
     [("Hour", 'add "Hour" to the time in load_data'), ("shop", "with --group")],

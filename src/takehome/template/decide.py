@@ -262,8 +262,9 @@ def decide_folds(answers, table, counts):
         most = len(table.columns[answers["group_column"]].distinct) // 2
         if most < n_folds:
             n_folds, reason = max(2, most), "each tests two of the few groups"
-    elif counts and answers["task"] == "classification":
-        most = counts.most_common(2)[1][1] // 4
+    if counts and answers["task"] == "classification":
+        tested = 0.4 if answers["time_column"] else 1
+        most = int(tested * counts.most_common(2)[1][1] / 4)
         if most < n_folds:
             n_folds, reason = max(2, most), "few rows are of the rarer class"
     folds = {"n_folds": n_folds, "n_folds_reason": reason}

@@ -34,7 +34,6 @@ TRIED = re.compile(
     re.IGNORECASE,
 )
 NOT_KEPT = ("no", "partly")  # as `takehome history` says it
-QUALITY = ("data quality", "identifier")
 FEWEST_LETTERS = 3  # of a column's name that is looked for in prose
 MOST_COLUMNS = 500  # that are looked for in every paragraph
 MOST_PARAGRAPHS = 1_000
@@ -120,7 +119,7 @@ def find_unanswered(project):
     return [
         f"{item.get('column')}: {item.get('check')}, {item.get('evidence')}"
         for item in suspects[:MOST_COLUMNS]
-        if item.get("severity") in QUALITY and str(item.get("column")) not in own
+        if item.get("severity") == "identifier" and str(item.get("column")) not in own
     ]
 
 
