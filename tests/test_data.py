@@ -183,7 +183,7 @@ def test_a_file_without_a_named_column_changes_nothing(project, tmp_path):
     assert done.returncode == 1
     assert done.stderr.splitlines() == [
         'error: time_column "renewal_date" is not a column of other.csv: it has a, '
-        "churned"
+        "churned; name one of these, or none"
     ]
     assert read_tree(project) == before
     assert git(project, "status", "--short") == ""

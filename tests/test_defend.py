@@ -138,7 +138,7 @@ def test_numbers_are_asked_about_what_may_be_promised(tmp_path):
 
 
 def test_several_classes_are_asked_about_the_one_found_least(tmp_path):
-    use = [{"recall of red": 0.9, "recall of blue": 0.4}]
+    use = [{"class": "red", "recall": 0.9}, {"class": "blue", "recall": 0.4}]
     write_project(tmp_path, task="classification", use=use)
     _, answers = find(tmp_path, "finds 40% of blue, the least")
     assert answers[0].endswith("recall of red 0.900, recall of blue 0.400")
@@ -209,7 +209,7 @@ ODD = [None, "x", True, [], {}, float("nan"), 1e999, [1], ["a", "b"], {"column":
 @pytest.mark.parametrize("odd", ODD, ids=repr)
 def test_values_that_no_run_writes_end_in_no_traceback(tmp_path, odd):
     rows = [{"column": odd, "reason": odd, "severity": odd, "threshold": odd}]
-    numbers = {"error rate": odd, "predictive power": odd, "recall of a": odd}
+    numbers = {"error rate": odd, "predictive power": odd, "class": odd, "recall": odd}
     rows = [{**rows[0], **numbers, "permutation importance": odd, "bias": odd}]
     keys = ("folds", "split", "excluded", "suspects", "use", "slices", "columns")
     write_project(tmp_path, **dict.fromkeys(keys, rows), selection_reason=odd)

@@ -386,6 +386,23 @@ def test_a_time_or_group_that_load_data_makes_decides_the_split(tmp_path, what, 
     assert "1 passed" in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("labels", "positive"),
+    [((0, 1), 1), ((1, 2), 2), (("good", "bad"), "bad"), (("yes", "no"), "yes")],
+)
+def test_the_positive_class_is_told_by_a_word_else_the_rarer(
+    tmp_path, labels, positive
+):
+    lines = ["amount,label", *(f"{n},{labels[n % 3 == 0]}" for n in range(90))]
+    (tmp_path / "rows.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    project = tmp_path / "project"
+    bake_like_copier(project, make_answers("binary", False, False, False))
+    told = configure_project(project, tmp_path / "rows.csv")
+    config = (project / "shops" / "config.py").read_text("utf-8")
+    assert f"POSITIVE_CLASS = {json.dumps(positive)}\n" in config
+    assert any(line.startswith(f"POSITIVE_CLASS = {positive!r}, of ") for line in told)
+
+
 @pytest.mark.parametrize(("time", "n_folds"), [(True, 3), (False, 8)])
 def test_folds_are_few_where_one_class_is_rare(tmp_path, time, n_folds):
     lines = ["day,amount,label"]

@@ -85,7 +85,7 @@ def main():
         "suspects": suspects,
         "excluded": [],
         "columns": explore.describe_columns(power, importance),
-        "use": [use],
+        "use": {{ "use" if found.kind == "multiclass" else "[use]" }},
         "slices": evaluate.find_weak_slices(X_train, errors, importance.index[:5]),
         "holdout": [],
     }
@@ -94,6 +94,7 @@ def main():
     if config.OPEN_HOLDOUT:
         final = {"{{ baseline }}": models["{{ baseline }}"], selected: model}
         split = [(train, holdout)]
+        print("on the holdout:")
         _, _, results["holdout"] = evaluate.compare_models(final, labeled, X, y, split)
     results["verdict"] = report.write_verdict(results)
 {%- if deliver %}

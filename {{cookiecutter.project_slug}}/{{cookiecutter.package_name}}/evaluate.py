@@ -329,10 +329,15 @@ def measure_errors(y, probability, threshold):
     return (flagged != (y == 1)).astype(float)
 {%- elif found.kind == "multiclass" -%}
 def describe_use(y, predicted):
-    """Return the recall of each class."""
-    right = y == predicted
-    recall = right.groupby(y).mean()
-    return recall.add_prefix("recall of ").to_dict()
+    """Return, for each class, its share, how often it is predicted, and its recall."""
+    rows = []
+    for label in sorted(y.unique().tolist()):
+        flagged = predicted == label
+        row = {"class": label, "share of rows": (y == label).mean()}
+        row["share of predictions"] = flagged.mean()
+        row["recall"] = flagged[y == label].mean()
+        rows.append(row)
+    return rows
 
 
 def measure_errors(y, predicted):

@@ -133,7 +133,7 @@ def plot_errors(y, predicted):
     title = f"Lowest recall: {recall.idxmin()}, {recall.min():.0%}"
     figure, ax = start_figure(title, height=5)
     ConfusionMatrixDisplay.from_predictions(
-        y, predicted, normalize="true", xticks_rotation=30, colorbar=False, ax=ax
+        y, predicted, normalize="true", xticks_rotation=90, colorbar=False, ax=ax
     )
     return figure
 {%- elif found.kind == "regression" -%}

@@ -247,7 +247,7 @@ def count_severities(findings):
 def show_finding(found):
     """Return one finding: what it is about, the evidence, and the way to fix it."""
     place = "" if found["subject"] == "(all)" else f" {found['subject']}"
-    lines = [f"{found['severity'].upper():<8}{found['check']}{place}"]
+    lines = [f"{found['severity'].upper() + ' ':<8}{found['check']}{place}"]
     for text in (found["evidence"], f"-> {found['fix']}"):
         margin = " " * 8
         lines += textwrap.wrap(

@@ -31,9 +31,9 @@ def compare_versions(project, commit="HEAD"):
         before = read_results(copy)
         pairs = pair_models(before, after)
         scored = score_versions(project, package, copy / TESTED, pairs.values())
-    if scored["gains"] is None:
+    if scored["differs"]:
         raise UserError(
-            f"{commit} tested other rows, targets or folds than the last run: compare "
+            f"{commit} tested other {scored['differs']} than the last run: compare "
             "their intervals in reports/results.json"
         )
     return [

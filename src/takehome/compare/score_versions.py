@@ -15,24 +15,25 @@ def main(project, package, before, after, pairs):
     sys.path[0] = project
     evaluate = importlib.import_module(f"{package}.evaluate")
     before, after = read_tested(before), read_tested(after)
-    gains = None
-    if has_same_rows(before, after):
-        gains = []
-        for old, new in json.loads(pairs):
-            gains.append(measure_gain(evaluate, after, before[old], after[new]))
-    metric = evaluate.config.METRIC
-    print(json.dumps({"metric": metric, "rows": len(after), "gains": gains}))
+    differs = find_difference(before, after)
+    scored = {"metric": evaluate.config.METRIC, "rows": len(after), "gains": []}
+    for old, new in json.loads(pairs) if not differs else []:
+        gain = measure_gain(evaluate, after, before[old], after[new])
+        scored["gains"].append(gain)
+    print(json.dumps({**scored, "differs": differs}))
 
 
 def read_tested(path):
     return pd.read_csv(path, index_col="row", keep_default_na=False)
 
 
-def has_same_rows(before, after):
-    """Tell whether two versions tested the same rows, with the same targets, in the
-    same folds."""
-    columns = ["y", "fold"]
-    return before[columns].equals(after[columns])
+def find_difference(before, after):
+    """Return what keeps two versions from being compared row by row, or nothing."""
+    if not before.index.equals(after.index):
+        return "rows"
+    if not before["y"].equals(after["y"]):
+        return "targets"
+    return "" if before["fold"].equals(after["fold"]) else "folds"
 
 
 def measure_gain(evaluate, tested, old, new):

@@ -5,7 +5,6 @@ from takehome.defend.facts import Question, read_interval, read_number, show
 
 CHOICE = r"model|choice|result|approach|method"
 ERRORS = r"error|fail|residual|weak"
-RECALL = "recall of "
 BOUND = "90% of absolute errors below"
 ANSWER = r"answer|summary|result|model"
 
@@ -138,17 +137,16 @@ def ask_about_use(facts):
             return ask_about_threshold(facts, row)
         if read_number(row, BOUND) is not None:
             return ask_about_reserve(facts, row)
-        if list_recalls(row):
-            return ask_about_recall(facts, row)
-    return None
+    recalls = list_recalls(facts)
+    return ask_about_recall(facts, recalls) if recalls else None
 
 
-def list_recalls(row):
-    """Return {class: its recall} of a row."""
+def list_recalls(facts):
+    """Return {class: its recall} of the rows on classes."""
     recalls = {}
-    for name in row:
-        if name.startswith(RECALL) and read_number(row, name) is not None:
-            recalls[name.removeprefix(RECALL)] = row[name]
+    for row in facts.list_rows("use"):
+        if "class" in row and read_number(row, "recall") is not None:
+            recalls[str(row["class"])] = row["recall"]
     return recalls
 
 
@@ -179,16 +177,15 @@ def ask_about_reserve(facts, row):
     return Question(text, answers + facts.quote_words(ANSWER))
 
 
-def ask_about_recall(facts, row):
+def ask_about_recall(facts, recalls):
     """Why one class is found least, and whether that is the one that matters."""
-    recalls = list_recalls(row)
     name = min(recalls, key=recalls.get)
     text = (
         f"The model finds {recalls[name]:.0%} of {name}, the least of all classes. "
         "What is it taken for, and what does that cost?"
     )
     told = [f"recall of {label} {show(value)}" for label, value in recalls.items()]
-    answers = [facts.in_results(", ".join(told), '"use"', f'"{RECALL}{name}"')]
+    answers = [facts.in_results(", ".join(told), '"use"', f'"{name}"')]
     return Question(text, answers + facts.quote_any_words(name))
 
 

@@ -13,7 +13,8 @@ ADVICE = re.compile(
 )
 VALUE = re.compile(r"result|fram|error|cost|value|business|impact", re.IGNORECASE)
 COST = re.compile(
-    r"\bcosts?\b|\bworth\b|\ba miss\b|\bmisses \d|\bfalse alarm|\bsav(?:es?|ings?)\b",
+    r"\bcosts?\b|\bworth\b|\ba miss\b|\bmisses \d|\bfalse alarm|\bsaves?\b"
+    r"|\blos(?:es?|s|ses)\b|\bforgo|\bprofits?\b",
     re.IGNORECASE,
 )
 COLUMNS = re.compile(r"\bcost|\bbias|absolute error|\brecall", re.IGNORECASE)
@@ -37,8 +38,9 @@ def choose_for_business(sections, results):
             "README.md has no answer in words of yours: write it under `## The answer`"
         )
     advice = list(filter(is_advice, answer))
-    if all(block in advice for block in answer if is_own(block)):
-        advice = []  # it is the answer too
+    is_advice_alone = all(block in advice for block in answer if is_own(block))
+    if is_advice_alone:
+        advice = []
     figure = find_figure(sections)
     parts = {
         "The answer": [block for block in answer if block not in advice],
@@ -47,6 +49,8 @@ def choose_for_business(sections, results):
         "What is not known": find_blocks_below(sections, LIMITS),
     }
     missing = [MISSING[title] for title, blocks in parts.items() if not blocks]
+    if is_advice_alone and MISSING["Recommendation"] in missing:
+        missing.remove(MISSING["Recommendation"])  # the answer gives it
     missing += [] if figure else ["figure"]
     parts["The answer"] += figure
     chosen = [Section(title, blocks) for title, blocks in parts.items() if blocks]

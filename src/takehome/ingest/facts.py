@@ -209,7 +209,12 @@ def describe_target(table, answers):
     found["classes"] = sorted(counts, key=lambda label: (-counts[label], str(label)))
     found["kind"] = "binary" if len(counts) == 2 else "multiclass"
     if len(counts) == 2:
-        found["positive_class"] = choose_positive(found["classes"])
+        positive = choose_positive(found["classes"])
+        found["positive_class"] = positive
+        table.notes.append(
+            f"POSITIVE_CLASS = {positive!r}, of {counts[positive]:,} rows: name the "
+            "other in config.py if that is the one looked for"
+        )
     note_several_labels(table, answers["target"], found["classes"])
     return found
 
@@ -226,9 +231,14 @@ def count_labels(table, target):
 
 
 def choose_positive(classes):
-    """Return the class that a usual word tells, else the rarer one."""
+    """Return the class that a usual word tells, else the rarer one.
+
+    A number tells it beside 0 or one below: of 1 and 2 either may be the bad one.
+    """
     worded = [label for label in classes if str(label).casefold() in POSITIVE]
-    return worded[0] if len(worded) == 1 else classes[-1]
+    numbers = [label for label in classes if isinstance(label, int | float)]
+    codes = len(numbers) == 2 and min(numbers) > 0
+    return worded[0] if len(worded) == 1 and not codes else classes[-1]
 
 
 def note_several_labels(table, target, classes):
