@@ -18,6 +18,7 @@ from takehome.brief import commands, confirm, read, read_brief, read_form, store
 from takehome.brief.asks import find_asks
 from takehome.brief.blocks import read_blocks
 from takehome.brief.form import find_clauses
+from takehome.brief.markup import PageReader
 from takehome.brief.read import read_brief_file
 from takehome.brief.record import Record
 from takehome.check import check_project
@@ -611,6 +612,12 @@ def test_a_reader_of_pdf_that_never_ends_is_cut(tmp_path, monkeypatch):
         read.run_reader(endless, tmp_path / "brief.pdf")
 
 
+def spoil(content):
+    """Return a zip whose packed bytes are none."""
+    start = content.index(b"word/document.xml") + len(b"word/document.xml")
+    return content[:start] + b"\xff" * 8 + content[start + 8 :]
+
+
 BOMB = (
     '<!DOCTYPE d [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;">]>'
     + WORD % "<w:p><w:r><w:t>&b;</w:t></w:r></w:p>"
@@ -626,8 +633,12 @@ HOSTILE = {
     "empty.txt": (b" \n\n", "holds no text"),
     "old.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99), "is not text"),
     "rich.rtf": (b"{\\rtf1 Build a model.}", "is not text"),
-    "cells.ipynb": (b'{"cells": [{}]}', "is broken"),
+    "spoilt.docx": (spoil(make_docx("x" * 1000)), "cannot be unpacked"),
+    "cells.ipynb": (b'{"cells": [{}]}', "without the cells of a notebook"),
+    "number.ipynb": (b"7", "without the cells of a notebook"),
+    "cut.ipynb": (b'{"cells": [', "is broken"),
     "deep.ipynb": (b"[" * 150_000, "is broken"),
+    "digits.html": (b"<p>&#" + b"1" * 9000 + b";", "is broken|no text"),
     "broken.pdf": (b"%PDF-1.4 and no more", "PDF"),
 }
 
@@ -640,6 +651,24 @@ def test_a_hostile_file_is_one_line(project, brief, name):
         say(project, brief(content, name), "--yes")
     assert "\n" not in str(error.value)
     assert read_tree(project, leave_out=[]) == before
+
+
+def test_a_page_that_the_parser_gives_up_is_one_line(brief, monkeypatch):
+    def give_up(reader, text):
+        raise AssertionError("unknown status keyword")
+
+    monkeypatch.setattr(PageReader, "feed", give_up)
+    with pytest.raises(UserError, match="is broken .its HTML is not valid, unknown"):
+        read_brief_file(brief("<p>Build a model.", "brief.html"))
+
+
+def test_an_error_of_the_program_is_not_laid_on_the_file(brief, monkeypatch):
+    def fail(content, whole):
+        raise TypeError
+
+    monkeypatch.setattr(read, "find_encoding", fail)
+    with pytest.raises(TypeError):
+        read_brief_file(brief("Build a model."))
 
 
 def test_a_folder_and_a_missing_file_are_no_brief(project, tmp_path):
