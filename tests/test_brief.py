@@ -18,6 +18,7 @@ from takehome.brief import commands, confirm, read, read_brief, read_form, store
 from takehome.brief.asks import find_asks
 from takehome.brief.blocks import read_blocks
 from takehome.brief.form import find_clauses
+from takehome.brief.markup import PageReader
 from takehome.brief.read import read_brief_file
 from takehome.brief.record import Record
 from takehome.check import check_project
@@ -347,6 +348,50 @@ def test_asks_are_found_however_a_brief_is_set(text):
         assert begin in ask
 
 
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        ("The write-up should be at most 3 pages.", ["pages: 3"]),
+        ("Your report must not exceed 900 words.", ["words: 900"]),
+        ("Submit predictions.csv.", ["file: predictions.csv"]),
+        ("Please send us a file named out/p.csv.", ["file: out/p.csv"]),
+        ("Deliverables:\n\n- answers.csv\n", ["file: answers.csv"]),
+        ("Submit within 5 days.", ["deadline: 5 days"]),
+        ("AI is allowed; say what you used it for.", ["ai: disclose"]),
+        ("You may use AI. Say what you used it for.", ["ai: allowed", "ai: disclose"]),
+    ],
+)
+def test_what_is_wholly_a_clause_of_form_is_no_ask(text, clauses):
+    assert list_asks(text) == []
+    assert list_clauses(text) == clauses
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Write a report of at most 3 pages.",
+        "The report should explain the errors on at most 3 pages.",
+        "Deliverables:\n\n- A report of at most 3 pages\n",
+        "Submit answers.csv and the code that makes it.",
+        "Write your predictions to answers.csv.",
+        "Submit the churn model within 5 days.",
+        "You may use AI. Describe the model that you chose.",
+        "Which 3 pages are visited most?",
+    ],
+)
+def test_what_demands_more_than_form_stays_an_ask(text):
+    assert len(list_asks(text)) == 1
+
+
+def test_form_that_is_no_ask_leaves_nothing_open(project, brief):
+    say(project, brief("Submit predictions.csv.\n\nSubmit within 5 days."), "--yes")
+    assert find(project, "brief-answered").status == "not applicable"
+    found = find(project, "form-kept")
+    assert found.evidence == (
+        "predictions.csv: the brief demands it, and it is not there",
+    )
+
+
 def test_what_is_part_of_an_optional_task_is_optional():
     text = "## Tasks\n\n- Build a model\n\n## Bonus\n\n- Explain it to a child\n"
     asks = find_asks(read_blocks(text))
@@ -567,6 +612,12 @@ def test_a_reader_of_pdf_that_never_ends_is_cut(tmp_path, monkeypatch):
         read.run_reader(endless, tmp_path / "brief.pdf")
 
 
+def spoil(content):
+    """Return a zip whose packed bytes are none."""
+    start = content.index(b"word/document.xml") + len(b"word/document.xml")
+    return content[:start] + b"\xff" * 8 + content[start + 8 :]
+
+
 BOMB = (
     '<!DOCTYPE d [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;">]>'
     + WORD % "<w:p><w:r><w:t>&b;</w:t></w:r></w:p>"
@@ -582,8 +633,12 @@ HOSTILE = {
     "empty.txt": (b" \n\n", "holds no text"),
     "old.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99), "is not text"),
     "rich.rtf": (b"{\\rtf1 Build a model.}", "is not text"),
-    "cells.ipynb": (b'{"cells": [{}]}', "is broken"),
+    "spoilt.docx": (spoil(make_docx("x" * 1000)), "cannot be unpacked"),
+    "cells.ipynb": (b'{"cells": [{}]}', "without the cells of a notebook"),
+    "number.ipynb": (b"7", "without the cells of a notebook"),
+    "cut.ipynb": (b'{"cells": [', "is broken"),
     "deep.ipynb": (b"[" * 150_000, "is broken"),
+    "digits.html": (b"<p>&#" + b"1" * 9000 + b";", "is broken|no text"),
     "broken.pdf": (b"%PDF-1.4 and no more", "PDF"),
 }
 
@@ -596,6 +651,24 @@ def test_a_hostile_file_is_one_line(project, brief, name):
         say(project, brief(content, name), "--yes")
     assert "\n" not in str(error.value)
     assert read_tree(project, leave_out=[]) == before
+
+
+def test_a_page_that_the_parser_gives_up_is_one_line(brief, monkeypatch):
+    def give_up(reader, text):
+        raise AssertionError("unknown status keyword")
+
+    monkeypatch.setattr(PageReader, "feed", give_up)
+    with pytest.raises(UserError, match="is broken .its HTML is not valid, unknown"):
+        read_brief_file(brief("<p>Build a model.", "brief.html"))
+
+
+def test_an_error_of_the_program_is_not_laid_on_the_file(brief, monkeypatch):
+    def fail(content, whole):
+        raise TypeError
+
+    monkeypatch.setattr(read, "find_encoding", fail)
+    with pytest.raises(TypeError):
+        read_brief_file(brief("Build a model."))
 
 
 def test_a_folder_and_a_missing_file_are_no_brief(project, tmp_path):
@@ -726,6 +799,32 @@ def test_another_brief_is_merged(project, brief, terminal):
     assert "1 that you dropped before" in said
     assert "a2 is no longer in the brief" in said
     assert [ask.id for ask in read_brief(project).asks] == ["a1", "a3"]
+
+
+OTHER = """\
+Please build a map of all depots.
+
+Submit depots.csv. You have 3 days to submit.
+"""
+
+
+def test_another_brief_taken_as_found_takes_out_what_nobody_confirmed(project, brief):
+    say(project, brief(f"{QUESTIONS}\nSubmit customers.csv.\n"), "--yes")
+    say(project, "--answer", "a2", "Data")
+    said = say(project, brief(OTHER), "--yes")
+    assert "2 asks and 2 clauses went: the brief no longer has them" in said
+    assert "No longer in the brief, and kept: a2" in said
+    assert [ask.id for ask in read_brief(project).asks] == ["a2", "a4"]
+    assert read_form(project).files == ("depots.csv",)
+
+
+def test_what_was_confirmed_by_hand_stays_when_another_brief_is_taken(
+    project, brief, terminal
+):
+    say(project, brief(QUESTIONS), given="\n\n\n")
+    said = say(project, brief(OTHER), "--yes")
+    assert "went" not in said
+    assert [ask.id for ask in read_brief(project).asks] == ["a1", "a2", "a3", "a4"]
 
 
 def test_the_same_brief_again_asks_nothing(project, brief, terminal):

@@ -110,7 +110,7 @@ def find_open(record, project, own_words):
     found = []
     for ask in record.asks:
         reason = judge_answer(ask, project, own_words)
-        is_due = not ask.optional and (ask.confirmed or not ask.doubt)
+        is_due = not ask.optional and not ask.is_in_doubt
         if reason and is_due:
             found.append(Open(ask, reason))
     return found

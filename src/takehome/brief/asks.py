@@ -8,6 +8,7 @@ from takehome.brief import ask_phrases as phrases
 from takehome.brief import form_phrases, mood_phrases, sections
 from takehome.brief.blocks import CODE, HEADING, ITEM
 from takehome.brief.form import find_ai
+from takehome.brief.form_only import is_form_only
 from takehome.brief.grammar import (
     DUTY,
     GOAL,
@@ -35,7 +36,9 @@ def find_asks(blocks):
     found = {block: judge_block(block) for block in blocks}
     drop_leads(blocks, found)
     ask_by_headings(blocks, found)
-    asks = [ask for several in found.values() for ask in several]
+    asks = []
+    for block, several in found.items():
+        asks += [ask for ask in several if not is_form_only(ask, block)]
     if len(asks) > MOST_ASKS:
         raise UserError(
             f"{len(asks):,} asks are more than a brief has ({MOST_ASKS}): keep the "

@@ -44,7 +44,9 @@ def record_brief(project, file, own_words, in_editor=False, as_found=False):
         typer.echo("All lines were deleted: nothing was changed.")
         return
     write_record(path, before, record)
-    report_recorded(record, changes, as_found)
+    report_recorded(record)
+    if as_found:
+        report_gone(earlier, record, changes)
 
 
 def ask_at_terminal(record, changes, project, titles):
@@ -71,18 +73,29 @@ def describe(changes):
     return f"{line}, {len(changes.gone)} asks gone" if changes.gone else line
 
 
-def report_recorded(record, changes, as_found):
-    """Print how much is recorded, and what of it nobody confirmed."""
+def report_recorded(record):
+    """Print how much is recorded, and what of it is in doubt."""
     asks, clauses = len(record.asks), len(record.clauses)
     typer.echo(f"\nRecorded: {asks} asks, {clauses} clauses of form.")
     for ask in record.asks:
-        if not ask.confirmed:
+        if ask.is_in_doubt:
             typer.echo(f"Unconfirmed, {ask.id}: {ask.text} ({ask.doubt})")
     for clause in record.clauses:
-        if not clause.confirmed:
+        if clause.is_in_doubt:
             typer.echo(f"Unconfirmed, {name(clause)} ({clause.doubt})")
-    if as_found:
-        for ask in changes.gone:
+
+
+def report_gone(before, after, changes):
+    """Print what was taken out as the brief no longer has it, and what of it stays."""
+    asks = len(set(before.asks) - set(after.asks))
+    clauses = len(set(before.clauses) - set(after.clauses))
+    if asks or clauses:
+        typer.echo(
+            f"{asks} asks and {clauses} clauses went: the brief no longer has them, "
+            "and nobody confirmed or answered them."
+        )
+    for ask in changes.gone:
+        if ask in after.asks:
             typer.echo(f"No longer in the brief, and kept: {ask.id} {ask.text}")
 
 
@@ -114,7 +127,7 @@ def describe_state(ask, project, own_words):
     state = f"open, {reason}" if reason else f"answered by {ask.section or ask.file}"
     if ask.optional:
         state += " (optional)"
-    if not ask.confirmed:
+    if ask.is_in_doubt:
         state += " (not confirmed)"
     return state
 

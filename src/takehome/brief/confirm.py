@@ -11,6 +11,7 @@ from takehome.brief.merge import (
     add_ask,
     add_clause,
     drop,
+    leave_behind,
     name,
     remove_ask,
 )
@@ -39,12 +40,13 @@ def confirm(record, changes, project, titles):
 
 
 def take(record, changes):
-    """Return the record with the changes as they were found; what is in doubt stays
-    unconfirmed."""
+    """Return the record with the changes as they were found, unconfirmed: what is in
+    no doubt counts, until another brief no longer has it."""
+    record = leave_behind(record, changes)
     for ask in changes.asks:
-        record = add_ask(record, replace(ask, confirmed=not ask.doubt))
+        record = add_ask(record, ask)
     for clause in changes.clauses:
-        record = add_clause(record, replace(clause, confirmed=not clause.doubt))
+        record = add_clause(record, clause)
     return record
 
 

@@ -30,21 +30,22 @@ def find_clauses(blocks):
         if block.kind == CODE:
             found += find_header(block, before)
             continue
-        before = block.text
+        before, last = block.text, ""
         for sentence in split_sentences(block.text):
-            found += judge_form(sentence, block)
+            found += judge_form(sentence, block, last)
+            last = sentence
     return settle(found)
 
 
-def judge_form(sentence, block):
-    """Return the clauses in a sentence."""
+def judge_form(sentence, block, before=""):
+    """Return the clauses in a sentence; `before` is the one that stands before it."""
     context = f"{' '.join(block.headings[-1:])} {block.lead} {sentence}"
     place = sections.classify_block(block)
     clauses = find_limits(sentence, context, place)
     clauses += find_hours(sentence, context)
     clauses += find_deadline(sentence, context, place)
     clauses += find_columns(sentence, context)
-    clauses += find_ai(sentence, context)
+    clauses += find_ai(sentence, refer_to_ai(sentence, before) or context)
     if place != sections.JUDGED:
         clauses += find_files(sentence, place)
         clauses += find_formats(sentence, block, place)
@@ -283,6 +284,13 @@ def find_header(block, before):
 # phrases.AI, and other rules
 
 
+def refer_to_ai(sentence, before):
+    """Return both sentences where one such as "Say what you used it for." speaks of the
+    AI in the one before, else None."""
+    refers = phrases.AI_MEANT.search(sentence) and phrases.AI.search(before)
+    return f"{before} {sentence}" if refers else None
+
+
 def find_ai(sentence, context):
     """Return what a sentence says about help by phrases.AI."""
     if not phrases.AI.search(sentence) and not (
@@ -294,10 +302,10 @@ def find_ai(sentence, context):
     found = []
     if phrases.AI_NO.search(sentence):
         found.append(Clause("ai", "forbidden"))
-    elif phrases.AI_YES.search(sentence):
-        found.append(Clause("ai", "allowed"))
     if phrases.AI_TOLD.search(sentence):
-        found.append(Clause("ai", "disclose"))
+        found.append(Clause("ai", "disclose"))  # which is to be allowed
+    elif not found and phrases.AI_YES.search(sentence):
+        found.append(Clause("ai", "allowed"))
     if not found:
         found = [
             Clause(

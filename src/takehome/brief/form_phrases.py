@@ -272,9 +272,17 @@ AI_TOLD = re.compile(
     r"\bdeclar\w+|"
     r"\bexplain (?:how|where|which|what)|\blist (?:the|any|which|all)|\bnote (?:where|"
     r"how|which|any)|\breport (?:how|which|any)|"
-    r"\binclude (?:your|the|any) prompts?|\bsay (?:so|how|where|which)|"
+    r"\binclude (?:your|the|any) prompts?|\bsay (?:so|how|where|which|what|if|"
+    r"whether)|"
     r"\bshare (?:your|the) prompts?|\bopen about|"
     r"\bspecif\w+ (?:how|which|where|what)|\bindique|\binforme|\bangeben|\bmentionne",
+    re.IGNORECASE,
+)
+# speaks of what the sentence before names
+AI_MEANT = re.compile(
+    r"\b(?:us(?:e[ds]?|ing)|help\w*|assist\w*)\b.{0,30}\b(?:it|them|one|any)\b"
+    r"|\b(?:it|they|these)\b.{0,20}\b(?:use[ds]?|help\w*)\b"
+    r"|\bif (?:so|you (?:do|did))\b",
     re.IGNORECASE,
 )
 AI_YES = re.compile(

@@ -5,7 +5,9 @@ import io
 import json
 from html.parser import HTMLParser
 from xml.parsers import expat
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
+
+from takehome.ingest.source_file import unpacking_errors
 
 MOST_BYTES = 20_000_000  # of a document's text, unpacked
 BODY = "word/document.xml"
@@ -23,22 +25,21 @@ def read_docx(content):
     """Return the paragraphs of a .docx; ValueError for another zip, or a hostile
     one."""
     try:
-        with ZipFile(io.BytesIO(content)) as archive:
-            body = read_member(archive, BODY)
-    except (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
-        raise ValueError("it is a zip that cannot be unpacked") from None
+        body = read_member(content, BODY)
     except KeyError:
         raise ValueError("it is a zip without a Word document") from None
+    except unpacking_errors():
+        raise ValueError("it is a zip that cannot be unpacked") from None
+    if len(body) > MOST_BYTES:
+        raise ValueError(f"its text has more than {MOST_BYTES // 10**6} MB")
     return WordReader().read(body)
 
 
-def read_member(archive, name):
-    """Return the bytes of a file in a zip, whatever size it claims to have."""
-    with archive.open(name) as file:
-        body = file.read(MOST_BYTES + 1)
-    if len(body) > MOST_BYTES:
-        raise ValueError(f"its text has more than {MOST_BYTES // 10**6} MB")
-    return body
+def read_member(content, name):
+    """Return the bytes of a file in a zip, cut a byte beyond the most; KeyError if
+    there is none."""
+    with ZipFile(io.BytesIO(content)) as archive, archive.open(name) as file:
+        return file.read(MOST_BYTES + 1)
 
 
 class WordReader:
@@ -116,10 +117,14 @@ def mark_paragraph(text, style, depth):
 
 
 def read_html(text):
-    """Return what a page shows, headings and items marked as Markdown marks them."""
+    """Return what a page shows, headings and items marked as Markdown marks them;
+    ValueError for a page that the standard library's parser gives up."""
     reader = PageReader()
-    reader.feed(text)
-    reader.close()
+    try:
+        reader.feed(text)
+        reader.close()
+    except AssertionError as error:  # what the parser raises since Python 3.10
+        raise ValueError(f"its HTML is not valid, {error}") from None
     return "".join(reader.parts)
 
 
@@ -167,9 +172,12 @@ class PageReader(HTMLParser):
 
 
 def read_notebook(text):
-    """Return the Markdown cells of a notebook."""
+    """Return the Markdown cells of a notebook; ValueError for another text."""
     shown = []
-    for cell in json.loads(text)["cells"]:
-        if cell["cell_type"] == "markdown":
-            shown.append("".join(cell["source"]))
+    try:
+        for cell in json.loads(text)["cells"]:
+            if cell["cell_type"] == "markdown":
+                shown.append("".join(cell["source"]))
+    except (KeyError, TypeError, RecursionError):
+        raise ValueError("it is JSON without the cells of a notebook") from None
     return "\n\n".join(shown)

@@ -9,12 +9,13 @@ SAME = 0.75  # of the words of both, for an ask that was only worded anew
 
 @dataclass(frozen=True)
 class Changes:
-    """What a brief brings beside the record: asks and clauses that are new, asks that
+    """What a brief brings beside the record: asks and clauses that are new, those that
     it no longer has, and how many were dropped before."""
 
     asks: tuple
     clauses: tuple
     gone: tuple
+    gone_clauses: tuple
     dropped: int
 
 
@@ -27,8 +28,10 @@ def compare(record, asks, clauses):
     from_brief = [ask for ask in record.asks if ask.source]
     gone = [ask for ask in from_brief if not find_same(ask.source, texts)]
     added = [clause for clause in clauses if is_new(clause, record)]
+    found = list(map(key, clauses))
+    past = [clause for clause in record.clauses if key(clause) not in found]
     dropped = len(unknown) - len(new)
-    return Changes(tuple(new), tuple(added), tuple(gone), dropped)
+    return Changes(tuple(new), tuple(added), tuple(gone), tuple(past), dropped)
 
 
 def leave_out(asks, texts):
@@ -85,6 +88,23 @@ def add_clause(record, clause):
 def drop(record, text):
     """Return the record with a text that is not to be shown again."""
     return replace(record, dropped=(*record.dropped, text))
+
+
+def leave_behind(record, changes):
+    """Return the record without what the brief no longer has and nobody confirmed or
+    answered."""
+    asks = [ask for ask in record.asks if ask not in changes.gone or is_claimed(ask)]
+    clauses = [
+        clause
+        for clause in record.clauses
+        if clause not in changes.gone_clauses or clause.confirmed
+    ]
+    return replace(record, asks=tuple(asks), clauses=tuple(clauses))
+
+
+def is_claimed(ask):
+    """Tell whether the candidate confirmed an ask, or named what answers it."""
+    return bool(ask.confirmed or ask.section or ask.file)
 
 
 def remove_ask(record, ask):

@@ -30,6 +30,7 @@ HOW_TO_READ_PDF = (
     "reading a PDF needs pdftotext (of poppler) or pypdf: `pip install "
     "'ml-takehome[brief]'` gets the latter, or save the brief as text"
 )
+READERS = {".ipynb": read_notebook, ".html": read_html, ".htm": read_html}
 FORMATS = "text, Markdown, HTML, .ipynb, .docx or PDF"
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 HYPHENS = dict.fromkeys(map(ord, "\u00ad\u2010\u2011"), "-")
@@ -66,22 +67,23 @@ def read_brief_file(path):
 
 def extract(path, content):
     """Return the text in the content of a file, by its format."""
-    ending = path.suffix.lower()
+    if content.startswith(b"%PDF-"):
+        return read_pdf(path)
+    if content.startswith(b"PK\3\4"):
+        return read_marked(path, read_docx, content)
+    text = decode(path, content)
+    reader = READERS.get(path.suffix.lower())
+    return read_marked(path, reader, text) if reader else text
+
+
+def read_marked(path, reader, content):
+    """Return what a reader of a format finds; UserError if the file is broken."""
     try:
-        if content.startswith(b"%PDF-"):
-            return read_pdf(path)
-        if content.startswith(b"PK\3\4"):
-            return read_docx(content)
-        text = decode(path, content)
-        if ending == ".ipynb":
-            return read_notebook(text)
-        if ending in (".html", ".htm"):
-            return read_html(text)
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        return reader(content)
+    except ValueError as error:
         raise UserError(
             f"{path} is broken ({error}): save it anew as {FORMATS}"
         ) from None
-    return text
 
 
 def decode(path, content):

@@ -34,6 +34,11 @@ class Ask:
     section: str = ""
     file: str = ""
 
+    @property
+    def is_in_doubt(self):
+        """Whether it may be none, and the candidate has not confirmed it."""
+        return bool(self.doubt) and not self.confirmed
+
 
 @dataclass(frozen=True)
 class Clause:
@@ -46,6 +51,11 @@ class Clause:
     line: int = 0
     doubt: str = ""
     confirmed: bool = False
+
+    @property
+    def is_in_doubt(self):
+        """Whether it may be none, and the candidate has not confirmed it."""
+        return bool(self.doubt) and not self.confirmed
 
 
 @dataclass(frozen=True)
@@ -113,7 +123,7 @@ def make_form(clauses):
     doubt."""
     values = {kind: [] for kind in KINDS}
     for clause in clauses:
-        if clause.confirmed or not clause.doubt:
+        if not clause.is_in_doubt:
             values[clause.kind].append(clause.value)
     columns = values["columns"][0] if values["columns"] else ""
     return Form(

@@ -49,8 +49,10 @@ COUNT = re.compile(rb"/Count\s+(\d{1,5})")
 @check
 def brief_answered(project):
     record = ask_brief(read_brief, project)
-    if record is None or not record.asks:
+    if record is None:
         raise NotApplicable(UNRECORDED)
+    if not record.asks:
+        raise NotApplicable("the recorded brief asks for nothing beside its form")
     due = find_open(record, project.folder, list_own_words(project))
     problems = [f"{item.ask.id} “{cut(item.ask.text)}”: {item.reason}" for item in due]
     return judge(problems, f"{len(record.asks)} asks, each answered or optional")
