@@ -63,6 +63,7 @@ def main():
     if config.OPEN_HOLDOUT:
         final = {"dummy": models["dummy"], selected: model}
         split = [(train, holdout)]
+        print("on the holdout:")
         _, _, results["holdout"] = evaluate.compare_models(final, labeled, X, y, split)
     results["verdict"] = report.write_verdict(results)
     report.write_report(results, tested)
