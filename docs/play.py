@@ -113,7 +113,7 @@ def play_wednesday(steps):
     yield "How the list will be used decides the split and the costs."
     message = next(steps)
     yield from change(message, after=38, changed=7, first=4)
-    yield "Did it help? Nobody can say: with the split, the tested rows are others."
+    yield "Costs move the threshold and no model: the predictions are the same."
     yield Command("takehome compare HEAD~1", after=2)
     yield "One more idea? The clock says no."
     yield Command("takehome clock", after=18)
