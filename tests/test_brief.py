@@ -1130,7 +1130,7 @@ def test_a_broken_record_is_named_and_left_alone(project, brief, content):
 def test_of_two_commands_at_once_the_second_is_refused(project):
     path = store.find_record(project)
     store.write_record(path, None, Record("first.md"))
-    with pytest.raises(UserError, match="another process changed"):
+    with pytest.raises(UserError, match="another process updated what is kept"):
         store.write_record(path, None, Record("second.md"))
     assert store.read_record(path).name == "first.md"
 
@@ -1143,7 +1143,7 @@ def test_a_full_disk_leaves_the_record_as_it_was(project, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", fill_up)
-    with pytest.raises(UserError, match="it is as it was"):
+    with pytest.raises(UserError, match="of the brief is as it was"):
         store.write_record(path, Record("first.md"), Record("second.md"))
     assert store.read_record(path).name == "first.md"
     assert [item.name for item in path.parent.glob("*.new")] == []

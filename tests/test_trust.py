@@ -425,7 +425,7 @@ def test_a_change_in_the_second_of_the_commit_is_seen(planted):
 
 def test_only_the_project_that_the_user_made_is_known(project, tmp_path):
     assert not trust.is_known(project)  # a copy is at another path
-    trust.remember(project)
+    trust.trust_project(project)
     assert trust.is_known(project)
     copy = Path(shutil.copytree(project, tmp_path / "copy"))
     assert not trust.is_known(copy)
@@ -439,7 +439,7 @@ def test_only_the_project_that_the_user_made_is_known(project, tmp_path):
 def test_a_project_without_git_is_never_known(baked, tmp_path):
     copy = shutil.copytree(baked["classification"], tmp_path / "copy")
     shutil.rmtree(copy / ".git")
-    trust.remember(copy)
+    trust.trust_project(copy)
     assert not trust.is_known(copy)
 
 

@@ -13,7 +13,7 @@ from takehome import UserError, one_line
 from takehome.clock import commands as clock_commands
 from takehome.project.files import refuse_strange_files
 from takehome.project.renamed import ProjectFolder
-from takehome.project.trust import is_known, remember
+from takehome.project.trust import is_known, trust_project
 
 Yes = Annotated[
     bool,
@@ -438,7 +438,7 @@ def allow_code(project, yes):
         raise UserError(f"{question}: look at it first, then add --yes")
     if not yes and not typer.confirm(f"{question}. Do you trust it?"):
         raise UserError(f"nothing of {project} was executed: look at it first")
-    remember(project)
+    trust_project(project)
 
 
 def main() -> None:

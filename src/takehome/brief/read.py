@@ -11,7 +11,7 @@ from threading import Timer
 
 from takehome import UserError
 from takehome.brief.markup import read_docx, read_html, read_notebook
-from takehome.ingest.source_file import find_encoding
+from takehome.ingest.encodings import find_encoding
 from takehome.project.files import read_regular
 
 MOST_BYTES = 20_000_000  # of the file; a PDF has pictures

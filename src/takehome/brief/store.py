@@ -7,9 +7,10 @@ from dataclasses import asdict, replace
 from takehome import UserError
 from takehome.brief.record import Ask, Clause, Record, make_form, read_clause
 from takehome.project.files import read_regular
-from takehome.project.state_file import change_state, find_state_file, replace_file
+from takehome.project.state_file import find_state_file, update_state
 
 MOST_BYTES = 2**22  # of the state
+WHAT = ("what is kept of the brief", "takehome brief")
 BROKEN = (AttributeError, KeyError, RecursionError, TypeError, ValueError, UserError)
 
 
@@ -87,15 +88,4 @@ def write_record(path, before, record):
     """Replace the record `before` by another one; UserError if it is no longer that in
     the file."""
     content = f"{json.dumps(asdict(record), indent=1, ensure_ascii=False)}\n".encode()
-    try:
-        with change_state(path):
-            if read_record(path) != before:
-                raise UserError(
-                    "another process changed what is kept of the brief: see `takehome "
-                    "brief`, then repeat the command"
-                )
-            replace_file(path, content)
-    except OSError as error:
-        raise UserError(
-            f"cannot write {path} ({error.strerror}), it is as it was: make it writable"
-        ) from None
+    update_state(path, read_record, before, content, WHAT)

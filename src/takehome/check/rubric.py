@@ -96,7 +96,7 @@ def load(path):
     except (ValueError, RecursionError, yaml.YAMLError) as error:
         place = getattr(error, "problem_mark", None)
         line = f"line {place.line + 1}" if place else type(error).__name__
-        require(path, False, f"it is not YAML ({line})")
+        raise make_error(path, f"it is not YAML ({line})") from None
     require(
         path, isinstance(found, dict), "it is not a mapping of dimensions to checks"
     )
@@ -163,5 +163,10 @@ def require_text(path, what, value):
 def require(path, holds, problem):
     """Raise UserError on a rubric that does not hold."""
     if not holds:
-        line = one_line(problem)[:MOST_LETTERS]
-        raise UserError(f"{path} is not a rubric: {line}; docs/company.md has one")
+        raise make_error(path, problem)
+
+
+def make_error(path, problem):
+    """Return the UserError on a rubric with a problem."""
+    line = one_line(problem)[:MOST_LETTERS]
+    return UserError(f"{path} is not a rubric: {line}; docs/company.md has one")

@@ -17,9 +17,10 @@ from pathlib import Path
 from takehome import UserError
 from takehome.clock.events import ENTRIES, Event, Moment, find_place, is_box, summarize
 from takehome.project.files import read_regular
-from takehome.project.state_file import change_state, find_state_file, replace_file
+from takehome.project.state_file import find_state_file, update_state
 
 MOST_BYTES = 2**24  # of the state
+WHAT = ("the clock", "takehome clock")
 # what reading a broken state raises
 BROKEN = (
     AttributeError,
@@ -115,19 +116,7 @@ def write_events(path, before, events):
     the file."""
     state = {"events": list(map(write_event, events))}
     content = f"{json.dumps(state, indent=1)}\n".encode()
-    try:
-        with change_state(path):
-            if read_events(path) != before:
-                raise UserError(
-                    "another process updated the clock: see `takehome clock`, then "
-                    "repeat the command"
-                )
-            replace_file(path, content)
-    except OSError as error:
-        raise UserError(
-            f"cannot write {path} ({error.strerror}), the clock is as it was: make it "
-            "writable"
-        ) from None
+    update_state(path, read_events, before, content, WHAT)
 
 
 def write_event(event):

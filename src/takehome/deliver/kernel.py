@@ -15,7 +15,7 @@ from importlib import metadata
 from pathlib import Path
 
 from takehome import UserError, one_line
-from takehome.project.files import stays_inside
+from takehome.project.files import CACHES, stays_inside
 from takehome.project.python_env import find_python, run_python
 
 START = Path(__file__).with_name("start_kernel.py")
@@ -23,14 +23,6 @@ INSTALL = (
     "a notebook needs nbclient and a kernel: `uvx --from 'ml-takehome[notebook]' "
     "takehome notebook`, or `pip install 'ml-takehome[notebook]'`"
 )
-LEFT_OUT = {
-    ".git",
-    ".venv",
-    "venv",
-    "node_modules",
-    "__pycache__",
-    ".ipynb_checkpoints",
-}
 MOST_SECONDS = 3600  # of a cell
 STATE = "state"  # the folder of what the kernel keeps for itself, beside the copy
 INTERRUPTED = "_async_cleanup_kernel_future"  # what nbclient has after an interrupt
@@ -43,7 +35,7 @@ def copy_project(project):
 
     def choose_left_out(folder, names):
         inside = [name for name in names if stays_inside(project, Path(folder) / name)]
-        return LEFT_OUT.intersection(names) | set(names).difference(inside)
+        return CACHES.intersection(names) | set(names).difference(inside)
 
     with tempfile.TemporaryDirectory(
         prefix="takehome-notebook-", ignore_cleanup_errors=True

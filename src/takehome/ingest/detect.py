@@ -368,6 +368,25 @@ def settle_types(table, codes):
 def settle_dates(table, kept):
     """Find out the columns, apart from those to keep, that hold dates of one format."""
     parse_dates, formats, absent = [], {}, {}
+    for name, column, layout, rival, sentinels in find_dates(table, kept):
+        if layout.endswith("%z"):
+            add_date_line(table, name, column, layout, sentinels)
+            continue
+        parse_dates.append(name)
+        note_dates(table, name, layout, rival)
+        if layout not in ISO_FORMATS:
+            formats[name] = layout
+        if sentinels:
+            absent[name] = sentinels
+            table.notes.append(tell_sentinels(name, sentinels, column))
+    found = {"parse_dates": parse_dates, "date_format": formats, "na_values": absent}
+    table.options |= {key: value for key, value in found.items() if value}
+
+
+def find_dates(table, kept):
+    """Yield (name, column, format, rival format, dates that stand for none) of each
+    column, apart from those to keep, that holds dates as texts; note those that pandas
+    reads by no format."""
     for name, column in table.columns.items():
         if name in kept or not 0 < column.present == column.n_strays:
             continue
@@ -376,18 +395,8 @@ def settle_dates(table, kept):
             note_derived(table, name, column)
         elif is_history(column, sentinels):
             table.notes.append(tell_history(name, sentinels))
-        elif layout.endswith("%z"):
-            add_date_line(table, name, column, layout, sentinels)
         else:
-            parse_dates.append(name)
-            note_dates(table, name, layout, rival)
-            if layout not in ISO_FORMATS:
-                formats[name] = layout
-            if sentinels:
-                absent[name] = sentinels
-                table.notes.append(tell_sentinels(name, sentinels, column))
-    found = {"parse_dates": parse_dates, "date_format": formats, "na_values": absent}
-    table.options |= {key: value for key, value in found.items() if value}
+            yield name, column, layout, rival, sentinels
 
 
 def is_history(column, sentinels):
@@ -465,34 +474,24 @@ def find_sheet(source, answers):
 
 def settle_cell_dates(table, kept):
     """Make dates of texts, and of columns of date cells beyond pandas' reach."""
-    for name, column, layout, sentinels in list_text_dates(table, kept):
+    for name, column, layout, sentinels in find_text_dates(table, kept):
         if layout not in ISO_FORMATS or sentinels:
             add_date_line(table, name, column, layout, sentinels)
 
 
 def settle_text_dates(table, kept):
     """Make dates of texts, which JSON has in their place."""
-    for name, column, layout, sentinels in list_text_dates(table, kept):
+    for name, column, layout, sentinels in find_text_dates(table, kept):
         add_date_line(table, name, column, layout, sentinels)
 
 
-def list_text_dates(table, kept):
-    """Return (name, column, format, dates that stand for none) of each column, apart
-    from those to keep, that holds dates as texts."""
-    found = []
-    for name, column in table.columns.items():
-        if name in kept or not 0 < column.present == column.n_strays:
-            continue
-        layout, rival, sentinels = split_sentinels(list(column.strays))
-        if layout is None:
-            note_derived(table, name, column)
-        elif is_history(column, sentinels):
-            table.notes.append(tell_history(name, sentinels))
-        else:
-            if rival:
-                note_dates(table, name, layout, rival)
-            found.append((name, column, layout, sentinels))
-    return found
+def find_text_dates(table, kept):
+    """Yield (name, column, format, dates that stand for none) of each column of dates,
+    of which only a format that the values leave open is noted."""
+    for name, column, layout, rival, sentinels in find_dates(table, kept):
+        if rival:
+            note_dates(table, name, layout, rival)
+        yield name, column, layout, sentinels
 
 
 def add_date_line(table, name, column, layout, sentinels=()):

@@ -1,11 +1,13 @@
-"""Which encoding a text has that is not UTF-8: the one in which its letters are those
-of one language. Standard library only: the hooks run it."""
+"""Which encoding a text has: by its first bytes, UTF-8, or the one in which its letters
+are those of one language. Standard library only: the hooks run it."""
 
+import codecs
 import io
 import re
 
 from takehome.ingest.wording import quote
 
+START = 512  # bytes that tell where zero bytes stand
 SAMPLED = 200_000  # bytes of lines that are not ASCII
 MOST = 0.98  # of the letters must be of the language
 IN_RUNS = 0.3  # of the letters stand beside another, where few are of a to z
@@ -70,6 +72,57 @@ FOREIGN = re.compile(
 BEYOND = re.compile(r"[^\x00-\x7f\xa0€№«»“”„’‘–—…]")
 MIXED = re.compile(r"[a-zA-Z][^\W\d_\x00-\x7f]|[^\W\d_\x00-\x7f][a-zA-Z]")
 WORD = re.compile(r"\w*[^\W\x00-\x7f]\w*")
+
+
+def find_encoding(content, whole):
+    """Return (encoding, number of bytes that it cannot read, what to ask of it); None
+    for no text.
+
+    UTF-8, UTF-16 and UTF-32 (by their marks or zero bytes), else what fits the letters.
+    UTF-8 with few slips stays UTF-8.
+    """
+    marked = find_mark(content)
+    if marked:
+        return marked if can_decode(content, marked, whole) else None, 0, ""
+    if b"\0" in content:
+        return find_utf_16(content, whole), 0, ""
+    if can_decode(content, "utf-8", whole):
+        return "utf-8", 0, ""
+    text = content.decode("utf-8", "replace")
+    slips = text.count("\ufffd")
+    others = len(text) - len(text.encode("ascii", "ignore")) - slips
+    if others >= slips:  # which hardly any text of another encoding has
+        return "utf-8", slips, ""
+    encoding, doubt = choose_encoding(content)
+    return encoding, 0, doubt
+
+
+def find_mark(content):
+    """Return the encoding that a byte order mark tells, None without one."""
+    if content.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        return "utf-32"
+    return "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else None
+
+
+def find_utf_16(content, whole):
+    """Return UTF-16 without a mark where nearly every second byte is zero."""
+    for encoding, first in (("utf-16-le", 1), ("utf-16-be", 0)):
+        seconds, others = content[first:START:2], content[1 - first : START : 2]
+        if seconds.count(0) > 0.9 * len(seconds) and others.count(0) < len(others) / 2:
+            return encoding if can_decode(content, encoding, whole) else None
+    return None
+
+
+def can_decode(content, encoding, whole):
+    """Tell whether the encoding reads the content; a first part may be cut."""
+    try:
+        codecs.getincrementaldecoder(encoding)().decode(content, final=whole)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+# by the letters
 
 
 def choose_encoding(content):

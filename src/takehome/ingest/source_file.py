@@ -8,6 +8,7 @@ import json
 import os
 
 from takehome import UserError
+from takehome.ingest.encodings import find_encoding
 
 AT_ONCE = 2**27  # bytes of JSON: ten times as many are taken to read it
 IN_MEMORY = 20_000_000  # bytes up to which a file is read once and kept
@@ -374,61 +375,6 @@ def holds_workbook(archive, entry):
             return "xl/workbook.xml" in inner.namelist()
     except BadZipFile:
         return False
-
-
-# encodings
-
-
-def find_encoding(content, whole):
-    """Return (encoding, number of bytes that it cannot read, what to ask of it); None
-    for no text.
-
-    UTF-8, UTF-16 and UTF-32 (by their marks or zero bytes), else what `encodings` finds
-    by the letters. UTF-8 with few slips stays UTF-8.
-    """
-    marked = find_mark(content)
-    if marked:
-        return marked if can_decode(content, marked, whole) else None, 0, ""
-    if b"\0" in content:
-        return find_wide_encoding(content, whole), 0, ""
-    if can_decode(content, "utf-8", whole):
-        return "utf-8", 0, ""
-    text = content.decode("utf-8", "replace")
-    slips = text.count("\ufffd")
-    others = len(text) - len(text.encode("ascii", "ignore")) - slips
-    if others >= slips:  # which hardly any text of another encoding has
-        return "utf-8", slips, ""
-    from takehome.ingest.encodings import choose_encoding  # only here: imports cost
-
-    encoding, doubt = choose_encoding(content)
-    return encoding, 0, doubt
-
-
-def find_mark(content):
-    """Return the encoding that a byte order mark tells, None without one."""
-    if content.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
-        return "utf-32"
-    return "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else None
-
-
-def find_wide_encoding(content, whole):
-    """Return UTF-16 without a mark where nearly every second byte is zero."""
-    for encoding, first in (("utf-16-le", 1), ("utf-16-be", 0)):
-        seconds, others = content[first:START:2], content[1 - first : START : 2]
-        if seconds.count(0) > 0.9 * len(seconds) and others.count(0) < len(others) / 2:
-            return encoding if can_decode(content, encoding, whole) else None
-    return None
-
-
-def can_decode(content, encoding, whole):
-    """Tell whether the encoding reads the content; a first part may be cut."""
-    import codecs
-
-    try:
-        codecs.getincrementaldecoder(encoding)().decode(content, final=whole)
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def holds_json(text):

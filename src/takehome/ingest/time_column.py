@@ -83,13 +83,13 @@ def read_times(table, name, forecast):
     if not forecast:
         texts = texts[:: 1 + len(texts) // MOST_TEXTS]
     if reading := read_iso(texts):
-        refuse_sentinels(table, name, reading.times, forecast)
+        drop_sentinels(table, name, reading.times, forecast)
         return reading
     formats = [*FORMATS, *NUMBERS] if forecast else FORMATS
     layout, rival, sentinels = split_sentinels(texts, formats)
     if layout:
         real = [text for text in texts if text not in set(sentinels)]
-        note_sentinels(table, name, sentinels, forecast)
+        tell_sentinels(table, name, sentinels, forecast)
         times = {text: parse(text, layout) for text in real}
         return TimeReading(layout, times, rival)
     derived = derive_times(name, texts)
@@ -112,16 +112,16 @@ def read_iso(texts):
     return TimeReading(ISO, times)
 
 
-def refuse_sentinels(table, name, times, forecast):
-    """Take the far dates out of times read as ISO8601."""
+def drop_sentinels(table, name, times, forecast):
+    """Take the far dates out of times read as ISO8601, and say so."""
     far = [text for text, time in times.items() if not 1678 <= time.year <= 2261]
     for text in far:
         del times[text]
-    note_sentinels(table, name, far, forecast)
+    tell_sentinels(table, name, far, forecast)
 
 
-def note_sentinels(table, name, sentinels, forecast):
-    """Say that a time column holds dates that stand for none; refuse it for a
+def tell_sentinels(table, name, sentinels, forecast):
+    """Note that a time column holds dates that stand for none; UserError for a
     forecast."""
     if not sentinels:
         return

@@ -15,6 +15,17 @@ from takehome import UserError
 BINARY = getattr(os, "O_BINARY", 0)  # Windows has it, and no pipes among files
 ENDING = ".takehome-new"  # of a file that is written beside the one it replaces
 KEPT = 20_000_000  # bytes up to which a file is put back if a later one fails
+# folders of what tools make, which are no part of a project
+CACHES = {
+    ".git",
+    ".venv",
+    "venv",
+    "node_modules",
+    "__pycache__",
+    ".pytest_cache",
+    ".ruff_cache",
+    ".ipynb_checkpoints",
+}
 NOT_ON_WINDOWS = re.compile(
     r'[<>:"|?*\\\x00-\x1f\ud800-\udfff]|[. ]$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)',
     re.IGNORECASE,

@@ -55,6 +55,28 @@ def hold_lock(path):
         yield
 
 
+def update_state(path, read, before, content, what):
+    """Replace a state by its new content, if `read(path)` still gives what was read
+    before; `what` names it in errors, with the command that shows it.
+
+    Raises UserError if another process changed it, or it cannot be written.
+    """
+    name, command = what
+    try:
+        with change_state(path):
+            if read(path) != before:
+                raise UserError(
+                    f"another process updated {name}: see `{command}`, then repeat the "
+                    "command"
+                )
+            replace_file(path, content)
+    except OSError as error:
+        raise UserError(
+            f"cannot write {path} ({error.strerror}), {name} is as it was: make it "
+            "writable"
+        ) from None
+
+
 def replace_file(path, content):
     """Write bytes so that the file is either the old one or the whole new one, even if
     the power fails."""

@@ -20,18 +20,19 @@ from takehome.project.git import find_repository
 MOST_BYTES = 2**20
 
 
-def remember(project):
+def trust_project(project):
     """Let the project's code run from now on; without a git repository it is asked
     about again."""
-    token = find_token(project)
-    if token is None:
+    token_file = find_token(project)
+    if token_file is None:
         return
-    known = {**read_known(), str(project.resolve()): secrets.token_hex()}
+    token = secrets.token_hex()
+    known = {**read_known(), str(project.resolve()): token}
+    state = find_state()
     with contextlib.suppress(OSError):  # then it is asked about again
-        find_state().parent.mkdir(parents=True, exist_ok=True)
-        content = known[str(project.resolve())]
-        token.parent.mkdir(exist_ok=True)
-        replace_files({find_state(): json.dumps(known), token: content})
+        state.parent.mkdir(parents=True, exist_ok=True)
+        token_file.parent.mkdir(exist_ok=True)
+        replace_files({state: json.dumps(known), token_file: token})
 
 
 def is_known(project):

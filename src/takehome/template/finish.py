@@ -7,7 +7,7 @@ from takehome.project.git import (
     run_own_git,
 )
 from takehome.project.trust import (
-    remember,
+    trust_project,
 )
 from takehome.template.answers import (
     find_file,
@@ -34,7 +34,7 @@ def finish_project(context, template, folders, project):
     )
     notes = rewrite_project(context, template, folders, project)
     notes.append(commit_all(project))
-    remember(project)
+    trust_project(project)
     return [
         *(f"Note: {note}" for note in notes if note),
         f"{context['project_name'].strip()} is ready. Next:",

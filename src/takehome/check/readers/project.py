@@ -27,18 +27,8 @@ from takehome.check.readers.writeup import (
     read_cells,
     read_writeup,
 )
-from takehome.project.files import read_regular, stays_inside
+from takehome.project.files import CACHES, read_regular, stays_inside
 
-LEFT_OUT = {
-    ".git",
-    ".venv",
-    "venv",
-    "node_modules",
-    "__pycache__",
-    ".pytest_cache",
-    ".ruff_cache",
-    ".ipynb_checkpoints",
-}
 READMES = ("readme.md", "readme.rst", "readme.txt", "readme")
 # of a file that is read as text; a notebook with figures stays below
 MOST_BYTES = 5_000_000
@@ -143,7 +133,7 @@ def list_files(folder):
         return sorted(set(listed))
     found = []
     for place, folders, names in os.walk(folder):
-        folders[:] = sorted(set(folders) - LEFT_OUT)
+        folders[:] = sorted(set(folders) - CACHES)
         found += [(Path(place) / name).relative_to(folder).as_posix() for name in names]
     return sorted(found)
 
