@@ -358,6 +358,8 @@ def test_asks_are_found_however_a_brief_is_set(text):
         ("Deliverables:\n\n- answers.csv\n", ["file: answers.csv"]),
         ("Submit within 5 days.", ["deadline: 5 days"]),
         ("AI is allowed; say what you used it for.", ["ai: disclose"]),
+        ("Please tell us if, and how, you used AI.", ["ai: disclose"]),
+        ("Disclose the use of AI, and list the prompts.", ["ai: disclose"]),
         ("You may use AI. Say what you used it for.", ["ai: allowed", "ai: disclose"]),
     ],
 )
@@ -376,7 +378,11 @@ def test_what_is_wholly_a_clause_of_form_is_no_ask(text, clauses):
         "Write your predictions to answers.csv.",
         "Submit the churn model within 5 days.",
         "You may use AI. Describe the model that you chose.",
+        "# AI for the help desk\n\nDescribe the model that you chose.",
+        "Please describe your model, and tell us how you used ChatGPT.",
+        "Compare two models and say what you used AI for.",
         "Which 3 pages are visited most?",
+        "Deliverables:\n\n- Expected time per working day\n",
     ],
 )
 def test_what_demands_more_than_form_stays_an_ask(text):
@@ -821,9 +827,10 @@ def test_another_brief_taken_as_found_takes_out_what_nobody_confirmed(project, b
 def test_what_was_confirmed_by_hand_stays_when_another_brief_is_taken(
     project, brief, terminal
 ):
-    say(project, brief(QUESTIONS), given="\n\n\n")
+    say(project, brief(QUESTIONS), given="\n\n\n\n")
     said = say(project, brief(OTHER), "--yes")
     assert "went" not in said
+    assert read_form(project).rules
     assert [ask.id for ask in read_brief(project).asks] == ["a1", "a2", "a3", "a4"]
 
 

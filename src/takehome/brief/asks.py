@@ -231,7 +231,7 @@ def judge_sentence(sentence, place):
         if mood == GOAL or not polite:
             return None
     core = strip_openers(sentence)
-    if find_ai(sentence, sentence) and not form_phrases.AI_TOPIC.search(sentence):
+    if is_about_ai(sentence) and not asks_beside_ai(sentence):
         return None  # a clause of form
     if mood != QUESTION and (is_manner(core) or is_sending(core)):
         return None
@@ -246,6 +246,19 @@ def judge_sentence(sentence, place):
     ):
         return mood if re.search(r"\binclude|\bcontain", core) else None
     return mood
+
+
+def is_about_ai(sentence):
+    """Tell whether a sentence says if and how AI may help."""
+    is_topic = form_phrases.AI_TOPIC.search(sentence)
+    return bool(find_ai(sentence, sentence)) and not is_topic
+
+
+def asks_beside_ai(sentence):
+    """Tell whether a sentence first orders something else, and speaks of AI then."""
+    first, *rest = form_phrases.BESIDE_AI.split(sentence, maxsplit=1)
+    speaks_of_ai = form_phrases.AI.search(first) or form_phrases.OPEN_END.search(first)
+    return bool(rest) and not speaks_of_ai and orders(strip_openers(first))
 
 
 def is_manner(core):

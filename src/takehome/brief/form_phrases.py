@@ -278,6 +278,11 @@ AI_TOLD = re.compile(
     r"\bspecif\w+ (?:how|which|where|what)|\bindique|\binforme|\bangeben|\bmentionne",
     re.IGNORECASE,
 )
+# between an order and a word on AI
+BESIDE_AI = re.compile(
+    r"; |, and |,? and (?=(?:tell|say|state|disclose|mention|document|list|note)\b)"
+)
+OPEN_END = re.compile(r"\b(?:if|how|what|where|which|whether|when|so|it)$")
 # speaks of what the sentence before names
 AI_MEANT = re.compile(
     r"\b(?:us(?:e[ds]?|ing)|help\w*|assist\w*)\b.{0,30}\b(?:it|them|one|any)\b"
