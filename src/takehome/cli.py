@@ -88,8 +88,8 @@ def data(
     named["metric"] = metric
     changes = {key: value for key, value in named.items() if value is not None}
     with watch_reading() as report:
-        told = configure_project(project.resolve(), file, predict, report, **changes)
-    typer.echo("\n".join(told))
+        text = configure_project(project.resolve(), file, predict, report, **changes)
+    typer.echo("\n".join(text))
 
 
 @contextmanager

@@ -315,11 +315,11 @@ def make_ask(block, text, mood):
 def is_optional(block, text):
     """Tell whether an ask, its headings or the items that it is part of say that it
     need not be done."""
-    told = list(block.headings[-2:])
+    parts = list(block.headings[-2:])
     for item in list_parents(block):
-        told.append(item.text[:BEGINNING])
-    told.append(text[:BEGINNING])
-    return any(map(phrases.OPTIONAL.search, told))
+        parts.append(item.text[:BEGINNING])
+    parts.append(text[:BEGINNING])
+    return any(map(phrases.OPTIONAL.search, parts))
 
 
 def shorten(text):

@@ -235,14 +235,14 @@ def find_columns(sentence, context):
 
 def is_made(before):
     """Tell whether a sentence speaks of a file to make, not of one that is given."""
-    told = re.search(
+    text = re.search(
         r"\b(?:data ?set|table|train\w*|given|provided|history|drop|exclude|"
         r"use)\b[^.]*$",
         before,
         re.I,
     )
     return (
-        not told
+        not text
         or re.search(
             r"\bpredictions?\.|\bwrites?\b|\bsubmission|\boutput", before, re.I
         )

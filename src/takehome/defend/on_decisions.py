@@ -141,8 +141,8 @@ def ask_about_function(facts):
             "you have seen, and how would you notice that it does the wrong thing?"
         )
     answers = [facts.quote_code(path, node.lineno)]
-    if said := ast.get_docstring(node):
-        answers.append(f"{path}:{node.body[0].lineno}: {shorten(said)}")
+    if message := ast.get_docstring(node):
+        answers.append(f"{path}:{node.body[0].lineno}: {shorten(message)}")
     lines = f"{node.end_lineno - node.lineno + 1} lines"
     callers = facts.tell_callers(path, name)
     return Question(text, [*answers, f"{path}:{node.lineno}: {lines}, {callers}"])
@@ -172,8 +172,8 @@ def ask_about_decision(facts):
             f"On {row[0]} you chose “{chosen}” over “{rejected}”. Make the case for "
             "what you rejected: when would it have been right?"
         )
-        told = [f"{name}: {cell}" for name, cell in cells.items() if cell]
-        return Question(text, [f"{place}: {shorten('; '.join(told))}"])
+        parts = [f"{name}: {cell}" for name, cell in cells.items() if cell]
+        return Question(text, [f"{place}: {shorten('; '.join(parts))}"])
     return None
 
 

@@ -69,16 +69,16 @@ def ask_about_interval(facts):
     interval = read_interval(chosen, "gain_interval")
     if interval is None:
         return None
-    told = f"The gain over {facts.the_baseline} is {show(chosen['gain'])}"
+    message = f"The gain over {facts.the_baseline} is {show(chosen['gain'])}"
     if interval[0] <= 0 <= interval[1]:
         text = (
-            f"{told}, and its interval, {show(interval)}, contains 0. Would you put "
+            f"{message}, and its interval, {show(interval)}, contains 0. Would you put "
             "this model to use, and what would convince you?"
         )
     else:
         text = (
-            f"{told} ({show(interval)}). How was this interval made, and which of the "
-            "things that may go wrong in use is not in it?"
+            f"{message} ({show(interval)}). How was this interval made, and which of "
+            "the things that may go wrong in use is not in it?"
         )
     line = f"gain {show(chosen['gain'])}, 95% interval {show(interval)}"
     named = ('"models"', f'"{chosen["name"]}"', '"95% interval of the gain"')
@@ -126,8 +126,8 @@ def ask_about_closed_holdout(facts):
 
 def tell_rows(facts, key, row):
     """Return the line of results.json on a split."""
-    told = [f"{name} {show(value)}" for name, value in row.items()]
-    return facts.in_results(f"{key}: {', '.join(told)}", f'"{key}"')
+    parts = [f"{name} {show(value)}" for name, value in row.items()]
+    return facts.in_results(f"{key}: {', '.join(parts)}", f'"{key}"')
 
 
 def ask_about_use(facts):
@@ -156,8 +156,8 @@ def ask_about_threshold(facts, row):
         f"You flag a row from a probability of {show(row['threshold'])} on, not from "
         "0.5. Who set the costs behind it, and what if a miss costs twice as much?"
     )
-    told = [f"{name} {show(value)}" for name, value in row.items()]
-    answers = [facts.in_results(", ".join(told), '"use"', '"threshold"')]
+    parts = [f"{name} {show(value)}" for name, value in row.items()]
+    answers = [facts.in_results(", ".join(parts), '"use"', '"threshold"')]
     answers += facts.quote_setting("COST_OF_MISS")
     answers += facts.quote_setting("COST_OF_FALSE_ALARM")
     return Question(text, answers + facts.quote_any_words(show(row["threshold"])))
@@ -172,8 +172,8 @@ def ask_about_reserve(facts, row):
         f"they are {show(abs(bias))} {side}. What would you promise to the people who "
         "plan with them, and which side is worse for them?"
     )
-    told = [f"{name} {show(value)}" for name, value in row.items()]
-    answers = [facts.in_results(", ".join(told), '"use"')]
+    parts = [f"{name} {show(value)}" for name, value in row.items()]
+    answers = [facts.in_results(", ".join(parts), '"use"')]
     return Question(text, answers + facts.quote_words(ANSWER))
 
 
@@ -184,8 +184,8 @@ def ask_about_recall(facts, recalls):
         f"The model finds {recalls[name]:.0%} of {name}, the least of all classes. "
         "What is it taken for, and what does that cost?"
     )
-    told = [f"recall of {label} {show(value)}" for label, value in recalls.items()]
-    answers = [facts.in_results(", ".join(told), '"use"', f'"{name}"')]
+    parts = [f"recall of {label} {show(value)}" for label, value in recalls.items()]
+    answers = [facts.in_results(", ".join(parts), '"use"', f'"{name}"')]
     return Question(text, answers + facts.quote_any_words(name))
 
 
@@ -201,9 +201,9 @@ def ask_about_slice(facts):
         f"{show(worst[label])}, the worst of all slices. What do these rows have in "
         "common, and what would you do about them?"
     )
-    told = [f"{name} {show(value)}" for name, value in worst.items()]
+    parts = [f"{name} {show(value)}" for name, value in worst.items()]
     named = ('"slices"', f'"{column}"', f'"{label}"')
-    answers = [facts.in_results(", ".join(told), *named)]
+    answers = [facts.in_results(", ".join(parts), *named)]
     return Question(text, answers + facts.quote_words(ERRORS))
 
 

@@ -65,12 +65,12 @@ def find_having(file_name, tables, target):
     having = [name for name, header in tables.items() if target in header]
     if having:
         return having
-    told = []
+    parts = []
     for name, header in list(tables.items())[:20]:
-        told.append(f"{list_names([name])} has {list_names(header, 20)}")
+        parts.append(f"{list_names([name])} has {list_names(header, 20)}")
     raise UserError(
         f"target {quote(target)} is a column of no table of {file_name}: "
-        f"{'; '.join(told)}"
+        f"{'; '.join(parts)}"
     )
 
 

@@ -319,10 +319,10 @@ def find_numbers(columns, kept, decimal=".", texts=()):
             )
             continue
         names.append(name)
-        told = describe_strays(column)
+        text = describe_strays(column)
         if column.kind == "number":
-            told = ": they are texts in the file"
-        notes.append(f"{shown} is read as numbers{example}{told}")
+            text = ": they are texts in the file"
+        notes.append(f"{shown} is read as numbers{example}{text}")
     return names, notes
 
 
@@ -349,20 +349,20 @@ def find_misread(column, around, decimal):
 
 def describe_strays(column):
     """Return how often which values change into what."""
-    told = []
+    parts = []
     if column.strays:
-        told.append(f"{count_values(column.strays)} become missing")
+        parts.append(f"{count_values(column.strays)} become missing")
     if column.rounded:
-        told.append(f"{count_values(column.rounded)} lose their plus")
-    return f": {'; '.join(told)}" if told else ""
+        parts.append(f"{count_values(column.rounded)} lose their plus")
+    return f": {'; '.join(parts)}" if parts else ""
 
 
 def count_values(counts):
     """Return the three commonest values, each with its rows."""
     first = counts.most_common(3)
-    told = []
+    parts = []
     for value, count in first:
-        told.append(f"{value!r} in {count} row{'s' if count > 1 else ''}")
-    shown = ", ".join(told)
+        parts.append(f"{value!r} in {count} row{'s' if count > 1 else ''}")
+    shown = ", ".join(parts)
     rest = len(counts) - len(first)
     return f"{shown} and {rest} more" if rest else shown

@@ -499,14 +499,14 @@ def add_date_line(table, name, column, layout, sentinels=()):
     table.dates.add(name)
     lines = write_date_lines(name, layout, sentinels)
     table.load_lines += lines
-    told = f"{list_names([name])} holds dates as text"
+    message = f"{list_names([name])} holds dates as text"
     if sentinels:
         rows = sum(column.strays[text] for text in sentinels)
-        told = (
+        message = (
             f"{name} holds {list_names(sentinels)} in {count_rows(rows)}, a date that "
             "stands for none"
         )
-    table.notes.append(f"{told}: load_data has `{'; '.join(lines)}`")
+    table.notes.append(f"{message}: load_data has `{'; '.join(lines)}`")
 
 
 # JSON and parquet

@@ -186,11 +186,11 @@ def explain_years(table):
     if not year or year == table.times.target:
         return {}
     low, high = table.columns[year].low, table.columns[year].high
-    told = f"{year} ({low:.0f} to {high:.0f})"
+    text = f"{year} ({low:.0f} to {high:.0f})"
     if part:
-        told += f" and {part[0]} tell"
+        text += f" and {part[0]} tell"
     table.notes.append(
-        f"{told if part else told + ' tells'} the time, which is no leak: name a "
+        f"{text if part else text + ' tells'} the time, which is no leak: name a "
         "time_column if rows are predicted for later ones"
     )
     return {year: "it tells the time, which is known beforehand"}

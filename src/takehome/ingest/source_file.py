@@ -193,12 +193,12 @@ class SourceFile:
 
     def tell_broken(self, error):
         if self.compression:
-            told = f"{self.path} cannot be decompressed ({error})"
+            text = f"{self.path} cannot be decompressed ({error})"
         elif getattr(self, "kind", None) == "zip":
-            told = f"{self.name} is a broken zip ({error})"
+            text = f"{self.name} is a broken zip ({error})"
         else:
-            told = f"{self.path} cannot be read ({error})"
-        return f"{told}: ask for a whole file"
+            text = f"{self.path} cannot be read ({error})"
+        return f"{text}: ask for a whole file"
 
 
 class WatchedStream(io.RawIOBase):

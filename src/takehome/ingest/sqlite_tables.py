@@ -81,9 +81,9 @@ class SqliteContainer:
                 yield [column[0] for column in cursor.description]
                 yield from cursor
         except (sqlite3.Error, ValueError, OverflowError) as error:
-            told = "a view without an end" if str(error) == "interrupted" else error
+            text = "a view without an end" if str(error) == "interrupted" else error
             raise UserError(
-                f"{self.source.name} is a database that cannot be read ({told}): "
+                f"{self.source.name} is a database that cannot be read ({text}): "
                 "export the table as CSV"
             ) from None
 

@@ -90,12 +90,12 @@ def read_number(text, decimal):
 def describe_classes(labels):
     """Return the ten most common classes with their shares."""
     shares = count_classes(labels)
-    told = [
+    parts = [
         f"{name} {count / len(labels):.1%}" for name, count in shares[:MOST_CLASSES]
     ]
     if len(shares) > MOST_CLASSES:
-        told.append(f"{len(shares) - MOST_CLASSES} more classes")
-    return ", ".join(told)
+        parts.append(f"{len(shares) - MOST_CLASSES} more classes")
+    return ", ".join(parts)
 
 
 def count_classes(labels):
@@ -122,8 +122,8 @@ def describe_numbers(labels):
         "mean": find_mean(numbers),
         "maximum": numbers[-1],
     }
-    told = [f"{name} {show_number(value)}" for name, value in facts.items()]
-    return ", ".join(told)
+    parts = [f"{name} {show_number(value)}" for name, value in facts.items()]
+    return ", ".join(parts)
 
 
 def measure_numbers(labels):

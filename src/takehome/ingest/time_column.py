@@ -125,12 +125,12 @@ def tell_sentinels(table, name, sentinels, forecast):
     forecast."""
     if not sentinels:
         return
-    told = (
+    text = (
         f"{name} holds {list_names(sorted(sentinels), 3)}, a date that stands for none"
     )
     if forecast:
-        raise UserError(f"{told}: take these rows out of {table.name}")
-    table.notes.append(f"{told}: drop or fill these rows in load_data")
+        raise UserError(f"{text}: take these rows out of {table.name}")
+    table.notes.append(f"{text}: drop or fill these rows in load_data")
 
 
 def note_unknown(table, name):
@@ -220,13 +220,13 @@ def refuse_lonely(table, name, times, grid):
 
 def note_steps(table, name, found, grid):
     """Say the step, seasons and horizon, and what is unusual about them."""
-    told = (
+    text = (
         f"STEP = {found['step']}, SEASONS = {found['seasons']}, "
         f"HORIZON = {found['horizon']} by {name}"
     )
     if not grid.regular:
-        told += ", whose times are irregular: choose STEP for what is asked"
-    table.notes.append(told)
+        text += ", whose times are irregular: choose STEP for what is asked"
+    table.notes.append(text)
     if found["horizon"] >= found["history"] > 0:
         table.notes.append(
             f"the forecast reaches {found['horizon']} steps ahead and the history has "

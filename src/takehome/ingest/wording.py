@@ -15,8 +15,8 @@ def list_names(names, most=40):
     for name in names[:most]:
         plain = " ".join(name.split())
         shown.append(plain if name == name.strip(" \t") else quote(name))
-    told = ", ".join(shown)
-    return f"{told} and {len(names) - most} more" if len(names) > most else told
+    text = ", ".join(shown)
+    return f"{text} and {len(names) - most} more" if len(names) > most else text
 
 
 def read_words(text):
@@ -35,9 +35,9 @@ def tell_choice(chosen, having, names):
     The data is the first of those `having` the target.
     """
     others = [name for name in names if name != having[0]]
-    told = f"{chosen} is the data"
+    text = f"{chosen} is the data"
     if others:
-        told += f"; not read: {list_names(others)}"
+        text += f"; not read: {list_names(others)}"
     if having[1:]:
-        told += f" ({list_names(having[1:])} has the target too)"
-    return told
+        text += f" ({list_names(having[1:])} has the target too)"
+    return text

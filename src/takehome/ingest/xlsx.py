@@ -251,27 +251,27 @@ def choose_sheet(source, samples, fits, target=None):
         raise UserError(tell_sheets(source.name, filled, target))
     name, (options, notes) = next(iter(found.items()))
     if len(samples) > 1:
-        told = tell_choice(f"sheet {quote(name)}", list(found), list(samples))
-        return name, {"sheet_name": name, **options}, [told, *notes]
+        text = tell_choice(f"sheet {quote(name)}", list(found), list(samples))
+        return name, {"sheet_name": name, **options}, [text, *notes]
     return name, options, notes
 
 
 def tell_sheets(file_name, samples, target):
     """Return why no sheet was taken, with the columns of each."""
-    told = []
+    parts = []
     for name, rows in samples.items():
         header = name_columns(next(filter(any, rows)))
-        told.append(f"{list_names([name])} has {list_names(header, 20)}")
-    if not told:
+        parts.append(f"{list_names([name])} has {list_names(header, 20)}")
+    if not parts:
         return f"{file_name} has no sheet with cells in it: ask for the whole file"
     if target is None:
-        return f"no sheet of {file_name} has the columns of the data: {'; '.join(told)}"
-    if len(told) > 1:
-        all_told = "; ".join(told)
         return (
-            f"target {quote(target)} is a column of no sheet of {file_name}: {all_told}"
+            f"no sheet of {file_name} has the columns of the data: {'; '.join(parts)}"
         )
-    columns = told[0].partition(" has ")[2]
+    if len(parts) > 1:
+        found = "; ".join(parts)
+        return f"target {quote(target)} is a column of no sheet of {file_name}: {found}"
+    columns = parts[0].partition(" has ")[2]
     return f"target {quote(target)} is not a column of {file_name}: it has {columns}"
 
 

@@ -86,8 +86,8 @@ def check_recorded(path, answers):
 def write_answers(answers, found, source):
     """Return the text of the answers file, as copier renders it."""
     values = sorted({**answers, **source}.items())
-    said = [(key, value) for key, value in values if NOT_SAID.get(key) != value]
-    lines = [f"{key}: {quote_for_yaml(value)}\n" for key, value in said]
+    parts = [(key, value) for key, value in values if NOT_SAID.get(key) != value]
+    lines = [f"{key}: {quote_for_yaml(value)}\n" for key, value in parts]
     facts = write_json(found)  # holds no apostrophe
     made = f"{MADE}: {quote_for_yaml(answers['package_name'])}\n"
     return "".join([TITLE, *lines, made, f"{FOUND}: '{facts}'\n"])

@@ -166,9 +166,9 @@ def require_classes(target, counts):
     """Raise UserError for a target of too few or too many classes."""
     n_rows = counts.total()
     if len(counts) < 2:
-        told = [f"only {label!r}" for label in counts] or ["no value"]
+        text = [f"only {label!r}" for label in counts] or ["no value"]
         raise UserError(
-            f"target {quote(target)} holds {told[0]}: name a column with two classes"
+            f"target {quote(target)} holds {text[0]}: name a column with two classes"
         )
     if len(counts) > n_rows / 5:
         raise UserError(
@@ -214,12 +214,12 @@ def tell_rare(found, counts):
 
 def tell_shape(counts, shape):
     """Return what to add to the reason of a number: its skewness and its zeros."""
-    told = ""
+    text = ""
     if abs(shape.get("skewness", 0)) > 1:
-        told += f" The target's skewness is {shape['skewness']:.1f}."
+        text += f" The target's skewness is {shape['skewness']:.1f}."
     if shape and counts[0]:
-        told += f" It is 0 in {counts[0]:,} rows, so percentages have no meaning."
-    return told
+        text += f" It is 0 in {counts[0]:,} rows, so percentages have no meaning."
+    return text
 
 
 def decide_loss(found, shape):

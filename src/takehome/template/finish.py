@@ -60,8 +60,8 @@ def rewrite_project(context, template, folders, project):
             rendered[path.relative_to(project).as_posix()] = path.read_bytes()
     data = files.get("data_file") or find_data(project, answers)
     predict = files.get("predict_file")
-    told = write_project(project, rendered, answers, source, data, predict)
-    notes = [line for line in told[1:] if not line.startswith("changed: ")]
+    text = write_project(project, rendered, answers, source, data, predict)
+    notes = [line for line in text[1:] if not line.startswith("changed: ")]
     if not source:
         notes.append(
             "the template was given as a folder, so `copier update` has no address to "

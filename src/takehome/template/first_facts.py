@@ -27,7 +27,7 @@ def tell_facts(answers, table, facts, counts):
     """Return the first facts of the data as Markdown: a list, and the ranges of the
     numbers in a table."""
     target = table.columns.get(answers["target"])
-    told = [
+    parts = [
         ("File", tell_file(facts)),
         ("Steps", tell_steps(answers, table, facts)),
         ("Columns", tell_kinds(facts)),
@@ -37,13 +37,13 @@ def tell_facts(answers, table, facts, counts):
         ("Values below 0", tell_negative(answers, counts)),
         ("Repeated rows", facts.get("copies") and f"{facts['copies']:,}"),
     ]
-    lines = [f"- {name}: {escape(text)}" for name, text in told if text]
+    lines = [f"- {name}: {escape(text)}" for name, text in parts if text]
     return "\n".join([*lines, *tabulate_ranges(facts)])
 
 
 def tell_file(facts):
-    told = f"{facts['file']}, {facts['rows']:,} rows of {len(facts['columns'])} columns"
-    return f"{told} ({facts['origin']})" if facts["origin"] else told
+    text = f"{facts['file']}, {facts['rows']:,} rows of {len(facts['columns'])} columns"
+    return f"{text} ({facts['origin']})" if facts["origin"] else text
 
 
 def tell_steps(answers, table, facts):
@@ -54,11 +54,11 @@ def tell_steps(answers, table, facts):
     series = len({pair[0] for pair in pairs})
     empty = max(0, series * facts["history"] - len(pairs))
     several = sum(n > 1 for n in pairs.values())
-    told = f"{facts['history']:,} {name_step(facts['step'])}"
+    text = f"{facts['history']:,} {name_step(facts['step'])}"
     if answers["group_column"]:
-        told += f" for {series:,} series"
-    told += f", {empty:,} of them without a row"
-    return f"{told}, {several:,} with several rows" if several else told
+        text += f" for {series:,} series"
+    text += f", {empty:,} of them without a row"
+    return f"{text}, {several:,} with several rows" if several else text
 
 
 def name_step(step):
@@ -97,11 +97,11 @@ def tell_kinds(facts):
         "empty": len(facts["empty"]),
     }
     kinds["texts"] = len(facts["columns"]) - sum(kinds.values())
-    told = []
+    parts = []
     for kind, n in kinds.items():
         if n:
-            told.append(f"{n} {kind.removesuffix('s') if n == 1 else kind}")
-    return ", ".join(told)
+            parts.append(f"{n} {kind.removesuffix('s') if n == 1 else kind}")
+    return ", ".join(parts)
 
 
 def tell_target(answers, facts, counts):
@@ -124,10 +124,10 @@ def tell_missing(answers, table):
         if column.missing and name != answers["target"]:
             shares[name] = column.missing / table.n_rows
     worst = sorted(shares, key=shares.get, reverse=True)
-    told = [f"{name} {shares[name]:.1%}" for name in worst[:MOST_MISSING]]
+    parts = [f"{name} {shares[name]:.1%}" for name in worst[:MOST_MISSING]]
     if len(worst) > MOST_MISSING:
-        told.append(f"{len(worst) - MOST_MISSING} more columns")
-    return ", ".join(told)
+        parts.append(f"{len(worst) - MOST_MISSING} more columns")
+    return ", ".join(parts)
 
 
 def tabulate_ranges(facts):

@@ -37,12 +37,12 @@ def help_disclosed(project):
     for place, text in paragraphs:
         if NONE_USED.search(text):
             return judge_line(True, place)
-    told = [(place, text) for place, text in paragraphs if TOOL.search(text)]
-    for place, text in told:
+    parts = [(place, text) for place, text in paragraphs if TOOL.search(text)]
+    for place, text in parts:
         if CHECKED.search(text):
             return judge_line(True, place)
-    if told:
-        line = f"{told[0][0]}: names a tool, and not how its work was checked"
+    if parts:
+        line = f"{parts[0][0]}: names a tool, and not how its work was checked"
         return judge_line(False, line)
     return judge_line(
         False, f"{writeup.path} says neither which help was used nor none"
