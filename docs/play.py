@@ -143,10 +143,11 @@ def play_hand_in(steps):
     yield Command("takehome brief --answer a4 'With more time'")
     yield Command("takehome brief", first=60)
     yield Command("takehome check")
-    yield "The report that was asked for, within its pages."
+    yield "The report that was asked for, within its pages; and a notebook."
     yield Command("takehome report --pages 4")
-    yield Command("git add --force reports/report.html")
-    yield Command("git commit --quiet --message 'Add the report'")
+    yield Command("takehome notebook", after=1)
+    yield Command("git add notebook.ipynb reports/report.html")
+    yield Command("git commit --quiet --message 'Add the report and a notebook'")
     yield "Hand in what is verified in a clean environment."
     yield Command("takehome pack", after=2)
     yield Command("takehome clock pause")
