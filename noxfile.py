@@ -174,7 +174,7 @@ def printed(session):
 
 @nox.session
 def pictures(session):
-    """The README's two pictures, taken anew; needs chromium."""
+    """The pictures of the README and of docs/, taken anew; needs chromium."""
     install_all(session)
     session.run("python", "docs/take_pictures.py")
 

@@ -1,5 +1,5 @@
-"""The two pictures of the README: a run in the terminal, and the first screen of a
-finished write-up.
+"""The pictures of the README and of docs/: a run in the terminal, the first screen of
+a finished write-up, and the page for business.
 
 nox -s pictures     # needs chromium on the PATH
 """
@@ -12,6 +12,8 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 from rich.console import Console
 from rich.text import Text
+
+from takehome.deliver import ReportOptions, write_report
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
@@ -59,6 +61,19 @@ def picture_writeup():
             f"href={WRITEUP.as_uri()}><style>{STYLE}</style>{html}",
             "utf-8",
         )
+        take_picture(page, PICTURES / "writeup.png", "940,1180")
+
+
+def picture_business():
+    """Make the page for business, and take it as it stands in a window."""
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder, "business.html")
+        write_report(WRITEUP.parent, page, ReportOptions(audience="business"))
+        take_picture(page, PICTURES / "business.png", "860,900")
+
+
+def take_picture(page, picture, size):
+    with tempfile.TemporaryDirectory() as folder:
         flags = [
             "--headless",
             "--no-sandbox",
@@ -66,13 +81,12 @@ def picture_writeup():
             "--hide-scrollbars",
             f"--user-data-dir={folder}",
         ]
-        shot = f"--screenshot={PICTURES / 'writeup.png'}"
-        subprocess.run(
-            ["chromium", *flags, "--window-size=940,1180", shot, page.as_uri()],
-            check=True,
-        )
+        command = ["chromium", *flags, f"--window-size={size}"]
+        command += [f"--screenshot={picture}", page.as_uri()]
+        subprocess.run(command, check=True)
 
 
 if __name__ == "__main__":
     picture_run()
     picture_writeup()
+    picture_business()
