@@ -9,6 +9,7 @@ from takehome.project.files import read_regular
 
 ROLES = ("scientist", "engineer", "analyst")  # the columns of `weight`
 MOST_BYTES = 2**18
+MOST_BRACKETS = 1_000  # the parser's time grows with the square of open ones
 MOST_ENTRIES = 200
 MOST_LETTERS = 500  # of a text
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -88,6 +89,8 @@ def load(path):
     content = read_regular(path, MOST_BYTES)
     size = f"it is no file of at most {MOST_BYTES // 2**10} KB"
     require(path, content is not None, size)
+    brackets = content.count(b"[") + content.count(b"{")
+    require(path, brackets <= MOST_BRACKETS, f"it has {brackets:,} brackets")
     try:
         events = yaml.parse(content, yaml.SafeLoader)
         has_alias = any(isinstance(event, yaml.AliasEvent) for event in events)
