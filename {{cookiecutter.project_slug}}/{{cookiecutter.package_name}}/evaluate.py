@@ -2,7 +2,9 @@
 {%- set metric = found.metric -%}
 {%- set together = cookiecutter.group_column or found.texts or found.duplicates -%}
 """Compare the models on rows that they were not trained on, and choose one."""
-
+{% if found.kind == "multiclass" %}
+import warnings
+{% endif %}
 import numpy as np
 import pandas as pd
 {%- if found.n_jobs != 1 %}
@@ -35,6 +37,10 @@ METRICS = {  # functions of y and the predictions; config.METRIC decides
 {%- endfor %}
 }
 SIGN = {{ "1" if metric.greater_is_better else "-1" }}  # {{ "greater is better" if metric.greater_is_better else "less is better" }}
+{%- if found.kind == "multiclass" %}
+# a fold may lack a rare class: its score is then the mean over the others
+warnings.filterwarnings("ignore", message="y_pred contains classes")
+{%- endif %}
 {%- if found.kind == "binary" %}
 NOBODY = 1.01  # a threshold that no probability reaches
 {%- endif %}
