@@ -615,7 +615,10 @@ def shorten_tests(project, folder):
     commit(add)(folder)
 
 
-@pytest.mark.parametrize("name", ["tests-pass", "reproduces", "audit-clean"])
+@pytest.mark.parametrize(
+    "name",
+    ["tests-pass", "reproduces", pytest.param("audit-clean", marks=pytest.mark.slow)],
+)
 def test_what_is_committed_runs_again_in_a_copy(short, name):
     before = read_tree(short, leave_out=[])
     assert find(short, name, full=True).status == PASSED

@@ -13,7 +13,6 @@ from conftest import (
     package_of,
     read_tree,
     run_in_fork_of_its_python,
-    run_project,
 )
 
 from takehome import UserError
@@ -106,7 +105,7 @@ def test_a_version_that_does_not_run_is_one_line(ran):
     path.write_text("import nowhere\n", "utf-8")
     commit_all(ran, "Broken")
     path.write_text(whole, "utf-8")
-    run_project(ran)
+    (ran / TESTED).touch()
     with pytest.raises(UserError, match="does not run: ModuleNotFoundError"):
         compare_versions(ran)
     assert compare_versions(ran, "HEAD~1")[-1] == "Both predict the same."

@@ -294,6 +294,7 @@ def test_a_file_is_predicted_as_the_run_did_and_printed(delivered):
     assert len(set(re.findall(r"0\.\d+", expected))) == 5
 
 
+@pytest.mark.slow
 def test_the_saved_model_has_the_same_bytes_in_each_run(delivered):
     before = read_tree(delivered / "reports")
     assert {"model.joblib", "model.json"} <= set(before)
