@@ -3,7 +3,7 @@
 import subprocess
 
 from takehome import UserError
-from takehome.project.python_env import find_python, run_python
+from takehome.project.python_env import find_end, find_python, run_python
 
 MOST_SECONDS = 1800
 
@@ -34,6 +34,5 @@ def run_there(copy, project, folder, *arguments):
         return f"{command} ran for more than {MOST_SECONDS // 60} minutes"
     if done.returncode == 0:
         return None
-    output = done.stderr.strip() or done.stdout.strip()
-    last = output.split("\n")[-1].replace(str(copy), ".")
+    last = find_end(done).replace(str(copy), ".")
     return f"{command} ended with status {done.returncode}: {last}"

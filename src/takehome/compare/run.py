@@ -8,7 +8,7 @@ from takehome import UserError, one_line
 from takehome.project.committed import copy_committed
 from takehome.project.config_file import find_config
 from takehome.project.git import run_git
-from takehome.project.python_env import find_python, run_python
+from takehome.project.python_env import find_end, find_python, run_python
 
 SCORE_VERSIONS = Path(__file__).with_name("score_versions.py")
 RESULTS = Path("reports", "results.json")
@@ -83,12 +83,6 @@ def run_version(project, copy, commit):
         raise UserError(
             f"{commit} writes no {TESTED.as_posix()}: compare with a later version"
         )
-
-
-def find_end(done):
-    """Return the last line that a process wrote."""
-    output = done.stderr.strip() or done.stdout.strip() or "no reason given"
-    return output.splitlines()[-1]
 
 
 def read_results(folder):

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 
 from takehome import UserError
 from takehome.project.compare_runs import compare_runs, shorten
-from takehome.project.python_env import list_pythons, run_python
+from takehome.project.python_env import find_end, list_pythons, run_python
 
 # nothing that only this machine adds to the path; compiled modules, since each process
 # would compile all it imports
@@ -98,7 +98,7 @@ def make_environment(copy, base):
         done = run_command(command, copy)
         if done.returncode:
             raise UserError(
-                f"requirements.txt is not installable: {find_end(done, copy)}"
+                f"requirements.txt is not installable: {find_own_end(done, copy)}"
             )
     return python
 
@@ -116,12 +116,9 @@ def run_command(command, folder):
     )
 
 
-def find_end(done, folder):
+def find_own_end(done, folder):
     """Return the last line that a process wrote, its folder taken out."""
-    output = done.stderr.strip() or done.stdout.strip()
-    lines = (output or "no output").splitlines()
-    last = lines[-1].strip()
-    return last.replace(f"{folder}{os.sep}", "")
+    return find_end(done).replace(f"{folder}{os.sep}", "")
 
 
 # tests and run
@@ -133,7 +130,7 @@ def run_tests(python, folder):
     pytest = ("-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={record}")
     done = run_python(python, folder, *pytest, **ALONE)
     if not record.exists():
-        return 0, [f"the tests do not start: {find_end(done, folder)}"]
+        return 0, [f"the tests do not start: {find_own_end(done, folder)}"]
     passed, failed = 0, []
     for case in ElementTree.parse(record).iter("testcase"):  # noqa: S314
         problems = [part for part in case if part.tag in ("failure", "error")]
@@ -141,7 +138,7 @@ def run_tests(python, folder):
         passed += len(case) == 0
     if done.returncode and not failed:
         failed.append(
-            f"the tests end with status {done.returncode}: {find_end(done, folder)}"
+            f"the tests end with status {done.returncode}: {find_own_end(done, folder)}"
         )
     return passed, failed
 
@@ -163,6 +160,6 @@ def run_again(python, folder, package):
     if done.returncode:
         return (
             f"`python -m {package}` ends with status {done.returncode}: "
-            f"{find_end(done, folder)}"
+            f"{find_own_end(done, folder)}"
         )
     return None

@@ -60,3 +60,9 @@ def run_python(python, project, *arguments, timeout=None, **environment):
         timeout=timeout,
         check=False,
     )
+
+
+def find_end(done):
+    """Return the last line that a finished process wrote, of its errors if any."""
+    output = done.stderr.strip() or done.stdout.strip() or "no output"
+    return output.splitlines()[-1].strip()
