@@ -333,3 +333,12 @@ def test_folds_of_very_few_rows_test_three_or_more(n_rows, time, n_folds):
     answers = {"task": "regression", "time_column": time, "group_column": None}
     found = decide_folds(answers, table, Counter(range(n_rows)))
     assert found["n_folds"] == n_folds
+
+
+@pytest.mark.parametrize(("n_months", "n_folds"), [(3, 1), (6, 2), (12, 4), (24, 5)])
+def test_each_fold_of_a_panel_tests_a_month(n_months, n_folds):
+    months = SimpleNamespace(distinct=set(range(n_months)))
+    table = SimpleNamespace(n_rows=100 * n_months, columns={"month": months})
+    answers = {"task": "regression", "time_column": "month", "group_column": None}
+    found = decide_folds(answers, table, Counter(range(table.n_rows)))
+    assert found["n_folds"] == n_folds

@@ -230,7 +230,7 @@ def test_rows_to_score_of_which_load_data_loses_some_are_one_line(project):
         ({"POSITIVE_CLASS": "'maybe'"}, "needs two classes, one of them 'maybe'"),
         ({"METRIC": "'rocauc'"}, "'rocauc' is not a key of METRICS in evaluate.py"),
         ({"DATA_FILE": "ROOT / 'data' / 'absent.csv'"}, "absent.csv"),
-        ({"LABEL_DELAY": "900"}, "no row to train on before 20"),
+        ({"LABEL_DELAY": "900"}, "none to train on before it: lower N_FOLDS"),
     ],
 )
 def test_a_slip_ends_in_one_line_and_leaves_the_last_good_run(ran, constants, message):
@@ -247,7 +247,7 @@ def test_a_slip_ends_in_one_line_and_leaves_the_last_good_run(ran, constants, me
 @pytest.mark.parametrize(
     ("column", "value", "message"),
     [
-        ("company_id", lambda row: row % 3, "no row to train on before 2024"),
+        ("company_id", lambda row: row % 3, "a fold has no row to test, or none"),
         ("company_id", lambda row: row // 100, "a test has one company_id only"),
         ("churned", lambda row: ["no", "yes"][row > 600], "a fold has rows of one"),
     ],

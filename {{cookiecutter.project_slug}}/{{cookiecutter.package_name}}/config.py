@@ -89,7 +89,7 @@ COST_OF_FALSE_ALARM = 1  # of a negative row that is predicted as positive
 HOLDOUT_SHARE = 0.2  # enough rows to notice a broken model
 N_FOLDS = {{ found.n_folds }}  # {{ found.n_folds_reason }}
 {% if found.n_jobs != 1 -%}
-N_JOBS = {{ found.n_jobs }}  # processes that fit folds side by side; -1: one per core
+N_JOBS = {{ found.n_jobs }}  # processes that work side by side; -1: one per core
 {% endif -%}
 SEED = 0
 OPEN_HOLDOUT = False  # set to True once, when the model is final

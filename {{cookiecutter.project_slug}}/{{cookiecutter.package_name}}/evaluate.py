@@ -287,6 +287,9 @@ def measure_importance(model, X, y, folds):
             y.iloc[test],
             scoring=score_fitted,
             n_repeats=3,
+{%- if found.n_jobs != 1 %}
+            n_jobs=config.N_JOBS,
+{%- endif %}
             random_state=config.SEED,
         )
         drops.append(result.importances_mean)
@@ -384,9 +387,7 @@ def cut_column(values):
     """Return the quarter or the category of each row as text."""
     names = values.astype(str)
     if values.dtype.kind in "iuf" and values.nunique() > 10:
-        quarter = pd.qcut(values, 4, duplicates="drop")
-        grouped = values.groupby(quarter, observed=True)
-        low = grouped.transform("min").map("{:.4g}".format)
-        high = grouped.transform("max").map("{:.4g}".format)
-        names = low + " to " + high
+        quarters = pd.qcut(values, 4, labels=False, duplicates="drop")
+        for _, quarter in values.groupby(quarters):
+            names[quarter.index] = f"{quarter.min():.4g} to {quarter.max():.4g}"
     return names.where(values.notna(), "missing")

@@ -194,11 +194,14 @@ def make_linear_model():
 {%- endif %}
 
 
-def make_codes():
-    """Numbers as they are and a code for each category, which is what trees need."""
+def make_codes(max_categories=30):
+    """Numbers as they are and a code for each category, which is what trees need.
+
+    Of more categories, trees learn by heart: all but the most frequent share a code.
+    """
     encode = OrdinalEncoder(
         min_frequency=RARE,
-        max_categories=250,  # boosting takes no more than 255
+        max_categories=max_categories,
         handle_unknown="use_encoded_value",
         unknown_value=-1,  # which boosting takes for missing
     )

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 
 from takehome import UserError
+from takehome.ingest.column_types import COUNTED_ROWS
 from takehome.ingest.facts import count_labels, describe_facts
 from takehome.ingest.wording import quote
 from takehome.project.requirements import NEEDED
@@ -15,7 +16,7 @@ from takehome.template.series import decide_series
 FEW_ROWS = 2_000  # below this many rows to train on, each of them counts
 ROWS_OF_A_TEST = 3  # at least, or no score has a spread
 VERY_FEW_ROWS = 30  # below this many, ten folds test fewer
-MANY_ROWS = 10_000  # above this many, processes end sooner than they start
+MANY_ROWS = 5_000  # above this many, processes save more time than their start takes
 DOMINATED = 3  # skewness from which on a few rows decide squared errors
 WIDTH = 84  # of a line in a function
 CALL = re.compile(r"(?P<start>\S+ = [\w.]+)\((?P<arguments>.*)\)")
@@ -243,6 +244,13 @@ def decide_loss(found, shape):
 # folds
 
 
+def count_times(name, table):
+    """Return how many times a table has, 0 where not all of its rows were counted."""
+    if name not in table.columns or table.n_rows > COUNTED_ROWS:
+        return 0
+    return len(table.columns[name].distinct)
+
+
 def decide_folds(answers, table, counts):
     """Return how many folds, why, in how many processes they run, and whether columns
     need all of them to be judged on."""
@@ -258,6 +266,9 @@ def decide_folds(answers, table, counts):
     if answers["time_column"]:  # half of the rows are tested
         n_folds = max(2, min(5, int(n_rows / ROWS_OF_A_TEST / 2)))
         reason = "each tests later rows"
+        n_times = count_times(answers["time_column"], table)
+        if 0 < 0.4 * n_times < n_folds and answers["task"] != "forecast":
+            n_folds, reason = max(1, int(0.4 * n_times)), "each tests a later time"
     elif answers["group_column"] in table.columns:
         most = len(table.columns[answers["group_column"]].distinct) // 2
         if most < n_folds:
