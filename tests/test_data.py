@@ -342,3 +342,14 @@ def test_each_fold_of_a_panel_tests_a_month(n_months, n_folds):
     answers = {"task": "regression", "time_column": "month", "group_column": None}
     found = decide_folds(answers, table, Counter(range(table.n_rows)))
     assert found["n_folds"] == n_folds
+
+
+def test_a_time_in_whole_numbers_is_shown_as_such(project, tmp_path, import_from):
+    rows = [f"{n % 9},{2000 + n // 20},{n % 2}" for n in range(300)]
+    (tmp_path / "rows.csv").write_text("\n".join(["a,year,y", *rows]) + "\n")
+    answers = {"target": "y", "time_column": "year", "group_column": ""}
+    configure_project(project, tmp_path / "rows.csv", **answers)
+    splits = import_from(project)("splits")
+    data = pd.read_csv(tmp_path / "rows.csv")
+    folds = splits.describe_folds(data, splits.make_folds(data))
+    assert json.loads(json.dumps(folds))[0]["test start"] == 2007
