@@ -18,7 +18,7 @@ places = [folder / CONTEXT["_repo_dir"] / "src" / "takehome" for folder in folde
 template = next(filter(Path.is_dir, places))
 sys.path.insert(0, str(template.parent))
 
-from takehome import UserError  # noqa: E402
+from takehome import UserError, one_line  # noqa: E402
 from takehome.template.finish import (  # noqa: E402
     finish_project,
 )
@@ -28,4 +28,4 @@ sys.stdout.reconfigure(errors="backslashreplace")
 try:
     print(*finish_project(CONTEXT, template.parents[1], folders, Path.cwd()), sep="\n")
 except UserError as error:
-    sys.exit(f"error: {error}")
+    sys.exit(f"error: {one_line(str(error))}")

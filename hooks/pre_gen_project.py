@@ -23,7 +23,7 @@ if not (template := next(filter(Path.is_dir, places), None)):
     )
 sys.path.insert(0, str(template.parent))
 
-from takehome import UserError  # noqa: E402
+from takehome import UserError, one_line  # noqa: E402
 from takehome.template.answers import (  # noqa: E402
     check_answers,
     check_files,
@@ -38,4 +38,4 @@ try:
     check_answers({**CONTEXT, "project_slug": CONTEXT["__given_slug"]})
     check_files(CONTEXT, folders)
 except UserError as error:
-    sys.exit(f"error: {error}")
+    sys.exit(f"error: {one_line(str(error))}")

@@ -18,7 +18,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
+import pyarrow
 from openpyxl import Workbook
+from openpyxl.chart import BarChart
+from pyarrow import parquet as parquet_file
 
 N = 60
 NUMBERS = range(N)
@@ -27,6 +30,8 @@ CLASSES = {"task": "classification"}
 SERIES = {"task": "forecast", "time_column": "t"}
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
+DAY_ONE = datetime(2024, 1, 5)
+MARCH = [f"2021-03-{n:02}" for n in range(1, 32)]
 
 
 def table(header, rows, separator=",", encoding="utf-8"):
@@ -54,8 +59,12 @@ def days(n=N, step=DAY, first=datetime(2023, 1, 2)):
 
 
 def parquet(**columns):
+    return parquet_of(pd.DataFrame({"y": [n % 7 for n in NUMBERS], **columns}))
+
+
+def parquet_of(table):
     content = io.BytesIO()
-    pd.DataFrame({**columns, "y": [n % 7 for n in NUMBERS]}).to_parquet(content)
+    table.to_parquet(content)
     return content.getvalue()
 
 
@@ -76,6 +85,39 @@ def workbook(*rows, hidden=()):
         for line in lines:
             sheet.append(line)
     book.save(content)
+    return content.getvalue()
+
+
+def workbook_of_1904(*rows):
+    """Return a workbook that counts its days from 1904, as those of old Macs."""
+    book, content = Workbook(), io.BytesIO()
+    book.epoch = datetime(1904, 1, 1)
+    for row in rows:
+        book.active.append(row)
+    book.save(content)
+    return content.getvalue()
+
+
+def indexed_by(index):
+    """Return parquet with a named index, which pandas makes no column of."""
+    return parquet_of(pd.DataFrame({"a": 1, "y": NUMBERS}, index=index))
+
+
+def chart_first(rows):
+    """Return a workbook whose first sheet is a chart."""
+    book, content = Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.create_chartsheet("Chart", 0).add_chart(BarChart())
+    book.save(content)
+    return content.getvalue()
+
+
+def repeated_names():
+    """Return parquet with two columns of one name, which pandas does not write."""
+    content = io.BytesIO()
+    values = [[1] * N, [2] * N, [n % 7 for n in NUMBERS]]
+    parquet_file.write_table(pyarrow.table(values, names=["a", "a", "y"]), content)
     return content.getvalue()
 
 
@@ -499,11 +541,307 @@ READ = {
     ),
 }
 
+WIDE = [f"s{n}" for n in range(20)]
+EPOCH = 1_609_718_400
+
+READ |= {
+    "odd-word.csv": (
+        column("at", ["never", *(f"2021-03-{n:02}" for n in range(1, 29))]),
+        PLAIN,
+        {"at": [None, pd.Timestamp(2021, 3, 1)]},
+        ["at holds never in 3 rows, which is no date, as its other values are"],
+    ),
+    "odd-number.csv": (
+        column("at", ["0", *(f"2021-03-{n:02}" for n in range(1, 29))]),
+        PLAIN,
+        {"at": [None, pd.Timestamp(2021, 3, 1)]},
+        ["at holds 0 in 3 rows, which is no date"],
+    ),
+    "no-such-day.csv": (
+        column("at", ["2021-02-30", *(f"2021-03-{n:02}" for n in range(1, 29))]),
+        PLAIN,
+        {"at": [None, pd.Timestamp(2021, 3, 1)]},
+        ["at holds 2021-02-30 in 3 rows, which is no date"],
+    ),
+    "two-forms.csv": (
+        column("at", ["2021-02-03", "05.06.2021", "2021-02-05", "06.07.2021"]),
+        PLAIN,
+        {"at": ["2021-02-03"]},
+        ["it holds dates of several formats, such as '06.07.2021' and '2021-02-05'"],
+    ),
+    "no-such-time.csv": (
+        table(["t", "y"], [("2021-02-30", 1), *((d, n) for n, d in enumerate(MARCH))]),
+        {"time_column": "t"},
+        {"t": ["2021-02-30", "2021-03-01"]},
+        ["t holds 2021-02-30, which is no date, as its other values are: drop or fill"],
+    ),
+    "two-forms-of-time.csv": (
+        column("t", ["2021-02-03", "05.06.2021"]),
+        {"time_column": "t"},
+        {"t": ["2021-02-03"]},
+        ["t holds '05.06.2021' and '2021-02-03', of no one format that is known here"],
+    ),
+    "epochs.csv": (
+        table(["t", "y"], [(EPOCH + 86_400 * n, n) for n in NUMBERS]),
+        SERIES,
+        {"t": [pd.Timestamp(2021, 1, 4), pd.Timestamp(2021, 1, 5)]},
+        ["t holds times that pandas reads by no format", "STEP = D"],
+    ),
+    "milliseconds.csv": (
+        table(["t", "y"], [(EPOCH * 1000 + 3_600_000 * n, n) for n in NUMBERS]),
+        SERIES,
+        {"t": [pd.Timestamp(2021, 1, 4), pd.Timestamp(2021, 1, 4, 1)]},
+        ["STEP = h"],
+    ),
+    "tilde.csv": (
+        table(["a", "b", "y"], [(n, "u", n % 7) for n in NUMBERS], "~"),
+        PLAIN,
+        {"b": ["u"], "y": [0, 1]},
+        ["a: row identifier, excluded"],
+    ),
+    "quoted-commas.csv": (
+        table(["a", "y"], [(f'"{n},5"', f'"{n % 7},25"') for n in NUMBERS]),
+        PLAIN,
+        {"a": [0.5, 1.5], "y": [0.25, 1.25]},
+        ["'0,5' is read with a decimal comma: if it separates two numbers"],
+    ),
+    "quoted-thousands.csv": (
+        table(["a", "y"], [(f'"{n + 1},500"', n % 7) for n in NUMBERS]),
+        PLAIN,
+        {"a": [1500, 2500]},
+        ["a is read as numbers such as '1,500'"],
+    ),
+    "blank-and-quote.csv": (
+        table(["a", " b", " y"], [(n % 9, ' "u, v"', f" {n % 7}") for n in NUMBERS]),
+        PLAIN,
+        {"a": [0, 1], "b": ["u, v"], "y": [0, 1]},
+        [],
+    ),
+    "minus.csv": (
+        column("a", [f"\u2212{n}.5" for n in range(20)]),
+        PLAIN,
+        {"a": ["\u22120.5"]},
+        ["a stays text, though most of it looks like numbers, such as '\u22120.5'"],
+    ),
+    "brackets.csv": (
+        column("a", [f"({n}.5)" if n % 2 else f"{n}.5" for n in range(20)]),
+        PLAIN,
+        {"a": ["0.5", "(1.5)"]},
+        ["a stays text, though most of it looks like numbers, such as '(1.5)'"],
+    ),
+    "two-units.csv": (
+        column("a", [f"{n} kg" if n % 2 else f"{n}000 g" for n in range(20)]),
+        PLAIN,
+        {"a": ["0000 g", "1 kg"]},
+        ["a stays text, though most of it looks like numbers"],
+    ),
+    "infinite.csv": (
+        column("a", ["inf", *(f"{n}.5" for n in range(20))]),
+        PLAIN,
+        {"a": [None, 0.5]},
+        ["a holds inf in 3 rows, which becomes missing: load_data has"],
+    ),
+    "zoned.parquet": (
+        parquet(a=pd.date_range("2024-01-05 01:00", periods=N, tz="Europe/Berlin")),
+        PLAIN,
+        {"a": [DAY_ONE, DAY_ONE + DAY]},
+        ["a holds times of a zone, which become those of UTC"],
+    ),
+    "half.parquet": (
+        parquet(a=pd.array([0.5, 1.5] * 30, dtype="float16")),
+        PLAIN,
+        {"a": [0.5, 1.5]},
+        ["a holds numbers of half precision: load_data has"],
+    ),
+    "infinite.parquet": (
+        parquet(a=[float("-inf"), 1.5] * 30),
+        PLAIN,
+        {"a": [None, 1.5]},
+        ["a holds -inf in 30 rows"],
+    ),
+    "total.csv": (
+        table(["a", "y"], [*((n % 9, n % 7) for n in NUMBERS), ("Total", 170)]),
+        PLAIN,
+        {"a": [0, 1]},
+        ["a holds 'Total': if that row adds up others, take it out in load_data"],
+    ),
+    "one-word.csv": (
+        table([*WIDE, "y"], [[*["?" if n == 3 else n] * 20, n % 7] for n in NUMBERS]),
+        PLAIN,
+        {"s0": [0, 1, 2, None], "y": [0, 1]},
+        ["'?' stands for missing in 20 columns of numbers: read_data says so once"],
+    ),
+    "one-word-that-is-a-class.csv": (
+        table(
+            [*WIDE[:11], "b", "y"],
+            [[*["?" if n == 3 else n % 9] * 11, "u?"[n % 2], n % 7] for n in NUMBERS],
+        ),
+        PLAIN,
+        {"s0": [0, 1, 2, None], "b": ["u", "?"]},
+        ["s0 is read as numbers: '?' in 1 row become missing"],
+    ),
+    "other-index.parquet": (
+        indexed_by(pd.Index(list(NUMBERS), name="row")),
+        PLAIN,
+        {"a": [1]},
+        ["row is the index of the rows and no column"],
+    ),
+    "text-digits.parquet": (
+        parquet(a=[f"{n}.5" for n in NUMBERS]),
+        PLAIN,
+        {"a": [0.5, 1.5]},
+        ["a is read as numbers: they are texts in the file"],
+    ),
+    "text-dates.parquet": (
+        parquet(a=[f"2024-03-{n % 28 + 1:02}" for n in NUMBERS]),
+        PLAIN,
+        {"a": [pd.Timestamp(2024, 3, 1)]},
+        ["a holds dates as text"],
+    ),
+    "far-times.parquet": (
+        parquet(a=[datetime(9999, 12, 31) if n % 2 else DAY_ONE for n in NUMBERS]),
+        PLAIN,
+        {"a": [DAY_ONE, None]},
+        ["a holds 9999-12-31 00:00:00 in 30 rows, a date that stands for none"],
+    ),
+    "unsigned.parquet": (
+        parquet(a=pd.array([2**63 + n % 9 for n in NUMBERS], dtype="uint64")),
+        PLAIN,
+        {"a": [2**63, 2**63 + 1]},
+        [],
+    ),
+    "duration-target.parquet": (
+        parquet(y=pd.to_timedelta([60, 90] * 30, unit="s"), a=[1, 2] * 30),
+        PLAIN,
+        {"y": [60, 90]},
+        ["y holds durations"],
+    ),
+    "digit-classes.parquet": (
+        parquet(y=["0", "1"] * 30, a=[1, 2] * 30),
+        CLASSES,
+        {"y": ["0", "1"]},
+        ["POSITIVE_CLASS = '1'"],
+    ),
+    "first-day-1904.xlsx": (
+        workbook_of_1904(["at", "y"], *([DAY_ONE + n * DAY, n] for n in NUMBERS)),
+        {**SERIES, "time_column": "at"},
+        {"at": [DAY_ONE, DAY_ONE + DAY]},
+        ["STEP = D"],
+    ),
+    "uncounted.xlsx": (
+        workbook(*[[f"={n}+1", n % 7] if n else ["a", "y"] for n in range(N)]),
+        {"target": "y"},
+        {"a": [None], "y": [1, 2]},
+        ["a holds formulas without a value in 59 rows, which are read as missing"],
+    ),
+    "far-column.xlsx": (
+        change_sheet(workbook(*CELLS), b'"B5"', b'"XFD5"'),
+        PLAIN,
+        {"a": [0, 1], "y": [0, 1, 2, None]},
+        ["no column behind B has a name: read_data leaves them out"],
+    ),
+    "chart-first.xlsx": (
+        chart_first(CELLS),
+        PLAIN,
+        {"a": [0, 1], "y": [0, 1]},
+        [],
+    ),
+    "durations.xlsx": (
+        workbook(["a", "y"], *[[timedelta(hours=n), n % 7] for n in NUMBERS]),
+        PLAIN,
+        {"a": [0, 3600]},
+        ["a holds durations: load_data has"],
+    ),
+    "mixed-cells.xlsx": (
+        workbook(["a", "y"], *[[f"A{n % 9}" if n % 2 else n, 1] for n in NUMBERS]),
+        PLAIN,
+        {"a": ["0", "A1", "2"]},
+        ["a holds values of several types: load_data has"],
+    ),
+    "mixed-dates.xlsx": (
+        workbook(["a", "y"], *[["1/2/2024" if n % 2 else DAY_ONE, 1] for n in NUMBERS]),
+        PLAIN,
+        {"a": ["2024-01-05 00:00:00", "1/2/2024"]},
+        ["a holds values of several types: load_data has"],
+    ),
+    "mixed.json": (
+        json.dumps(
+            [{"a": [1, "u", True, None][n % 4], "y": n} for n in NUMBERS]
+        ).encode(),
+        PLAIN,
+        {"a": ["1", "u", "True", None]},
+        ["a holds values of several types: load_data has"],
+    ),
+    "small-letters.xlsx": (
+        change_sheet(workbook(*CELLS), b'"A3"', b'"a3"'),
+        PLAIN,
+        {"a": [0, 1], "y": [0, 1]},
+        [],
+    ),
+    "not-a-number.json": (
+        b"[" + b",".join([b'{"a": 1.5, "y": 2}', b'{"a": NaN, "y": 1}'] * 30) + b"]",
+        PLAIN,
+        {"a": [1.5, None]},
+        [],
+    ),
+    "by-row.json": (
+        json.dumps({f"r{n}": {"a": n % 9, "y": n % 7} for n in NUMBERS}).encode(),
+        PLAIN,
+        {"a": [0, 1], "y": [0, 1]},
+        [],
+    ),
+}
+
 REFUSED = {
+    "arrows.csv": (
+        table(["a", "b", "y"], [(n, "u", n % 7) for n in NUMBERS], "->"),
+        PLAIN,
+        'is read as one column, "a->b->y": what separates its columns is not known',
+    ),
+    "quoted-names.csv": (
+        table(["'a'", "'y'"], [(n % 9, n % 7) for n in NUMBERS]),
+        PLAIN,
+        """did you mean "'y'"?""",
+    ),
+    "parts.parquet": (
+        parquet_of(pd.DataFrame({("a", "x"): NUMBERS, ("y", ""): NUMBERS})),
+        {"target": "('y', '')"},
+        "has names of several parts, such as ('a', 'x'): join them",
+    ),
+    "same-names.parquet": (
+        repeated_names(),
+        PLAIN,
+        'has several columns named "a": rename them',
+    ),
+    "index.parquet": (
+        indexed_by(pd.Index(MARCH * 2, name="t")[:N]),
+        {"time_column": "t"},
+        '"t" is the index of index.parquet and no column: save the table after',
+    ),
+    "old-model.pkl": (
+        b"cos\nsystem\n(S'true'\ntR.",
+        PLAIN,
+        "is a pickle, which can run code when it is opened",
+    ),
+    "twice-packed.csv.gz": (
+        gzip.compress(gzip.compress(SIMPLE)),
+        PLAIN,
+        "is packed: unpack it and give the file in it",
+    ),
+    "one-zero.csv": (
+        SIMPLE.replace(b"3,3", b"3\0,3", 1),
+        PLAIN,
+        "holds zero bytes: save the table as CSV",
+    ),
     "far-number.csv": (
         table(["a", "y"], [("1e308" if n == 7 else n, n) for n in NUMBERS]),
         PLAIN,
-        'column "a" of far-number.csv holds 1e+308, whose square no number holds',
+        'column "a" of far-number.csv holds 1e+308, more than the 32 bits of a tree',
+    ),
+    "far-whole-number.csv": (
+        table(["a", "y"], [(10 ** (n % 45), n % 7) for n in NUMBERS]),
+        PLAIN,
+        'column "a" of far-whole-number.csv holds 1e+44, more than the 32 bits',
     ),
     "near-numbers.csv": (
         table(["a", "y"], [(f"{n}e-200", n % 7) for n in NUMBERS]),
@@ -551,6 +889,16 @@ REFUSED = {
         change_sheet(workbook(*CELLS), b'row r="9"', b'row r="9999999999"'),
         PLAIN,
         "is a broken workbook (row number 9999999999)",
+    ),
+    "uncounted-target.xlsx": (
+        workbook(*[[n % 9, f"={n}+1"] if n else ["a", "y"] for n in range(N)]),
+        PLAIN,
+        "target y holds formulas without a value in 59 rows",
+    ),
+    "no-column.xlsx": (
+        change_sheet(workbook(*CELLS), b'"A3"', b'"3"'),
+        PLAIN,
+        "is a broken workbook (cell 3)",
     ),
     "back-row.xlsx": (
         change_sheet(workbook(*CELLS), b'row r="9"', b'row r="3"'),

@@ -18,7 +18,7 @@ from takehome.ingest.delimited import find_read_options, read_header
 from takehome.ingest.facts import find_facts
 from takehome.ingest.source_file import SourceFile
 from takehome.template.configure import configure_project
-from takehome.template.decide import decide_folds
+from takehome.template.decide import decide_folds, find_name_rule
 
 TEXT = "name;höhe;preis\nÄpfel;1,5;10\nBirnen;2,25;20\n"
 
@@ -342,3 +342,91 @@ def test_each_fold_of_a_panel_tests_a_month(n_months, n_folds):
     answers = {"task": "regression", "time_column": "month", "group_column": None}
     found = decide_folds(answers, table, Counter(range(table.n_rows)))
     assert found["n_folds"] == n_folds
+
+
+@pytest.mark.parametrize(
+    ("task", "labels", "message"),
+    [
+        ("regression", [""] * 60, 'target "y" holds no value: name another column'),
+        ("classification", ["ZA", "NA"] * 30, "only 'ZA' beside 'NA', which pandas"),
+        ("classification", [1] + [0] * 60, 'target "y" holds 1 in 1 row only'),
+    ],
+)
+def test_a_target_without_labels_to_learn_is_refused(
+    project, tmp_path, task, labels, message
+):
+    write_labels(tmp_path / "rows.csv", labels)
+    answers = {"target": "y", "time_column": "", "group_column": "", "task": task}
+    with pytest.raises(UserError, match=message):
+        configure_project(project, tmp_path / "rows.csv", **answers)
+
+
+def write_labels(path, labels):
+    rows = [f"{n % 9},{label}" for n, label in enumerate(labels)]
+    path.write_text("\n".join(["a,y", *rows]) + "\n")
+
+
+def test_classes_that_differ_in_capitals_or_blanks_are_asked_about(project, tmp_path):
+    write_labels(tmp_path / "rows.csv", ["Yes", "yes", "no", "no "] * 20)
+    answers = {"target": "y", "time_column": "", "group_column": ""}
+    lines = configure_project(project, tmp_path / "rows.csv", **answers)
+    assert sum("if they are one class, give it one name" in line for line in lines) == 2
+
+
+def test_a_time_in_whole_numbers_is_shown_as_such(project, tmp_path, import_from):
+    rows = [f"{n % 9},{2000 + n // 20},{n % 2}" for n in range(300)]
+    (tmp_path / "rows.csv").write_text("\n".join(["a,year,y", *rows]) + "\n")
+    answers = {"target": "y", "time_column": "year", "group_column": ""}
+    configure_project(project, tmp_path / "rows.csv", **answers)
+    splits = import_from(project)("splits")
+    data = pd.read_csv(tmp_path / "rows.csv")
+    folds = splits.describe_folds(data, splits.make_folds(data))
+    assert json.loads(json.dumps(folds))[0]["test start"] == 2007
+
+
+@pytest.mark.parametrize(
+    ("names", "others", "rule"),
+    [
+        ([f"m{n}" for n in range(12)], ["a"], r"^m\d+$"),
+        ([f"m{n}" for n in range(12)], ["m12"], ""),
+        ([f"fee_{letter}" for letter in "abcdefghijklm"], ["fe"], "^fee_"),
+        ([f"m{n}" for n in range(3)], ["a"], ""),
+        ([f'm"{n}' for n in range(12)], ["a"], ""),
+    ],
+)
+def test_many_columns_are_named_by_a_rule_where_their_names_have_one(
+    names, others, rule
+):
+    assert find_name_rule(names, [*others, *names]) == rule
+
+
+def test_numbers_in_columns_named_by_a_rule_are_read(project, tmp_path, import_from):
+    header = ",".join([*(f"m{n}" for n in range(12)), "y"])
+    rows = [",".join([*[f"$ {n}"] * 12, str(n % 2)]) for n in range(60)]
+    (tmp_path / "rows.csv").write_text("\n".join([header, *rows]) + "\n")
+    answers = {"target": "y", "time_column": "", "group_column": ""}
+    lines = configure_project(project, tmp_path / "rows.csv", **answers)
+    assert "what is said of m0 holds for 7 more columns" in lines
+    module = import_from(project)("data")
+    assert module.config.NUMBERS_IN_TEXT == r"^m\d+$"
+    data = module.load_data(module.read_data())
+    assert data["m11"].tolist() == list(range(60))
+
+
+@pytest.mark.parametrize(("groups", "n_folds"), [(19, 7), (6, 2), (200, 10)])
+def test_each_fold_tests_two_groups_beside_those_of_the_holdout(groups, n_folds):
+    columns = {"g": SimpleNamespace(distinct=set(range(groups)))}
+    table = SimpleNamespace(n_rows=400, columns=columns)
+    answers = {"task": "regression", "time_column": None, "group_column": "g"}
+    found = decide_folds(answers, table, Counter(range(400)))
+    assert found["n_folds"] == n_folds
+
+
+def test_a_name_that_a_terminal_would_obey_is_told_in_its_code(project, tmp_path):
+    name = "c\x1b[31m\u202elast"
+    rows = [f"$ {n},{n % 2}" for n in range(60)]
+    (tmp_path / "rows.csv").write_text("\n".join([f"{name},y", *rows]) + "\n", "utf-8")
+    answers = {"target": "y", "time_column": "", "group_column": ""}
+    lines = configure_project(project, tmp_path / "rows.csv", **answers)
+    told = r"c\x1b[31m\u202elast is read as numbers such as '$ 0'"
+    assert told in lines

@@ -55,11 +55,15 @@ TEXT_COLUMNS = [
 {% endif -%}
 {% if found.numbers_in_text -%}
 # numbers beside which signs, units or words stand; words alone become missing
+{% if found.get("numbers_rule") -%}
+NUMBERS_IN_TEXT = r"{{ found.numbers_rule }}"  # names of columns
+{% else -%}
 NUMBERS_IN_TEXT = [
 {%- for name in found.numbers_in_text %}
     {{ py(name) }},
 {%- endfor %}
 ]
+{% endif -%}
 {% endif -%}
 {% if found.kind == "forecast" %}
 STEP = {{ py(found.step) }}  # between two rows of a series, as pandas names it

@@ -5,7 +5,7 @@ Each is told with the lines of pandas that make dates of it. Standard library on
 
 import re
 import unicodedata
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from takehome.ingest.wording import quote, read_words
 
@@ -47,6 +47,7 @@ WEEK_MARKS = read_words("w kw wk week s sem semana sw uge v")
 QUARTER_MARKS = read_words("q t k kw trim tr trimestre quarter qtr")
 YEAR_FIRST = re.compile(r"((?:19|20)\d\d)(\D{1,12}?)(\d{1,2})")
 YEAR_LAST = re.compile(r"(\D{0,12}?)(\d{1,2})(\D{1,12}?)((?:19|20)\d\d)")
+EPOCHS = {10: "s", 13: "ms", 16: "us", 19: "ns"}  # by the number of digits
 
 
 class DerivedTimes:
@@ -68,6 +69,24 @@ def derive_times(name, texts):
         if found:
             return found
     return None
+
+
+def derive_epochs(name, texts):
+    """Return the times of whole numbers that count from 1970, None if they do not: of
+    seconds, or thousandths and smaller parts of them."""
+    digits = {len(text) for text in texts if text.isdecimal()}
+    if len(digits) != 1 or not all(map(str.isdecimal, texts)):
+        return None
+    unit = EPOCHS.get(digits.pop())
+    if unit is None or parse_all({text: text for text in texts}, "%Y%m%d%H"):
+        return None
+    times = {}
+    for text in texts:
+        seconds = int(text[:10])  # of ten digits from 2001 to 2286
+        times[text] = datetime(1970, 1, 1) + timedelta(seconds=seconds)
+    column = column_of(name)
+    line = f'{column} = pd.to_datetime({column}, unit="{unit}")'
+    return DerivedTimes(name, times, [line])
 
 
 def column_of(name):

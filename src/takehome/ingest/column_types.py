@@ -14,13 +14,15 @@ MOST = 0.9  # of the values of a column must agree on what it is
 LONG = 16  # digits that no float keeps
 LARGEST = 2**63  # and pandas keeps whole numbers from here on as text
 OVERFLOWS = 1e150  # sums of squares of such numbers reach beyond any float
+OVERFLOWS_TREES = 1e38  # no float of 32 bits is larger
 UNDERFLOWS = 1e-150  # squares of numbers below are 0
 # below this many pandas reads a table in one piece, each column with one type
 MIXING_CELLS = 2**18
 COUNTED_ROWS = 100_000  # in which different values are counted
 MANY_TEXTS = 10_000  # different texts after which a column is text for good
 CURRENCIES = read_words("EUR USD GBP CHF JPY SEK NOK DKK PLN CZK INR BRL R US kr")
-SIGNS = "<>~=≤≥≈#@/:()[]_*&"  # around a number, these change what it says
+# around a number, these change what it says; among them three signs of minus
+SIGNS = "<>~=≤≥≈#@/:()[]_*&±\u2212\u2013\u2014"
 PLAIN = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d+)?", re.ASCII)
 PLAIN_LINES = re.compile(r"(?:-?\d+(?:\.\d+)?\n|\n)*", re.ASCII)
 ZERO_LINES = re.compile(r"^0\d+$", re.ASCII | re.MULTILINE)
@@ -33,6 +35,19 @@ FAR_LINES = re.compile(
 # a text's shape: each digit as 9, zeros apart, since they may lead
 SHAPE = str.maketrans("12345678", "99999999")
 NO_PART = {mark: re.compile(rf"[^\d{mark}-]") for mark in ".,"}
+# a number as people write it, with what may stand around: (62.9), 62.9-, −5, 7 kg, 3M
+NUMBER_LIKE = re.compile(
+    r"\W{0,3}(?:\d{1,3}(?:[.,'’\s]\d{2,3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?|[.,]\d+)"
+    r"(?:[eE][-+]?\d+)?\s*[^\W\d_]{0,3}\W{0,3}"
+)
+TOTALS = read_words(
+    "total totals sum subtotal summe gesamt insgesamt somme totale suma soma totaal "
+    "summa razem toplam average mean"
+)
+FEW_TOTALS = 3  # rows that add up others; in more the word is a category
+FEW_COLUMNS = 10  # that may be listed by name
+FEW_WORDS = 5  # different ones that stand for missing in a file
+MANY_NUMBERS = 10  # different ones; fewer are categories, such as 3G and 4G
 MARKS = " '’\u00a0\u202f"  # that set off thousands, besides comma or point
 
 
@@ -45,6 +60,7 @@ class Column:
         self.digits = self.zeros = self.long = 0  # whole; with leading zeros; too long
         self.wrapped = Counter()  # what stands around numbers: how often
         self.examples = {}  # what stands around numbers: one such value
+        self.infinite = Counter()  # numbers beyond all others: how often
         self.rounded = Counter()  # numbers that say "or more", such as 10+: how often
         self.strays = Counter()  # other values, the first MANY_TEXTS: how often
         self.n_strays = 0
@@ -59,6 +75,14 @@ class Column:
         if self.present and self.plain == self.present:
             return "number"
         return "boolean" if self.present and self.booleans == self.present else "text"
+
+    def count_as_missing(self, words):
+        """Count words that stand for missing as missing."""
+        for word in words:
+            count = self.strays.pop(word, 0)
+            self.present -= count
+            self.n_strays -= count
+            self.missing += count
 
     @property
     def is_settled(self):
@@ -175,7 +199,7 @@ def count_value(column, value, count, decimal):
     column.examples.setdefault(around, value)
     if value.strip().endswith("+"):
         column.rounded[value] += count
-    count_wrapped(column, value, plain, decimal)
+    count_wrapped(column, value, count, plain, decimal)
 
 
 def find_form(column, value, decimal):
@@ -199,13 +223,14 @@ def count_stray(column, value, count):
         column.strays[value] += count
 
 
-def count_wrapped(column, value, plain, decimal):
+def count_wrapped(column, value, count, plain, decimal):
     """Add a number, maybe with signs around it, to what the column reaches."""
     number = arrive(value, decimal)
     if plain and number != as_number(value, decimal):
         column.altered = value  # such as 1e-5, without its letter another number
         number = as_number(value, decimal)
     if number is None:
+        column.infinite[value] += count * plain
         return
     column.low, column.high = min(column.low, number), max(column.high, number)
     column.fractions += not number.is_integer()
@@ -259,6 +284,18 @@ def number_pattern(decimal):
     return PATTERNS[decimal]
 
 
+def find_totals(columns):
+    """Return {column: word} where a word says that a row adds up others."""
+    found = {}
+    for name, column in columns.items():
+        words = [
+            text for text in column.strays if text.strip(" :").casefold() in TOTALS
+        ]
+        if words and column.strays[words[0]] <= FEW_TOTALS:
+            found[name] = words[0]
+    return found
+
+
 def find_codes(columns, kept):
     """Return the columns whose digits are names, not amounts: they stay text."""
     return [
@@ -287,13 +324,15 @@ def find_large(columns, texts):
     ]
 
 
-def find_overflow(columns):
-    """Return {column: number} of those that reach beyond what can be squared."""
+def find_overflow(columns, target):
+    """Return {column: number} of those that reach beyond what models can compute with:
+    trees keep features in 32 bits, and errors of the target are squared."""
     found = {}
     for name, column in columns.items():
         farthest = max(column.high, -column.low)
-        is_amount = column.kind == "number" and column.digits < column.present
-        too_large = OVERFLOWS < farthest < float("inf")
+        is_amount = column.kind == "number" and not is_code(name, column)
+        most = OVERFLOWS if name == target else OVERFLOWS_TREES
+        too_large = most < farthest < float("inf")
         if is_amount and (too_large or 0 < farthest < UNDERFLOWS):
             found[name] = farthest
     return found
@@ -326,6 +365,25 @@ def find_numbers(columns, kept, decimal=".", texts=()):
     return names, notes
 
 
+def find_number_like(column):
+    """Return a value of a column of texts of which nearly all look like numbers, None
+    if they do not: in other signs and units than are read, or in several."""
+    if column.kind != "text" or len(column.distinct) < MANY_NUMBERS:
+        return None
+    alike = list(filter(looks_like_number, column.strays))
+    count = sum(column.wrapped.values()) + sum(column.strays[text] for text in alike)
+    if count < MOST * column.present:
+        return None
+    examples = [*alike, *column.examples.values()]
+    return next(text for text in examples if not is_number(text))
+
+
+def looks_like_number(text):
+    """Tell whether a text is a number as people write it, and no phone's."""
+    is_phone = " " in text.strip() and len(re.sub(r"\D", "", text)) >= 9
+    return bool(NUMBER_LIKE.fullmatch(text)) and not is_phone
+
+
 def find_common_wrapping(column):
     """Return what stands around nearly all values, None if nothing does."""
     if not column.wrapped:
@@ -336,6 +394,20 @@ def find_common_wrapping(column):
 
 def describe_number(example):
     return "" if is_number(example) else f" such as {example.strip()!r}"
+
+
+def find_missing_words(columns, as_numbers):
+    """Return the few words that stand for missing in many columns of plain numbers, and
+    in no other column for anything; [] where there are none, or few columns."""
+    worded = [name for name in as_numbers if columns[name].strays]
+    if len(worded) <= FEW_COLUMNS:
+        return []
+    words = sorted({word for name in worded for word in columns[name].strays})
+    plain = all(set(columns[name].wrapped) == {("", "")} for name in worded)
+    others = [column for name, column in columns.items() if name not in worded]
+    is_shared = any(word in column.strays for column in others for word in words)
+    are_few = len(words) <= FEW_WORDS and not is_shared
+    return words if are_few and plain else []
 
 
 def find_misread(column, around, decimal):

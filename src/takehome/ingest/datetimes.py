@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from datetime import datetime, timedelta, timezone
 from functools import cache
 from itertools import pairwise
@@ -42,6 +43,7 @@ ZERO_DATE = re.compile(r"0000-00-00.*")
 DIGITS, LETTERS = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
 ZONES = ["a", "+9", "-9", "+9:9", "-9:9"]  # shapes of %z
 ZONE = re.compile(r"[\d.](?:Z|[+-]\d\d:?\d\d)$")
+MOST_STRANGERS = 5  # different texts that are no dates; with more it is no date column
 CLEARLY = 1.5  # times as regular as another reading decides for one
 
 
@@ -170,17 +172,45 @@ def is_sentinel(text, layout):
 
 
 def split_sentinels(texts, formats=FORMATS):
-    """Return (format, rival, dates that stand for none) of a column's texts.
+    """Return (format, rival, texts that stand for none) of a column's texts: dates at
+    the far ends, and a few that are no dates at all.
 
     The format is None where the texts are no dates.
     """
-    zeros = [text for text in texts if ZERO_DATE.fullmatch(text)]
+    absent = [text for text in texts if ZERO_DATE.fullmatch(text)]
     real = [text for text in texts if not ZERO_DATE.fullmatch(text)]
     layout, rival = choose_dates(real, formats)
     if layout is None:
+        strangers = find_strangers(real, formats)
+        absent += strangers
+        real = [text for text in real if text not in set(strangers)]
+        layout, rival = choose_dates(real, formats)
+    if layout is None:
         return None, None, []
-    beyond = [text for text in real if is_sentinel(text, layout)]
-    return layout, rival, sorted([*zeros, *beyond])
+    absent += [text for text in real if is_sentinel(text, layout)]
+    return layout, rival, sorted(absent)
+
+
+def find_strangers(texts, formats):
+    """Return the few texts that are no dates where all others are; [] where there are
+    none, or too many."""
+    shapes = Counter(map(find_shape, texts))
+    by_shape = sort_by_shape(tuple(formats))
+    usual = max(shapes, key=shapes.get, default="")
+    most = min(MOST_STRANGERS, len(texts) // 3)
+    if usual not in by_shape or len(texts) - shapes[usual] > most:
+        return []
+    found = []
+    for layout in by_shape[usual]:
+        found.append([text for text in texts if not fits(text, layout)])
+    fewest = min(found, key=len)
+    are_few = len(fewest) <= most
+    return fewest if are_few and not any(map(is_date, fewest)) else []
+
+
+def is_date(text):
+    """Tell whether a text is a date of any format."""
+    return bool(ZERO_DATE.fullmatch(text) or list_formats([text]))
 
 
 def choose_dates(texts, formats):

@@ -9,6 +9,8 @@ from takehome import UserError
 
 SEPARATORS = ",;\t|"
 BLANKS = r"\s+"  # runs of blanks, as pandas names them
+NO_SEPARATORS = SEPARATORS + " ._-\"'"  # these stand in names and numbers
+MOST = 0.9  # of the rows are cut alike by what separates them
 SAMPLED_ROWS = 200
 # what pandas.read_csv takes for a missing value
 MISSING = {
@@ -56,9 +58,8 @@ def find_read_options(source, separator=None):
     separator = separator or find_separator(source)
     if separator != BLANKS and has_blanks_behind(source, separator):
         options["skipinitialspace"] = True  # as in "a, b, c"
-    if separator == ",":
-        return options
-    options["sep"] = separator
+    if separator != ",":
+        options["sep"] = separator
     with_comma, with_point = count_marks(source, options)
     if with_comma > with_point:
         options["decimal"] = ","
@@ -128,17 +129,41 @@ def find_separator(source):
             raise UserError(
                 f"{source.name} holds a header and no rows: ask for the whole file"
             )
-        agreeing = sum(agrees(row, rows[0], separator) for row in rows[1:])
-        share = agreeing / max(len(rows), 1)
+        share = measure_agreement(rows, separator)
+        if 0 <= share < 1 and separator in SEPARATORS:  # as in a, "b, c"
+            skips = {"sep": separator, "skipinitialspace": True}
+            rows = sample_records(source, skips)
+            share = max(share, measure_agreement(rows, separator))
         advantage = 0.5 if separator in (" ", BLANKS) else 0  # texts have blanks too
         if share > best + advantage:
             best, chosen = share, separator
     return chosen
 
 
+def measure_agreement(rows, separator):
+    """Return the share of rows that are cut as their header."""
+    agreeing = sum(agrees(row, rows[0], separator) for row in rows[1:])
+    return agreeing / max(len(rows), 1)
+
+
 def agrees(row, header, separator):
     """Tell whether a row is cut as its header; runs of blanks are one separator."""
     return len(row) == len(header) > 1 and (separator != " " or "" not in row)
+
+
+def list_odd_separators(source):
+    """Return the signs in the header that cut most rows alike, as in a~b~c."""
+    rows = sample_records(source, {})
+    marks = sorted(set(",".join(rows[0])) - set(NO_SEPARATORS))
+    found = []
+    for mark in marks:
+        if mark.isalnum() or not mark.isprintable():
+            continue
+        rows = sample_records(source, {"sep": mark})
+        whole = all(name[:1].isalnum() and name[-1:].isalnum() for name in rows[0])
+        if whole and measure_agreement(rows, mark) > MOST:
+            found.append(mark)
+    return found
 
 
 def find_row_separator(source):
@@ -160,23 +185,29 @@ def list_values(source, options):
 
 
 def count_marks(source, options):
-    """Return how many numbers stand with a decimal (comma, point)."""
+    """Return how many numbers stand with a decimal (comma, point).
+
+    Between commas, one in quotes is a decimal comma only if it sets off no thousands.
+    """
     values = list_values(source, options)
-    with_comma = sum(map(bool, map(WITH_COMMA.fullmatch, values)))
-    return with_comma, sum(map(bool, map(WITH_POINT.fullmatch, values)))
+    commas = list(filter(WITH_COMMA.fullmatch, values))
+    if "sep" not in options and any(map(AMBIGUOUS.fullmatch, commas)):
+        commas = []
+    return len(commas), sum(map(bool, map(WITH_POINT.fullmatch, values)))
 
 
 def doubt_decimal(source, options):
-    """Return a note if each decimal comma could as well set off thousands."""
+    """Return a note if each decimal comma could as well set off thousands, or stands in
+    quotes between commas."""
     if options.get("decimal") != ",":
         return []
     values = list(filter(WITH_COMMA.fullmatch, list_values(source, options)))
-    if not all(map(AMBIGUOUS.fullmatch, values)):
+    doubt = "it sets off thousands"
+    if "sep" not in options:
+        doubt = "it separates two numbers"
+    elif not all(map(AMBIGUOUS.fullmatch, values)):
         return []
-    return [
-        f"{values[0]!r} is read with a decimal comma: if it sets off thousands, "
-        "change read_data"
-    ]
+    return [f"{values[0]!r} is read with a decimal comma: if {doubt}, change read_data"]
 
 
 def is_number(text, decimal="."):

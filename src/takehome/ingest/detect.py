@@ -1,32 +1,23 @@
 """How pandas reads a file of any kind, found once. Standard library only: the hooks run
 it."""
 
+import re
 from contextlib import contextmanager
 from difflib import get_close_matches
 
 from takehome import UserError
 from takehome.ingest.archives import unpack
-from takehome.ingest.calendar_words import derive_times
 from takehome.ingest.column_types import (
     MIXING_CELLS,
     Survey,
-    find_codes,
-    find_large,
-    find_numbers,
     find_overflow,
-)
-from takehome.ingest.datetimes import (
-    FIRST_YEAR,
-    ISO_FORMATS,
-    LAST_YEAR,
-    split_sentinels,
-    write_date_lines,
 )
 from takehome.ingest.delimited import (
     MISSING,
     doubt_decimal,
     find_read_options,
     find_row_separator,
+    list_odd_separators,
     read_header,
     read_rows,
     sample_records,
@@ -40,17 +31,25 @@ from takehome.ingest.header import (
     unquote_header,
 )
 from takehome.ingest.source_file import SourceFile
+from takehome.ingest.table_columns import (
+    KEYS,
+    list_answered,
+    note_numbers_left,
+    settle_columns,
+    settle_missing,
+    settle_mixed,
+)
+from takehome.ingest.table_dates import (
+    settle_cell_dates,
+    settle_dates,
+    settle_durations,
+    settle_text_dates,
+)
 from takehome.ingest.texts import LabelTexts, TimeTexts
-from takehome.ingest.wording import count_rows, list_names, quote
+from takehome.ingest.wording import list_names, quote
 
-FEW_SENTINELS = 5  # different dates beyond pandas' reach; more are history
 MADE = ("classification", "regression")  # tasks whose target load_data may make
 UNNAMED = "target"  # what the target is called as long as nobody has named it
-KEYS = {
-    "target": "TARGET",
-    "time_column": "TIME_COLUMN",
-    "group_column": "GROUP_COLUMN",
-}
 
 
 class Table:
@@ -95,16 +94,19 @@ class Table:
         counts = Survey(self.header, self.decimal, self.missing, collectors)
         counts.read(self.read())
         self.columns, self.n_rows = counts.columns, counts.n_rows
-        refuse_overflow(self)
+        refuse_overflow(self, answers["target"])
 
 
-def refuse_overflow(table):
-    """Raise UserError for numbers so large, or so small, that none can square them."""
-    for name, number in find_overflow(table.columns).items():
+def refuse_overflow(table, target):
+    """Raise UserError for numbers so large, or so small, that no model computes with
+    them."""
+    for name, number in find_overflow(table.columns, target).items():
+        what = "whose square no number holds"
+        if name != target and number > 1:
+            what = "more than the 32 bits of a tree's numbers hold"
         raise UserError(
-            f"column {quote(name)} of {table.name} holds {number:g}, whose square no "
-            "number holds: if it stands for a missing value, empty it, else scale the "
-            "column"
+            f"column {quote(name)} of {table.name} holds {number:g}, {what}: if it "
+            "stands for a missing value, empty it, else scale the column"
         )
 
 
@@ -138,7 +140,8 @@ def is_made_later(table, answers):
         return False
     if answers["task"] not in MADE or target == UNNAMED:
         return False
-    alike = {name.casefold().strip(): name for name in table.header}
+    refuse_one_column(table, target)
+    alike = {name.casefold().strip(" '\"`"): name for name in table.header}
     near = get_close_matches(target.casefold().strip(), alike, n=1, cutoff=0.8)
     if near:
         raise UserError(
@@ -146,6 +149,18 @@ def is_made_later(table, answers):
             f"{quote(alike[near[0]])}?"
         )
     return True
+
+
+def refuse_one_column(table, target):
+    """Raise UserError where the only column's name holds the target beside others: an
+    unknown separator stands between."""
+    name = table.header[0]
+    words = re.split(r"[\W_]+", name)
+    if len(table.header) == 1 and len(words) > 1 and target in words:
+        raise UserError(
+            f"{table.name} is read as one column, {quote(name)}: what separates its "
+            "columns is not known here, so save the table with commas"
+        )
 
 
 def require_target(answers):
@@ -182,11 +197,6 @@ def has_target(answers):
     return lambda header: target is None or holds_name(header, target)
 
 
-def list_answered(answers):
-    """Return the names of columns that the answers hold."""
-    return [answers[what] for what in KEYS if answers[what]]
-
-
 def require_columns(table, answers):
     """Raise UserError for the first column that is named and not in the table."""
     for what in KEYS:
@@ -220,6 +230,8 @@ def find_text(source, answers):
     survey_text(table, answers)
     settle_columns(table, answers)
     settle_dates(table, set(list_answered(answers)))
+    settle_missing(table)
+    note_numbers_left(table, answers)
     require_values(table, answers)
     if needs_one_piece(table):
         table.options["low_memory"] = False
@@ -262,6 +274,7 @@ def find_layout(source, fits, answers, known=()):
     separator = find_row_separator(source)
     if separator and separator != plain.get("sep", ","):
         candidates.append(find_read_options(source, separator))
+    candidates += [find_read_options(source, mark) for mark in odd_marks(source, plain)]
     for options in candidates:
         records = sample_records(source, options)
         found = locate_header(records, fits) or unquote_header(records, fits)
@@ -273,6 +286,12 @@ def find_layout(source, fits, answers, known=()):
     target = answers["target"]
     found = number_columns(rows, target, source.name) if target else None
     return ({**plain, **found[0]}, found[1]) if found else (plain, [])
+
+
+def odd_marks(source, plain):
+    """Return further separators to try where the usual ones cut the header into one
+    column."""
+    return list_odd_separators(source) if len(read_header(source, plain)) == 1 else []
 
 
 def complete_layout(source, options, notes, named):
@@ -331,129 +350,22 @@ def require_values(table, answers):
         )
 
 
-# columns
-
-
-def settle_columns(table, answers, texts=()):
-    """Find out the columns that pandas needs help with; note what that changes."""
-    codes = find_codes(table.columns, {answers["target"], answers["time_column"]})
-    kept = {answers["time_column"], answers["group_column"], *codes}
-    if answers["task"] == "classification":
-        kept.add(answers["target"])
-    found = find_numbers(table.columns, kept, table.decimal, texts)
-    table.as_numbers = found[0]
-    table.notes += found[1]
-    if table.read_with != "read_json":
-        settle_types(table, codes)
-
-
-def settle_types(table, codes):
-    """Name the types of codes and of whole numbers too large for an integer."""
-    large = find_large(table.columns, codes)
-    types = {**dict.fromkeys(codes, "str"), **dict.fromkeys(large, "float64")}
-    if types:
-        table.options["dtype"] = types
-    if codes:
-        table.notes.append(
-            f"{list_names(codes)} stays text: its digits are a code, and would change "
-            "as a number"
-        )
-    if large:
-        table.notes.append(
-            f"{list_names(large)} is read as decimals, of which 15 digits are exact: "
-            "it holds whole numbers of 19 digits and more"
-        )
-
-
-def settle_dates(table, kept):
-    """Find out the columns, apart from those to keep, that hold dates of one format."""
-    parse_dates, formats, absent = [], {}, {}
-    for name, column, layout, rival, sentinels in find_dates(table, kept):
-        if layout.endswith("%z"):
-            add_date_line(table, name, column, layout, sentinels)
-            continue
-        parse_dates.append(name)
-        note_dates(table, name, layout, rival)
-        if layout not in ISO_FORMATS:
-            formats[name] = layout
-        if sentinels:
-            absent[name] = sentinels
-            table.notes.append(tell_sentinels(name, sentinels, column))
-    found = {"parse_dates": parse_dates, "date_format": formats, "na_values": absent}
-    table.options |= {key: value for key, value in found.items() if value}
-
-
-def find_dates(table, kept):
-    """Yield (name, column, format, rival format, dates that stand for none) of each
-    column, apart from those to keep, that holds dates as texts; note those that pandas
-    reads by no format."""
-    for name, column in table.columns.items():
-        if name in kept or not 0 < column.present == column.n_strays:
-            continue
-        layout, rival, sentinels = split_sentinels(list(column.strays))
-        if layout is None:
-            note_derived(table, name, column)
-        elif is_history(column, sentinels):
-            table.notes.append(tell_history(name, sentinels))
-        else:
-            yield name, column, layout, rival, sentinels
-
-
-def is_history(column, sentinels):
-    return len(sentinels) > FEW_SENTINELS or len(sentinels) == len(column.strays)
-
-
-def note_dates(table, name, layout, rival):
-    """Say which format a column is read in, where it is not the usual one."""
-    if rival:
-        table.notes.append(
-            f"{name} is read as {layout}, and its values could be {rival} too: "
-            "correct read_data if it is not"
-        )
-    elif layout not in ISO_FORMATS:
-        table.notes.append(
-            f"{name} is read as {layout}: correct read_data if it is not"
-        )
-
-
-def note_derived(table, name, column):
-    """Say how dates are made of a column of weeks, quarters or months in words."""
-    derived = derive_times(name, column.strays)
-    if derived:
-        table.load_lines += derived.lines
-        table.notes.append(
-            f"{name} holds times that pandas reads by no format: load_data has "
-            f"`{'; '.join(derived.lines)}`"
-        )
-
-
-def tell_sentinels(name, sentinels, column):
-    rows = sum(column.strays[text] for text in sentinels)
-    return (
-        f"{name} holds {list_names(sentinels)} in {count_rows(rows)}, a date that "
-        "stands for none: it becomes missing, as read_data says"
-    )
-
-
-def tell_history(name, sentinels):
-    return (
-        f"{name} stays text: it holds dates such as {sentinels[0]}, and pandas reads "
-        f"years from {FIRST_YEAR} to {LAST_YEAR}; make numbers of them in load_data"
-    )
-
-
 # workbooks
 
 
 def find_sheet(source, answers):
     """Return the Table in a workbook: the first sheet that has the target."""
     from takehome.ingest.xlsx import (
+        leave_out_unnamed,
         name_header,
         read_chosen_sheet,
+        warn_of_formulas,
         warn_of_lost_digits,
     )
 
     name, rows, options, notes = read_chosen_sheet(source, has_target(answers), answers)
+    rows, options, left_out = leave_out_unnamed(rows, options)
+    notes += left_out
     header, options = name_header(rows, options, list_answered(answers))
     first = options.get("header", 0)
     below = rows if first is None else rows[first + 1 :]
@@ -465,48 +377,20 @@ def find_sheet(source, answers):
     table = Table(source, "read_excel", options, header)
     table.rows, table.notes = below, notes
     if is_surveyed(answers, header):
-        table.survey(answers)
-        settle_columns(table, answers)
-        settle_cell_dates(table, set(list_answered(answers)))
+        settle_cells(table, answers)
         table.notes += warn_of_lost_digits(header, below)
+        table.notes += warn_of_formulas(header, below, answers["target"])
     return table
 
 
-def settle_cell_dates(table, kept):
-    """Make dates of texts, and of columns of date cells beyond pandas' reach."""
-    for name, column, layout, sentinels in find_text_dates(table, kept):
-        if layout not in ISO_FORMATS or sentinels:
-            add_date_line(table, name, column, layout, sentinels)
-
-
-def settle_text_dates(table, kept):
-    """Make dates of texts, which JSON has in their place."""
-    for name, column, layout, sentinels in find_text_dates(table, kept):
-        add_date_line(table, name, column, layout, sentinels)
-
-
-def find_text_dates(table, kept):
-    """Yield (name, column, format, dates that stand for none) of each column of dates,
-    of which only a format that the values leave open is noted."""
-    for name, column, layout, rival, sentinels in find_dates(table, kept):
-        if rival:
-            note_dates(table, name, layout, rival)
-        yield name, column, layout, sentinels
-
-
-def add_date_line(table, name, column, layout, sentinels=()):
-    """Add the line that makes dates of a column, those that stand for none missing."""
-    table.dates.add(name)
-    lines = write_date_lines(name, layout, sentinels)
-    table.load_lines += lines
-    message = f"{list_names([name])} holds dates as text"
-    if sentinels:
-        rows = sum(column.strays[text] for text in sentinels)
-        message = (
-            f"{name} holds {list_names(sentinels)} in {count_rows(rows)}, a date that "
-            "stands for none"
-        )
-    table.notes.append(f"{message}: load_data has `{'; '.join(lines)}`")
+def settle_cells(table, answers):
+    """Count the cells, and find out the columns that pandas needs help with."""
+    table.survey(answers)
+    settle_columns(table, answers)
+    settle_cell_dates(table, set(list_answered(answers)))
+    settle_durations(table, table.rows)
+    settle_mixed(table, answers)
+    note_numbers_left(table, answers)
 
 
 # JSON and parquet
@@ -521,7 +405,7 @@ def find_records(source, answers):
         read_json_table,
     )
 
-    header, rows, options = read_json_table(source)
+    header, rows, options = read_json_table(source, answers["target"])
     table = Table(source, "read_json", options, header)
     table.missing = {None}
     table.rows = [[None if cell is None else str(cell) for cell in row] for row in rows]
@@ -529,6 +413,8 @@ def find_records(source, answers):
     table.texts = set(find_text_columns(header, rows))
     settle_columns(table, answers, table.texts)
     settle_text_dates(table, set(list_answered(answers)))
+    settle_mixed(table, answers)
+    note_numbers_left(table, answers)
     if has_guessed_date(table, answers["time_column"]):
         table.options["convert_dates"] = False
     for name in find_rounded(header, rows):

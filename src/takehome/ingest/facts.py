@@ -6,6 +6,7 @@ Standard library only: the hooks run it.
 from collections import Counter
 
 from takehome.ingest.calendar_words import find_part_column, find_year_column
+from takehome.ingest.column_types import find_totals
 from takehome.ingest.detect import KEYS, open_table
 from takehome.ingest.identifiers import find_identifiers, find_keys
 from takehome.ingest.predict_file import find_filled, find_predict_file
@@ -54,6 +55,8 @@ def describe_facts(table, predict, answers):
     facts |= find_times(table, answers, list_asked(predict))
     if table.columns:
         facts |= describe_columns(table, answers)
+        if "time_format" in facts:
+            facts["ranges"].pop(answers["time_column"], None)
         if answers["target"] in table.columns:
             facts |= describe_target(table, answers)
         facts["excluded"] = choose_excluded(facts, predict, answers)
@@ -173,6 +176,11 @@ def note_columns(table, found, answers):
         table.notes.append(
             f"{list_names(found['keys'])} repeats in several rows: if it names whom "
             "they belong to, say so with `takehome data --group`"
+        )
+    for name, word in find_totals(table.columns).items():
+        table.notes.append(
+            f"{name} holds {word!r}: if that row adds up others, take it out in "
+            "load_data"
         )
     found["explained"] = {}
     if not answers["time_column"]:

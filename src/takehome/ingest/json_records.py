@@ -100,6 +100,15 @@ def turn_columns(content):
     return [dict(zip(content, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
+def turn_index(content, target):
+    """Return the records of an object that maps the name of each row to a record, None
+    if it is none: the target, if it is known, is a key of records and names no row."""
+    records = list(content.values())
+    if target in content or not is_list_of_records(records):
+        return None
+    return records if any(target in record for record in records) else None
+
+
 def tabulate(records, name):
     """Return (header, rows) of records; refuse values that fit into no cell."""
     header = {}
@@ -109,7 +118,15 @@ def tabulate(records, name):
             if problem := find_problem(value):
                 where = f"column {quote(key)} of {name}"
                 raise UserError(f"{where} holds {problem.format(n=n)}")
-    return list(header), [[record.get(key) for key in header] for record in records]
+    rows = []
+    for record in records:
+        rows.append([read_value(record.get(key)) for key in header])
+    return list(header), rows
+
+
+def read_value(value):
+    """Return a value, None for NaN, which stands for a missing one."""
+    return None if value != value else value
 
 
 def find_problem(value):
@@ -144,10 +161,13 @@ def find_rounded(header, rows):
     return found
 
 
-def read_json_table(source):
+def read_json_table(source, target=None):
     """Return (header, rows, options for pandas.read_json) of a file of one table."""
     content, in_lines, encoding = load_json(source)
-    records = turn_columns(content) if isinstance(content, dict) else content
+    records, by_row = content, None
+    if isinstance(content, dict):
+        by_row = turn_index(content, target)
+        records = by_row or turn_columns(content)
     if not records or not is_list_of_records(records):
         raise UserError(f"{source.name} is no list of records: save the table as CSV")
     header, rows = tabulate(records, source.name)
@@ -156,6 +176,8 @@ def read_json_table(source):
         options["encoding_errors"] = "replace"
     if in_lines:
         options["lines"] = True
+    if by_row:
+        options["orient"] = "index"
     # else pandas makes numbers of ids and column names
     kept = {"dtype": False, "convert_axes": False}
     return header, rows, {**options, **kept}

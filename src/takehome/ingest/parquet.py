@@ -4,6 +4,12 @@ without."""
 import json
 
 from takehome import UserError
+from takehome.ingest.table_columns import (
+    list_answered,
+    note_numbers_left,
+    settle_columns,
+)
+from takehome.ingest.table_dates import add_date_line, find_text_dates
 from takehome.ingest.wording import list_names, quote
 
 BATCH = 20_000  # rows read at once
@@ -45,11 +51,13 @@ def require_end(table):
 
 def read_columns(table, file, answers):
     """Count the columns, and find the lines of pandas that their types need."""
-    from takehome.ingest.detect import is_surveyed, settle_columns
+    from takehome.ingest.detect import is_surveyed
 
     schema = file.schema_arrow
-    given = read_pandas_types(schema)
-    names = [name for name in schema.names if not name.startswith("__index_level_")]
+    index = read_index_names(schema)
+    require_no_index(table, index, answers)
+    names = [name for name in schema.names if name not in index]
+    refuse_repeated(table, names)
     for name in names:
         refuse_nested(table, schema.field(name))
     table.header, table.missing = names, MISSING
@@ -58,14 +66,32 @@ def read_columns(table, file, answers):
     if not is_surveyed(answers, names):
         return
     table.survey(answers)
-    settle_columns(table, answers, ())
-    table.options = {}
-    for name in names:
-        field = schema.field(name)
-        column = table.columns[name]
-        add_line(
-            table, name, choose_conversion(name_type(field), given.get(name), column)
-        )
+    table.texts = {name for name in names if is_text(schema.field(name))}
+    settle_columns(table, answers, table.texts)
+    settle_dates(table, answers)
+    convert_types(table, schema, answers["time_column"])
+
+
+def convert_types(table, schema, time):
+    """Add the lines of pandas that the types of columns need; that of the time column's
+    zone is added where its times are read."""
+    given = read_pandas_types(schema)
+    made = [line.partition(" = ")[0] for line in table.load_lines]
+    for name in table.header:
+        kind, column = name_type(schema.field(name)), table.columns[name]
+        is_zoned_time = name == time and "tz=" in kind
+        if f"data[{quote(name)}]" not in made and not is_zoned_time:
+            add_line(table, name, choose_conversion(kind, given.get(name), column))
+
+
+def settle_dates(table, answers):
+    """Make dates of texts, and dates that stand for none missing; say which texts stay
+    though they look like numbers."""
+    for found in find_text_dates(table, set(list_answered(answers))):
+        name, column, layout, sentinels = found
+        if name in table.texts or sentinels:
+            add_date_line(table, name, column, layout, sentinels)
+    note_numbers_left(table, answers)
 
 
 class ParquetRows:
@@ -85,6 +111,8 @@ def list_texts(column):
     storage = getattr(column, "storage", column)
     texts = []
     for value in storage.to_pylist():
+        if hasattr(value, "total_seconds"):
+            value = value.total_seconds()
         texts.append(None if value is None else str(value))
     return texts
 
@@ -98,6 +126,28 @@ def read_pandas_types(schema):
     return {column["field_name"]: column["numpy_type"] for column in columns}
 
 
+def read_index_names(schema):
+    """Return the columns that pandas makes the index of its rows, and no columns."""
+    noted = (schema.metadata or {}).get(b"pandas")
+    columns = json.loads(noted)["index_columns"] if noted else []
+    return [name for name in columns if isinstance(name, str)]
+
+
+def require_no_index(table, index, answers):
+    """Raise UserError if an answer names the index; say which columns are the index."""
+    for name in index:
+        way = "save the table after `reset_index()`"
+        if name in (answers["time_column"], answers["group_column"], answers["target"]):
+            raise UserError(
+                f"{quote(name)} is the index of {table.name} and no column: {way}"
+            )
+        if not name.startswith("__index_level_"):
+            table.notes.append(
+                f"{name} is the index of the rows and no column: if it is a feature, "
+                f"{way}"
+            )
+
+
 def name_type(field):
     """Return the type of a column in words; that of pandas' own, where it is one."""
     extension = (field.metadata or {}).get(b"ARROW:extension:name", b"")
@@ -107,6 +157,27 @@ def name_type(field):
 def is_date(field):
     kind = name_type(field)
     return kind.startswith(("timestamp", "date")) or "period" in kind
+
+
+def is_text(field):
+    """Tell whether a column holds texts, or categories of texts."""
+    kind = getattr(field.type, "value_type", field.type)
+    return "string" in str(kind)
+
+
+def refuse_repeated(table, names):
+    """Raise UserError for a name that two columns have, which pandas does not read, and
+    for one of several parts, which it makes a tuple."""
+    if any(name.startswith("('") for name in names):
+        raise UserError(
+            f"{table.name} has names of several parts, such as {names[0]}: join them "
+            "to one name each"
+        )
+    repeated = sorted(name for name in set(names) if names.count(name) > 1)
+    if repeated:
+        raise UserError(
+            f"{table.name} has several columns named {quote(repeated[0])}: rename them"
+        )
 
 
 def refuse_nested(table, field):
@@ -130,6 +201,10 @@ def choose_conversion(kind, given, column):
     given = str(given)
     if kind.startswith("decimal"):
         return "exact decimals, which pandas keeps as objects", ".astype(float)"
+    if "tz=" in kind:
+        return "times of a zone, which become those of UTC", ".dt.tz_convert(None)"
+    if kind == "halffloat":
+        return "numbers of half precision", ".astype(float)"
     if kind.startswith("duration"):
         return "durations", ".dt.total_seconds()"
     if "period" in kind:

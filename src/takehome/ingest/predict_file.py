@@ -19,8 +19,8 @@ from takehome.ingest.detect import (
 )
 from takehome.ingest.header import looks_like_data, tidy
 from takehome.ingest.source_file import SourceFile
-
-TYPED_READERS = ("read_csv", "read_excel")  # that can be told the types of columns
+from takehome.ingest.summary import list_absent
+from takehome.ingest.table_columns import TYPED_READERS
 
 
 class PredictFile:
@@ -178,15 +178,26 @@ def give_dates(table, data):
     formats = {name: formats[name] for name in formats if name in table.header}
     absent = {}
     for name in dates:
-        known = given.get("na_values", {}).get(name, [])
+        known = list_absent(data, name)
         seen = find_sentinels(table.columns[name], formats.get(name))
         absent[name] = sorted({*known, *seen})
     found = {"parse_dates": dates, "date_format": formats}
     found["na_values"] = {name: texts for name, texts in absent.items() if texts}
+    if isinstance(given.get("na_values"), list):
+        found["na_values"] = sorted({*given["na_values"], *list_words(table, data)})
     table.options |= {key: value for key, value in found.items() if value}
     if "low_memory" in given:
         table.options["low_memory"] = given["low_memory"]
     return table
+
+
+def list_words(table, data):
+    """Return the words in columns that hold numbers in the data."""
+    words = set()
+    for name in set(table.header) & set(data.header):
+        if data.columns[name].kind == "number":
+            words.update(table.columns[name].strays)
+    return words
 
 
 def find_sentinels(column, layout):

@@ -14,11 +14,13 @@ AT_ONCE = 2**27  # bytes of JSON: ten times as many are taken to read it
 IN_MEMORY = 20_000_000  # bytes up to which a file is read once and kept
 START = 512  # bytes that tell the kind
 LONGEST_LINE = 2**27  # bytes; a longer line is no row of a table
-MOST_GROWTH = 200  # times that an archive may grow beyond a gigabyte
-GIGABYTE = 10**9
+MOST_GROWTH = 200  # times that an archive may grow beyond what is read in seconds
+UNWATCHED = 2 * 10**8  # bytes
 COMPRESSIONS = {b"\x1f\x8b": "gzip", b"BZh": "bz2", b"\xfd7zXZ": "xz"}
 KINDS = {b"PAR1": "parquet", b"SQLite format 3": "sqlite", b"PK\x03\x04": "zip"}
 SAVE = "save the table as CSV"
+PICKLE = f"is a pickle, which can run code when it is opened: {SAVE}"
+PICKLE_SUFFIXES = (".pkl", ".pickle", ".joblib")  # of a text too
 REFUSED = {
     b"\xd0\xcf\x11\xe0": "is a workbook of the old kind (.xls), or one with a "
     "password: save it as .xlsx without one",
@@ -35,9 +37,8 @@ REFUSED = {
     b"$FL": f"is a file of SPSS: {SAVE}",
     b"<stata_dta>": f"is a file of Stata: {SAVE}",
     b"%PDF": f"is a PDF: ask for the table as CSV, or {SAVE}",
-    b"\x80\x03": f"is a pickle, which can run code when it is opened: {SAVE}",
-    b"\x80\x04": f"is a pickle, which can run code when it is opened: {SAVE}",
-    b"\x80\x05": f"is a pickle, which can run code when it is opened: {SAVE}",
+    **dict.fromkeys((b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05"), PICKLE),
+    b"HEADER RECORD": f"is a file of SAS: {SAVE}",
     b"version https://git-lfs": "is a pointer of Git LFS: run `git lfs pull` first",
 }
 MARKUP = (b"<!doctype html", b"<html", b"<table", b"<?xml")
@@ -105,6 +106,8 @@ class SourceFile:
         """Find out all that one opening tells."""
         start = file.read(START)
         refuse_kind(start, self.name)
+        if self.path.suffix.lower() in PICKLE_SUFFIXES:
+            raise UserError(f"{self.name} {PICKLE}")
         self.kind = find_kind(start)
         self.compression = find_compression(start)
         if self.kind == "zip":
@@ -125,6 +128,7 @@ class SourceFile:
             raise UserError(f"{self.path} is empty: ask for the whole file")
         if self.compression:
             refuse_kind(self.head, self.name)
+            refuse_packed(self.head, self.name)
         self.settle_encoding(self.head)
 
     def settle_encoding(self, content):
@@ -132,8 +136,9 @@ class SourceFile:
         found = find_encoding(content, self.whole)
         self.encoding, self.bad_bytes, self.doubt = found
         if self.encoding is None:
-            message = f"{self.path} is not delimited text: save the table as CSV"
-            raise UserError(message)
+            is_text = 0 < 100 * content.count(b"\0") < len(content)
+            what = "holds zero bytes" if is_text else "is not delimited text"
+            raise UserError(f"{self.path} {what}: {SAVE}")
 
     def settle_encoding_of_all(self):
         """Read the whole file for its encoding, where the first part misled."""
@@ -248,7 +253,7 @@ class WatchedStream(io.RawIOBase):
             raise UserError(f"{name} holds zero bytes: {SAVE}")
         if self.since_line_end > LONGEST_LINE:
             raise UserError(f"{name} holds a line without an end: {SAVE}")
-        grown = self.total > max(GIGABYTE, MOST_GROWTH * self.size)
+        grown = self.total > max(UNWATCHED, MOST_GROWTH * self.size)
         if grown and self.source.compression:
             raise UserError(
                 f"{name} grows to {MOST_GROWTH} times its size and more when it "
@@ -271,6 +276,12 @@ def refuse_kind(start, name):
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if text.startswith(MARKUP):
         raise UserError(f"{name} is a web page or XML and no table: {SAVE}")
+
+
+def refuse_packed(start, name):
+    """Raise UserError if what was unpacked is no text, but a file to unpack first."""
+    if find_kind(start) != "text" or find_compression(start):
+        raise UserError(f"{name} is packed: unpack it and give the file in it")
 
 
 def find_kind(start):

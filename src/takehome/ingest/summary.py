@@ -62,7 +62,7 @@ def describe_labels(labels, task):
 def make_reader(table, name):
     """Return the function that reads a text as the project does, None if missing."""
     decimal, kind = table.decimal, table.columns[name].kind
-    missing = {*table.missing, *table.options.get("na_values", {}).get(name, [])}
+    missing = {*table.missing, *list_absent(table, name)}
     if name in table.texts:
         kind = "text"
     if name in table.types:
@@ -75,6 +75,12 @@ def make_reader(table, name):
     if name in table.as_numbers:
         return lambda text: None if text in missing else arrive(text, decimal)
     return lambda text: None if text in missing else read(text)
+
+
+def list_absent(table, name):
+    """Return the texts that the reader is told to take for missing in a column."""
+    absent = table.options.get("na_values", [])
+    return absent.get(name, []) if isinstance(absent, dict) else absent
 
 
 def read_number(text, decimal):

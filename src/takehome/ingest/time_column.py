@@ -5,6 +5,7 @@ Standard library only: the hooks run it.
 
 from takehome import UserError
 from takehome.ingest.calendar_words import (
+    derive_epochs,
     derive_from_two,
     derive_times,
     find_part_column,
@@ -14,8 +15,10 @@ from takehome.ingest.datetimes import (
     FORMATS,
     ISO_FORMATS,
     NUMBERS,
+    find_shape,
     fits,
     has_zone,
+    is_date,
     parse,
     split_sentinels,
     write_date_lines,
@@ -63,9 +66,7 @@ def find_times(table, answers, asked=()):
         return find_times_of_two(table, two, forecast)
     reading = read_times(table, name, forecast)
     if reading is None:
-        if forecast:
-            note_unknown(table, name)
-        return {}
+        return note_unknown(table, name, forecast)
     note_reading(table, name, reading)
     found = {"time_format": reading.layout}
     if forecast:
@@ -85,17 +86,27 @@ def read_times(table, name, forecast):
     if reading := read_iso(texts):
         drop_sentinels(table, name, reading.times, forecast)
         return reading
+    if epochs := derive_epochs(name, texts):
+        return TimeReading(ISO, epochs.times, None, epochs.lines)
     formats = [*FORMATS, *NUMBERS] if forecast else FORMATS
     layout, rival, sentinels = split_sentinels(texts, formats)
     if layout:
+        if layout in ISO_FORMATS:
+            layout, rival = ISO, None
         real = [text for text in texts if text not in set(sentinels)]
         tell_sentinels(table, name, sentinels, forecast)
-        times = {text: parse(text, layout) for text in real}
-        return TimeReading(layout, times, rival)
+        return TimeReading(layout, parse_texts(real, layout), rival)
     derived = derive_times(name, texts)
     if derived:
         return TimeReading(ISO, derived.times, None, derived.lines)
     return None
+
+
+def parse_texts(texts, layout):
+    """Return {text: time}."""
+    if layout == ISO:
+        return read_iso(texts).times
+    return {text: parse(text, layout) for text in texts}
 
 
 def read_iso(texts):
@@ -125,20 +136,28 @@ def tell_sentinels(table, name, sentinels, forecast):
     forecast."""
     if not sentinels:
         return
-    text = (
-        f"{name} holds {list_names(sorted(sentinels), 3)}, a date that stands for none"
-    )
+    what = "a date that stands for none"
+    if not all(map(is_date, sentinels)):
+        what = "which is no date, as its other values are"
+    text = f"{name} holds {list_names(sorted(sentinels), 3)}, {what}"
     if forecast:
         raise UserError(f"{text}: take these rows out of {table.name}")
     table.notes.append(f"{text}: drop or fill these rows in load_data")
 
 
-def note_unknown(table, name):
-    example = next(iter(table.times.labelled))
+def note_unknown(table, name, forecast):
+    """Say that the times are of no format; return what is found: that dates are asked
+    for. Numbers order rows as well as dates do where no step is wanted."""
+    if not forecast and table.columns[name].kind == "number":
+        return {}
+    shapes = {find_shape(text): text for text in sorted(table.times.labelled)}
+    examples = [repr(text) for text in list(shapes.values())[:2]]
+    todo = ", and set STEP, SEASONS and HORIZON in config.py" if forecast else ""
     table.notes.append(
-        f"{name} holds {example!r}, a time of no format known here: make dates of it "
-        "in load_data, and set STEP, SEASONS and HORIZON in config.py"
+        f"{name} holds {' and '.join(examples)}, of no one format that is known here: "
+        f"make dates of it in load_data{todo}"
     )
+    return {"time_format": ISO}
 
 
 def note_reading(table, name, reading):

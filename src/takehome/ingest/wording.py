@@ -1,11 +1,19 @@
 """Names of columns and tables as a message shows them. Standard library only."""
 
 import json
+import re
+
+from takehome import one_line
+
+MOST_ALIKE = 5  # notes of one sense that are told
+# what differs between them: numbers, and what stands in quotes
+VALUES = re.compile(r"""\d[\d.,]*|"[^"]*"|'[^']*'""")
 
 
 def quote(name):
-    """Return a name in double quotes and on one line."""
-    return json.dumps(name, ensure_ascii=False)
+    """Return a name in double quotes and on one line, unseen signs as their codes; it
+    is a string of Python too."""
+    return one_line(json.dumps(name, ensure_ascii=False))
 
 
 def list_names(names, most=40):
@@ -27,6 +35,22 @@ def read_words(text):
 def count_rows(count):
     """Return a number of rows in words."""
     return "1 row" if count == 1 else f"{count:,} rows"
+
+
+def shorten_notes(notes):
+    """Return notes, those of one sense that follow the first few as one more line."""
+    kept, names = [], {}
+    for note in notes:
+        name, _, text = note.partition(" ")
+        alike = names.setdefault(VALUES.sub("", text), [])
+        alike.append(name)
+        if len(alike) <= MOST_ALIKE:
+            kept.append(note)
+    for alike in names.values():
+        if len(alike) > MOST_ALIKE:
+            rest = len(alike) - MOST_ALIKE
+            kept.append(f"what is said of {alike[0]} holds for {rest} more columns")
+    return kept
 
 
 def tell_choice(chosen, having, names):

@@ -14,7 +14,7 @@ from takehome import UserError
 from takehome.ingest.delimited import BOOLEANS, SAMPLED_ROWS, name_columns
 from takehome.ingest.header import locate_header, number_columns, tidy_names
 from takehome.ingest.source_file import unpacking_errors
-from takehome.ingest.wording import list_names, quote, tell_choice
+from takehome.ingest.wording import count_rows, list_names, quote, tell_choice
 
 DATE_FORMATS = {
     *range(14, 23),
@@ -22,21 +22,41 @@ DATE_FORMATS = {
     *range(45, 48),
     *range(50, 59),
 }  # of the standard's own formats
+DURATION_PART = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 NO_DATE_PART = re.compile(r'"[^"]*"|\\.|\[(?!hh?\]|mm?\]|ss?\])[^\]]*\]')
 DATE_PART = re.compile(r"[dmyhs]", re.IGNORECASE)
 # a whole number from here on may have lost digits, since a workbook keeps floats
 EXACT = 10**15
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # that a workbook can have
-MOST_BYTES = 500_000_000  # of a part that is read at once
 MOST_BYTES = 2**29  # of a sheet unpacked
+MANY_UNNAMED = 50  # columns behind the last name are none of the table
 MOST_CELLS = 200_000_000  # of a sheet, empty ones among others counted too
 
 
 class Sheet:
-    """A sheet of a workbook: its name, its file and whether it is shown."""
+    """A sheet of a workbook: its name, its file, whether it is shown, and its place
+    among all, charts too."""
 
-    def __init__(self, name, file, is_hidden):
+    def __init__(self, name, file, is_hidden, place):
         self.name, self.file, self.is_hidden = name, file, is_hidden
+        self.place = place
+
+
+class Book:
+    """What the cells of all sheets point to: texts, styles of dates, the first day."""
+
+    def __init__(self, archive):
+        self.strings, self.dates = read_strings(archive), find_date_styles(archive)
+        self.durations = find_date_styles(archive, shows_duration)
+        self.first_day = find_first_day(archive)
+
+
+class Duration(str):
+    """A duration, which pandas reads as one, in seconds."""
+
+
+class Uncounted(str):
+    """The empty text of a formula whose value was never counted."""
 
 
 @contextmanager
@@ -59,12 +79,12 @@ def find_sheets(archive):
         if relation.get("Type", "").endswith("/worksheet"):
             place = posixpath.join("/xl", relation.get("Target"))
             files[relation.get("Id")] = posixpath.normpath(place).lstrip("/")
-    sheets = []
-    for node in parse(archive, "xl/workbook.xml").iter():
+    sheets, nodes = [], parse(archive, "xl/workbook.xml").iter()
+    for place, node in enumerate(node for node in nodes if get_tag(node) == "sheet"):
         file = files.get(find_relation(node))
-        if get_tag(node) == "sheet" and file:
+        if file:
             is_hidden = node.get("state", "visible") != "visible"
-            sheets.append(Sheet(node.get("name"), file, is_hidden))
+            sheets.append(Sheet(node.get("name"), file, is_hidden, place))
     return sorted(sheets, key=lambda sheet: sheet.is_hidden)
 
 
@@ -100,8 +120,10 @@ def join_text(node):
     return "".join(map(join_text, parts))
 
 
-def find_date_styles(archive):
-    """Return the numbers of the styles that show a number as a date or time."""
+def find_date_styles(archive, shows=None):
+    """Return the numbers of the styles that show a number as a date or time, or as what
+    `shows` asks for."""
+    shows = shows or shows_date
     if "xl/styles.xml" not in archive.namelist():
         return set()
     formats, styles = {}, set()
@@ -110,9 +132,23 @@ def find_date_styles(archive):
             if get_tag(child) == "numFmt":
                 code = NO_DATE_PART.sub("", child.get("formatCode", ""))
                 formats[child.get("numFmtId")] = code
-            elif get_tag(node) == "cellXfs" and shows_date(child, formats):
+            elif get_tag(node) == "cellXfs" and shows(child, formats):
                 styles.add(str(place))
     return styles
+
+
+def shows_duration(style, formats):
+    """Tell whether a style shows hours, minutes or seconds beyond a day's."""
+    number = style.get("numFmtId", "0")
+    return number == "46" or bool(DURATION_PART.match(formats.get(number, "")))
+
+
+def find_first_day(archive):
+    """Return the day from which a workbook counts, as year, month and day."""
+    for node in parse(archive, "xl/workbook.xml").iter():
+        if get_tag(node) == "workbookPr" and node.get("date1904") in ("1", "true"):
+            return 1904, 1, 1
+    return 1899, 12, 30
 
 
 def shows_date(style, formats):
@@ -127,14 +163,14 @@ def shows_date(style, formats):
 def read_sheet(archive, file):
     """Yield the rows of a sheet as lists of text, [] for each blank row above
     another."""
-    strings, dates = read_strings(archive), find_date_styles(archive)
+    book = Book(archive)
     expected, cells = 1, 0
     if archive.getinfo(file).file_size > MOST_BYTES:
         raise ValueError(f"{file} is too large")
     with archive.open(file) as stream:
         for node in iterate_rows(stream):
             number = read_row_number(node, expected)
-            values = read_row(node, strings, dates)
+            values = read_row(node, book)
             cells += len(values)
             if cells > MOST_CELLS:
                 raise ValueError(f"{file} has too many cells")
@@ -162,22 +198,24 @@ def read_row_number(node, expected):
     return number
 
 
-def read_row(node, strings, dates):
+def read_row(node, book):
     """Return the texts of a row's cells, each at its column."""
     values = []
     for cell in node:
         place = find_column(cell.get("r", "")) or len(values) + 1
         values += [""] * (place - 1 - len(values))
-        values.append(read_cell(cell, strings, dates))
-    while values and not values[-1]:
+        values.append(read_cell(cell, book))
+    while values and not values[-1] and not isinstance(values[-1], Uncounted):
         values.pop()  # as pandas does, so that a formatted empty column is none
     return values
 
 
 def find_column(reference):
     """Return the number of the column in a reference such as AB12, 0 without one."""
-    letters = reference.rstrip("0123456789")
+    letters = reference.rstrip("0123456789").upper()
     number = 0
+    if reference and not letters:
+        raise ValueError(f"cell {reference}")
     for letter in letters[:4]:
         number = 26 * number + ord(letter) - ord("A") + 1
     if not 0 <= number <= LAST_COLUMN:
@@ -185,7 +223,7 @@ def find_column(reference):
     return number
 
 
-def read_cell(cell, strings, dates):
+def read_cell(cell, book):
     """Return a cell as the text that Python makes of what pandas reads, "" if
     missing."""
     parts = {get_tag(child): child for child in cell}
@@ -193,26 +231,29 @@ def read_cell(cell, strings, dates):
         return join_text(parts["is"])
     text, kind = parts["v"].text if "v" in parts else None, cell.get("t", "n")
     if text is None or kind == "e":
-        return ""
+        return Uncounted() if "f" in parts and kind != "e" else ""
     if kind == "s":
-        return strings[int(text)]
+        return book.strings[int(text)]
     if kind == "b":
         return str(text == "1")
     if kind != "n":
         return text
     number = float(text)
-    return read_date(number) if cell.get("s") in dates else read_number(number)
+    if cell.get("s") in book.durations:
+        return Duration(read_number(round(number * 86_400, 3)))
+    is_date = cell.get("s") in book.dates
+    return read_date(number, book.first_day) if is_date else read_number(number)
 
 
 def read_number(number):
     return str(int(number)) if number == int(number) else repr(number)
 
 
-def read_date(days):
+def read_date(days, first_day):
     from datetime import datetime, timedelta
 
     milliseconds = round(days * 86_400_000)  # as openpyxl rounds
-    time = datetime(1899, 12, 30) + timedelta(milliseconds=milliseconds)
+    time = datetime(*first_day) + timedelta(milliseconds=milliseconds)
     return str(time).removesuffix(" 00:00:00")
 
 
@@ -231,6 +272,8 @@ def read_chosen_sheet(source, fits, answers):
         name, options, notes = choose_sheet(source, samples, fits, answers["target"])
         chosen = next(sheet for sheet in sheets if sheet.name == name)
         rows = list(read_sheet(archive, chosen.file))
+    if chosen.place > 0:  # pandas takes a chart for the first sheet
+        options = {"sheet_name": name, **options}
     hidden = [sheet.name for sheet in sheets if sheet.is_hidden]
     if name in hidden:
         notes = [f"sheet {quote(name)} is hidden in {source.name}: ask", *notes]
@@ -290,6 +333,47 @@ def name_header(rows, options, answered=()):
     if changed or any(value[:1].isdigit() or value in BOOLEANS for value in row):
         options = {**options, "header": place, "names": names}
     return names, options
+
+
+def leave_out_unnamed(rows, options):
+    """Return (rows, options, notes) without the many columns that stand behind the last
+    name of the header: a cell far out makes thousands of them."""
+    place, width = options.get("header", 0), max(map(len, rows))
+    if place is None or width - len(rows[place]) < MANY_UNNAMED:
+        return rows, options, []
+    last = find_letters(len(rows[place]))
+    note = f"no column behind {last} has a name: read_data leaves them out"
+    shorter = [row[: len(rows[place])] for row in rows]
+    return shorter, {**options, "usecols": f"A:{last}"}, [note]
+
+
+def find_letters(number):
+    """Return the letters of a column, such as AB of column 28."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def warn_of_formulas(header, rows, target):
+    """Return a note for each column of formulas that have no value in the file;
+    UserError for the target."""
+    notes = []
+    for place, name in enumerate(header):
+        values = [row[place] for row in rows if len(row) > place]
+        count = sum(isinstance(value, Uncounted) for value in values)
+        if not count:
+            continue
+        note = (
+            f"{list_names([name])} holds formulas without a value in "
+            f"{count_rows(count)}, which are read as missing: open the file in a "
+            "spreadsheet program and save it"
+        )
+        if name == target:
+            raise UserError(f"target {note}")
+        notes.append(note)
+    return notes
 
 
 def warn_of_lost_digits(header, rows):

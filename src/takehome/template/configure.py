@@ -2,10 +2,11 @@
 
 import ast
 
-from takehome import UserError
+from takehome import UserError, one_line
 from takehome.ingest.detect import open_table
 from takehome.ingest.predict_file import find_predict_file
 from takehome.ingest.source_file import require_file
+from takehome.ingest.wording import shorten_notes
 from takehome.project.config_file import find_config
 from takehome.template.answers import check_answers, require_one_file
 from takehome.template.answers_file import NAME, read_answers, write_answers
@@ -131,7 +132,7 @@ def tell_user(answers, found, table, predict, changed):
         lines.append(f"{predict.name} is in data/ as the rows to score")
     if changed:
         lines.append(f"changed: {', '.join(changed)}")
-    lines += table.notes
+    lines += map(one_line, shorten_notes(table.notes))
     for package in found["packages"]:
         lines.append(f"pandas reads it with {package}, which requirements.txt pins")
     return lines

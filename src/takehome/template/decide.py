@@ -1,6 +1,8 @@
 """Decide by the facts of the data how its project is written. Standard library only:
 the hooks run it."""
 
+import math
+import os
 import re
 from collections import Counter
 
@@ -18,6 +20,8 @@ ROWS_OF_A_TEST = 3  # at least, or no score has a spread
 VERY_FEW_ROWS = 30  # below this many, ten folds test fewer
 MANY_ROWS = 5_000  # above this many, processes save more time than their start takes
 DOMINATED = 3  # skewness from which on a few rows decide squared errors
+FEW_NAMES = 10  # of columns, that are listed; of more a rule is said, if there is one
+LONG_START = 3  # letters with which names of one kind begin
 WIDTH = 84  # of a line in a function
 CALL = re.compile(r"(?P<start>\S+ = [\w.]+)\((?P<arguments>.*)\)")
 KINDS = {
@@ -86,6 +90,8 @@ def decide(answers, table, predict=None):
     found["load_lines"] = [wrap_call(line) for line in found["load_lines"]]
     if answers["predict_file"] == table.name:
         found |= {"predict_in_data": True, "predict_fills_target": True}
+    if rule := find_name_rule(found["numbers_in_text"], table.header):
+        found["numbers_rule"] = rule
     found["packages"] = find_packages(found)
     counts = Counter()
     if answers["target"] in table.columns:
@@ -118,6 +124,23 @@ def wrap_call(line):
     return f"{call['start']}(\n        {call['arguments']}\n    )"
 
 
+def find_name_rule(names, header):
+    """Return the pattern that many names have and no other column, "" without one:
+    their words around a number, or how all of them begin."""
+    if len(names) <= FEW_NAMES:
+        return ""
+    shapes = {re.sub(r"\d+", r"\\d+", re.escape(name)) for name in names}
+    start = os.path.commonprefix(names)
+    patterns = [f"^{shape}$" for shape in shapes if len(shapes) == 1]
+    if len(start) >= LONG_START:
+        patterns.append(f"^{re.escape(start)}")
+    for pattern in patterns:
+        matched = [name for name in header if re.search(pattern, name)]
+        if sorted(matched) == sorted(names) and '"' not in pattern:
+            return pattern
+    return ""
+
+
 def find_packages(found):
     """Return the packages that pandas needs beside itself to read the files."""
     functions = {found["read"]["function"], found["read_predict"]["function"]}
@@ -148,12 +171,15 @@ def decide_target(answers, table, facts, counts):
     """Return the kind of target, and of two classes which is which."""
     target = answers["target"]
     if answers["task"] == "classification":
-        require_classes(target, counts)
+        require_classes(table, target, counts)
+        note_spellings(table, target, counts)
         if len(counts) == 2:
             positive = facts["positive_class"]
             negative = next(label for label in counts if label != positive)
             return {"negative_class": negative}
         return {"positive_class": "", "negative_class": ""}
+    if not counts:
+        raise UserError(f"target {quote(target)} holds no value: name another column")
     texts = [label for label in counts if isinstance(label, str)]
     if texts:
         table.notes.append(
@@ -163,13 +189,33 @@ def decide_target(answers, table, facts, counts):
     return {}
 
 
-def require_classes(target, counts):
+def note_spellings(table, target, counts):
+    """Say which classes differ in capitals or blanks only."""
+    spelled = {}
+    for label in counts:
+        plain = " ".join(str(label).casefold().split())
+        if plain in spelled:
+            table.notes.append(
+                f"target {target} holds {spelled[plain]!r} and {label!r}: if they are "
+                "one class, give it one name in load_data"
+            )
+        spelled.setdefault(plain, label)
+
+
+def require_classes(table, target, counts):
     """Raise UserError for a target of too few or too many classes."""
     n_rows = counts.total()
     if len(counts) < 2:
         text = [f"only {label!r}" for label in counts] or ["no value"]
         raise UserError(
-            f"target {quote(target)} holds {text[0]}: name a column with two classes"
+            f"target {quote(target)} holds {text[0]}{tell_absent(table)}: name a "
+            "column with two classes"
+        )
+    rarest, rows = counts.most_common()[-1]
+    if len(counts) == 2 and rows == 1:
+        raise UserError(
+            f"target {quote(target)} holds {rarest!r} in 1 row only, which no test can "
+            "find: name another column, or ask for more rows"
         )
     if len(counts) > n_rows / 5:
         raise UserError(
@@ -177,6 +223,12 @@ def require_classes(target, counts):
             "rows, too many for classes: name another column, or answer "
             "task=regression"
         )
+
+
+def tell_absent(table):
+    """Return which words of a target pandas reads as missing: one may be a class."""
+    words = sorted({text for text in table.labels.counts if text} & table.missing)
+    return f" beside {words[0]!r}, which pandas reads as missing" if words else ""
 
 
 # metric
@@ -270,7 +322,8 @@ def decide_folds(answers, table, counts):
         if 0 < 0.4 * n_times < n_folds and answers["task"] != "forecast":
             n_folds, reason = max(1, int(0.4 * n_times)), "each tests a later time"
     elif answers["group_column"] in table.columns:
-        most = len(table.columns[answers["group_column"]].distinct) // 2
+        groups = len(table.columns[answers["group_column"]].distinct)
+        most = (groups - math.ceil(groups / 5)) // 2  # the rest is the holdout
         if most < n_folds:
             n_folds, reason = max(2, most), "each tests two of the few groups"
     if counts and answers["task"] == "classification":
