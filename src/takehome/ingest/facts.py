@@ -7,7 +7,11 @@ from collections import Counter
 
 from takehome.ingest.calendar_words import find_part_column, find_year_column
 from takehome.ingest.detect import KEYS, open_table
-from takehome.ingest.identifiers import find_identifiers, find_keys
+from takehome.ingest.identifiers import (
+    find_identifiers,
+    find_keys,
+    find_numeric_codes,
+)
 from takehome.ingest.predict_file import find_filled, find_predict_file
 from takehome.ingest.summary import (
     RowCounts,
@@ -25,6 +29,7 @@ POSITIVE = read_words(
 )
 COUNTED_CELLS = 20_000_000  # up to which each row is looked at a second time
 LABEL_MARKS = (";", "|", ",")  # between several labels of a row
+MOST_NAMED = 8  # columns that may be codes
 LACKING = "the rows to score do not have it"
 
 
@@ -133,6 +138,7 @@ def describe_columns(table, answers):
         "texts": list_texts(others, dates | set(table.as_numbers)),
         "identifiers": find_identifiers(others, table.n_rows, dates),
         "keys": find_keys(others, table.n_rows, dates),
+        "numeric_codes": list_numeric_codes(table, others),
         "empty": [name for name, column in others.items() if not column.present],
         "ranges": find_ranges(table),
     }
@@ -142,6 +148,13 @@ def describe_columns(table, answers):
 
 def list_codes(table):
     return [name for name, kind in table.types.items() if kind == "str"]
+
+
+def list_numeric_codes(table, columns):
+    """Return the columns of numbers that may be codes of categories."""
+    read_as_text = {*list_codes(table), *table.texts}
+    numbers = {name: columns[name] for name in columns if name not in read_as_text}
+    return find_numeric_codes(numbers, table.n_rows)
 
 
 def list_texts(columns, left_out):
@@ -173,6 +186,12 @@ def note_columns(table, found, answers):
         table.notes.append(
             f"{list_names(found['keys'])} repeats in several rows: if it names whom "
             "they belong to, say so with `takehome data --group`"
+        )
+    if found["numeric_codes"]:
+        names = list_names(found["numeric_codes"], MOST_NAMED)
+        table.notes.append(
+            f"{names}: few whole numbers, read as amounts. If they are codes of categories, say so in load_data: "
+            'data["NAME"] = data["NAME"].astype("category")'
         )
     found["explained"] = {}
     if not answers["time_column"]:
