@@ -1,6 +1,7 @@
 """`takehome check`: each check passes on a finished project, and fails on a mutant of
 it."""
 
+import csv
 import io
 import json
 import re
@@ -23,6 +24,7 @@ from takehome.check.finding import (
     PASSED,
     Finding,
 )
+from takehome.check.readers.averages import Reference, tell_far
 from takehome.check.rubric import ROLES, read_rubric
 from takehome.check.run import (
     check_project,
@@ -546,6 +548,59 @@ def test_rows_of_a_file_that_pandas_reads_otherwise_are_not_counted(finished):
     assert "has 4 rows" in find(finished, "predictions-valid").evidence[0]
     append("churn/data.py", "READ = dict(header=3)")(finished)
     assert find(finished, "predictions-valid").status == PASSED
+
+
+def score_rows(project, probability, label="no"):
+    """Commit predictions of forty rows, around a probability."""
+    names = [f"r{n}" for n in range(40)]
+    rows = [f"{name},{probability + n / 1e3},{label}" for n, name in enumerate(names)]
+    header = "id,probability,predicted_churned"
+    write_lines(project / "data" / "ask.csv", ["id", *names])
+    write_lines(project / "reports" / "predictions.csv", [header, *rows])
+    append("churn/config.py", 'PREDICT_FILE = ROOT / "data" / "ask.csv"')(project)
+    commit_all(project, "Score the rows asked for")
+
+
+def test_predictions_far_from_the_tested_rows_are_questioned_until_told(finished):
+    with (finished / "reports" / "out_of_fold.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    results = json.loads((finished / "reports" / "results.json").read_text("utf-8"))
+    selected = results["selected"]
+    mean = sum(float(row[selected]) for row in rows) / len(rows)
+    score_rows(finished, mean)
+    assert find(finished, "predictions-valid").status == PASSED
+    score_rows(finished, 0.9, "yes")
+    probability, label = find(finished, "predictions-valid").evidence
+    assert f"probability is far off, mean 92.0%, of the tested rows {mean:.1%}" in (
+        probability
+    )
+    assert "predicted_churned is far off, share of yes 100.0%" in label
+    told = "Of the new rows a higher share leaves, as all are of one plan."
+    append("README.md", told)(finished)
+    assert find(finished, "predictions-valid").status == PASSED
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ([9.9] * 30, False),  # within half a standard deviation
+        ([20.0] * 30, True),
+        ([20.0] * 9, False),  # few rows say nothing
+        ([12.0] * 10, False),  # chance, among ten rows
+        (["high"] * 30, False),
+    ],
+)
+def test_predicted_numbers_are_compared_on_average(cells, told):
+    tested = Reference([float(n % 17) for n in range(200)])
+    assert (tell_far(list(map(str, cells)), tested) is not None) == told
+
+
+def test_classes_are_no_probabilities():
+    tested = Reference([0.2, 0.3] * 50, positive="1", threshold=0.25)
+    cells = ["0", "1"] * 20
+    assert tell_far(cells, tested) is None
+    assert "share of 1 100.0%" in tell_far(["1"] * 40, tested)
+    assert tell_far([str(n) for n in range(40)], tested) is None
 
 
 def test_predictions_of_the_rows_without_a_target_pass(finished):

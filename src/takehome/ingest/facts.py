@@ -188,14 +188,19 @@ def note_columns(table, found, answers):
             "they belong to, say so with `takehome data --group`"
         )
     if found["numeric_codes"]:
-        names = list_names(found["numeric_codes"], MOST_NAMED)
-        table.notes.append(
-            f"{names}: few whole numbers, read as amounts. If they are codes of categories, say so in load_data: "
-            'data["NAME"] = data["NAME"].astype("category")'
-        )
+        table.notes.append(ask_about_codes(found["numeric_codes"]))
     found["explained"] = {}
     if not answers["time_column"]:
         found["explained"] = explain_years(table)
+
+
+def ask_about_codes(names):
+    """Return the line that asks whether numbers are codes, with the way out."""
+    return (
+        f"{list_names(names, MOST_NAMED)}: few whole numbers, read as amounts. If they "
+        "are codes of categories, say so in load_data: "
+        'data["NAME"] = data["NAME"].astype("category")'
+    )
 
 
 def explain_years(table):
