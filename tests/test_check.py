@@ -25,6 +25,7 @@ from takehome.check.finding import (
     Finding,
 )
 from takehome.check.readers.averages import Reference, tell_far
+from takehome.check.readers.claims import Facts, question_claims
 from takehome.check.rubric import ROLES, read_rubric
 from takehome.check.run import (
     check_project,
@@ -736,6 +737,74 @@ def test_commands_of_python_itself_are_there(finished):
         "`python -m venv .venv`, then `python -m pip install -r requirements.txt`",
     )(finished)
     assert find(finished, "run-command").status == PASSED
+
+
+TESTED = Facts(
+    thresholds=[0.25381],
+    sizes={"rows": {800, 801, 640, 160}, "columns": {22, 21}},
+    shares=[0.296],
+    tested={"13": [0, 0.0642, 0.0813], "37": [0.41, 1]},
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The threshold is 0.25: whoever is above is refused.",
+        "The chosen threshold of 25.4% follows the costs.",
+        "A threshold of 0.5 costs more.",
+        "I rejected the threshold of 0.5, which costs more.",
+        "At first the threshold was 0.31.",
+        "The threshold is about 0.3.",
+        "The threshold of 0.05 is usual for significance.",
+        "The data has 800 rows and 22 columns.",
+        "The file has 801 rows.",
+        "After duplicates went, the data has 795 rows.",
+        "The file of rows to score has 200 rows.",
+        "The base rate is 29.6%.",
+        "The share of positives is 30.1% in the train rows.",
+        "The share of positives would be 50% in a balanced sample.",
+        "Row 13 is good and got a probability of 0.081.",
+        "Row 13 got 0.064 of boosting, row 37 got 0.41.",
+        "Row 99 got 0.77.",  # of the holdout maybe: not known
+        "Row 13 has an amount of 276.50.",
+    ],
+)
+def test_claims_that_hold_or_weigh_something_else_are_left_alone(text):
+    assert question_claims(text, TESTED) == {}
+    assert question_claims(text, Facts()) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("The threshold is 0.31.", "0.31 is stated as the threshold, which is 0.2538"),
+        ("We refuse above the cut-off of 31%.", "31% is stated as the threshold"),
+        ("The data has 1,000 rows.", "1,000 rows are stated, and the data has 801"),
+        ("The file holds 800 rows and 30 columns.", "30 columns are stated"),
+        ("The base rate is 11.8%.", "which is 29.6%"),
+        ("The share of positives was 0.118.", "which is 29.6%"),
+        ("Row 13 defaults, and got only 0.012.", "out_of_fold.csv has 0, 0.0642"),
+        ("For row 37 the model predicted a probability of 0.92.", "has 0.41, 1"),
+    ],
+)
+def test_claims_that_the_run_contradicts_are_questioned(text, said):
+    [(number, why)] = question_claims(text, TESTED).items()
+    assert said in f"{number.text} {why}"
+
+
+def test_claims_in_a_write_up_are_held_against_its_project(finished):
+    results = json.loads((finished / "reports" / "results.json").read_text("utf-8"))
+    threshold = results["use"][0]["threshold"]
+    append("README.md", f"The threshold is {threshold:.2f}.")(finished)
+    assert find(finished, "numbers-agree").status == PASSED
+    with (finished / "reports" / "out_of_fold.csv").open(encoding="utf-8") as file:
+        row = next(csv.DictReader(file))["row"]
+    wrong = "The threshold is 0.91. The base rate is 77%. The file has 123 rows."
+    append("README.md", f"{wrong} Row {row} got 0.999.")(finished)
+    told = "\n".join(find(finished, "numbers-agree").evidence)
+    assert re.findall(r": ([\d.%]+) is", told) == ["0.91", "77%", "0.999"]
+    assert "123 rows are stated, and the data has" in told
 
 
 def test_a_number_of_an_earlier_run_is_stale(finished):

@@ -19,7 +19,7 @@ from takehome.check.readers.averages import Reference, read_numbers, tell_far
 from takehome.check.readers.history import read_versions
 from takehome.check.readers.project import OUT_OF_FOLD
 from takehome.check.readers.results import find_results, list_rows
-from takehome.check.readers.source import find_settings
+from takehome.check.readers.source import find_settings, read_constant
 from takehome.check.readers.tables import TooLarge, read_table
 from takehome.check.rules.own_words import find_own_paragraphs
 
@@ -111,15 +111,6 @@ def find_text(project, name):
     value = find_settings(tree).get(name, "")
     texts = TEXT.findall(value)
     return ast.literal_eval(texts[-1]) if texts else None
-
-
-def find_constant(project, name):
-    """Return the plain value of a constant of config.py, None where there is none."""
-    tree = project.trees.get(project.config)
-    try:
-        return ast.literal_eval(find_settings(tree)[name])
-    except (AttributeError, KeyError, ValueError, SyntaxError):
-        return None
 
 
 def select_unlabeled(project, table):
@@ -240,7 +231,7 @@ def find_tested(project):
     values = read_numbers(table.columns.get(str(results.get("selected")), []))
     if results.get("task") == "regression":
         return Reference(values)
-    positive = find_constant(project, "POSITIVE_CLASS")
+    positive = read_constant(project.trees.get(project.config), "POSITIVE_CLASS")
     for row in list_rows(results, "use"):
         threshold = row.get("threshold")
         if positive is not None and isinstance(threshold, float):
