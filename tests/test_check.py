@@ -1,6 +1,7 @@
 """`takehome check`: each check passes on a finished project, and fails on a mutant of
 it."""
 
+import csv
 import io
 import json
 import re
@@ -23,6 +24,8 @@ from takehome.check.finding import (
     PASSED,
     Finding,
 )
+from takehome.check.readers.averages import Reference, tell_far
+from takehome.check.readers.claims import Facts, question_claims
 from takehome.check.rubric import ROLES, read_rubric
 from takehome.check.run import (
     check_project,
@@ -548,6 +551,59 @@ def test_rows_of_a_file_that_pandas_reads_otherwise_are_not_counted(finished):
     assert find(finished, "predictions-valid").status == PASSED
 
 
+def score_rows(project, probability, label="no"):
+    """Commit predictions of forty rows, around a probability."""
+    names = [f"r{n}" for n in range(40)]
+    rows = [f"{name},{probability + n / 1e3},{label}" for n, name in enumerate(names)]
+    header = "id,probability,predicted_churned"
+    write_lines(project / "data" / "ask.csv", ["id", *names])
+    write_lines(project / "reports" / "predictions.csv", [header, *rows])
+    append("churn/config.py", 'PREDICT_FILE = ROOT / "data" / "ask.csv"')(project)
+    commit_all(project, "Score the rows asked for")
+
+
+def test_predictions_far_from_the_tested_rows_are_questioned_until_told(finished):
+    with (finished / "reports" / "out_of_fold.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    results = json.loads((finished / "reports" / "results.json").read_text("utf-8"))
+    selected = results["selected"]
+    mean = sum(float(row[selected]) for row in rows) / len(rows)
+    score_rows(finished, mean)
+    assert find(finished, "predictions-valid").status == PASSED
+    score_rows(finished, 0.9, "yes")
+    probability, label = find(finished, "predictions-valid").evidence
+    assert f"probability is far off, mean 92.0%, of the tested rows {mean:.1%}" in (
+        probability
+    )
+    assert "predicted_churned is far off, share of yes 100.0%" in label
+    told = "Of the new rows a higher share leaves, as all are of one plan."
+    append("README.md", told)(finished)
+    assert find(finished, "predictions-valid").status == PASSED
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ([9.9] * 30, False),  # within half a standard deviation
+        ([20.0] * 30, True),
+        ([20.0] * 9, False),  # few rows say nothing
+        ([12.0] * 10, False),  # chance, among ten rows
+        (["high"] * 30, False),
+    ],
+)
+def test_predicted_numbers_are_compared_on_average(cells, told):
+    tested = Reference([float(n % 17) for n in range(200)])
+    assert (tell_far(list(map(str, cells)), tested) is not None) == told
+
+
+def test_classes_are_no_probabilities():
+    tested = Reference([0.2, 0.3] * 50, positive="1", threshold=0.25)
+    cells = ["0", "1"] * 20
+    assert tell_far(cells, tested) is None
+    assert "share of 1 100.0%" in tell_far(["1"] * 40, tested)
+    assert tell_far([str(n) for n in range(40)], tested) is None
+
+
 def test_predictions_of_the_rows_without_a_target_pass(finished):
     write_lines(finished / "data" / "ask.csv", ["id,churned", "a,yes", "b,", "c,"])
     set_constants(finished, DATA_FILE='ROOT / "data" / "ask.csv"')
@@ -681,6 +737,74 @@ def test_commands_of_python_itself_are_there(finished):
         "`python -m venv .venv`, then `python -m pip install -r requirements.txt`",
     )(finished)
     assert find(finished, "run-command").status == PASSED
+
+
+TESTED = Facts(
+    thresholds=[0.25381],
+    sizes={"rows": {800, 801, 640, 160}, "columns": {22, 21}},
+    shares=[0.296],
+    tested={"13": [0, 0.0642, 0.0813], "37": [0.41, 1]},
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The threshold is 0.25: whoever is above is refused.",
+        "The chosen threshold of 25.4% follows the costs.",
+        "A threshold of 0.5 costs more.",
+        "I rejected the threshold of 0.5, which costs more.",
+        "At first the threshold was 0.31.",
+        "The threshold is about 0.3.",
+        "The threshold of 0.05 is usual for significance.",
+        "The data has 800 rows and 22 columns.",
+        "The file has 801 rows.",
+        "After duplicates went, the data has 795 rows.",
+        "The file of rows to score has 200 rows.",
+        "The base rate is 29.6%.",
+        "The share of positives is 30.1% in the train rows.",
+        "The share of positives would be 50% in a balanced sample.",
+        "Row 13 is good and got a probability of 0.081.",
+        "Row 13 got 0.064 of boosting, row 37 got 0.41.",
+        "Row 99 got 0.77.",  # of the holdout maybe: not known
+        "Row 13 has an amount of 276.50.",
+    ],
+)
+def test_claims_that_hold_or_weigh_something_else_are_left_alone(text):
+    assert question_claims(text, TESTED) == {}
+    assert question_claims(text, Facts()) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("The threshold is 0.31.", "0.31 is stated as the threshold, which is 0.2538"),
+        ("We refuse above the cut-off of 31%.", "31% is stated as the threshold"),
+        ("The data has 1,000 rows.", "1,000 rows are stated, and the data has 801"),
+        ("The file holds 800 rows and 30 columns.", "30 columns are stated"),
+        ("The base rate is 11.8%.", "which is 29.6%"),
+        ("The share of positives was 0.118.", "which is 29.6%"),
+        ("Row 13 defaults, and got only 0.012.", "out_of_fold.csv has 0, 0.0642"),
+        ("For row 37 the model predicted a probability of 0.92.", "has 0.41, 1"),
+    ],
+)
+def test_claims_that_the_run_contradicts_are_questioned(text, said):
+    [(number, why)] = question_claims(text, TESTED).items()
+    assert said in f"{number.text} {why}"
+
+
+def test_claims_in_a_write_up_are_held_against_its_project(finished):
+    results = json.loads((finished / "reports" / "results.json").read_text("utf-8"))
+    threshold = results["use"][0]["threshold"]
+    append("README.md", f"The threshold is {threshold:.2f}.")(finished)
+    assert find(finished, "numbers-agree").status == PASSED
+    with (finished / "reports" / "out_of_fold.csv").open(encoding="utf-8") as file:
+        row = next(csv.DictReader(file))["row"]
+    wrong = "The threshold is 0.91. The base rate is 77%. The file has 123 rows."
+    append("README.md", f"{wrong} Row {row} got 0.999.")(finished)
+    told = "\n".join(find(finished, "numbers-agree").evidence)
+    assert re.findall(r": ([\d.%]+) is", told) == ["0.91", "77%", "0.999"]
+    assert "123 rows are stated, and the data has" in told
 
 
 def test_a_number_of_an_earlier_run_is_stale(finished):

@@ -342,8 +342,9 @@ def test_iterating_without_a_baseline_is_asked_about_at_a_terminal(
     project, say, terminal
 ):
     for word in ("start", "next", "next"):
-        say(word)
-    assert "Why iterate without one?" in say("next", typed="the brief gives one\n")
+        say(word, after=2)
+    asked = say("next", after=2, typed="the brief gives one\n")
+    assert "Why iterate without one?" in asked
     assert store.read_clock(project)["reason"] == "the brief gives one"
 
 
@@ -352,6 +353,27 @@ def test_iterating_after_a_baseline_asks_nothing(project, say):
     for word in ("start", "next", "next", "next"):
         say(word)
     assert store.read_clock(project)["phase"] == "iterate"
+
+
+def test_a_phase_without_a_minute_is_left_only_when_confirmed(project, say, terminal):
+    say("start")
+    assert "[y/N]" not in say("next", after=5)
+    with pytest.raises(AssertionError, match="Explore has had less than a minute"):
+        say("next", typed="n\n")
+    assert store.read_clock(project)["phase"] == "explore"
+    say("next", typed="y\n")
+    assert store.read_clock(project)["phase"] == "baseline"
+
+
+def test_without_a_terminal_a_phase_without_a_minute_is_told(project, say):
+    say("start")
+    way_back = (
+        "Scope has had less than a minute: `takehome clock undo` goes back to it."
+    )
+    assert way_back in say("next")
+    assert "less than a minute" not in say("next", "--minutes", "0")
+    say("undo")
+    assert "less than a minute" not in say("next", after=1)
 
 
 # what is shown

@@ -24,6 +24,7 @@ from takehome.ingest.facts import describe_facts, find_facts
 from takehome.ingest.source_file import SourceFile
 from takehome.project.requirements import NEEDED, add_pins
 from takehome.template.answers import NAMES, check_files
+from takehome.template.decide import decide
 
 ANSWERS = {
     "task": "regression",
@@ -1005,6 +1006,51 @@ def test_a_year_is_explained_where_no_time_is_named(tmp_path):
     assert list(facts["explained"]) == ["jahr"]
     named = find_facts(tmp_path / "a.csv", {**ANSWERS, "time_column": "jahr"})
     assert named["explained"] == {}
+
+
+def make_districts(path, name, values):
+    """Write a table with a column of whole numbers, and return its facts."""
+    rows = [f"{values[n % len(values)]},{n % 7 + 0.5},{n}" for n in range(90)]
+    path.write_bytes(text(f"{name},size,y", *rows))
+    return find_facts(path, ANSWERS)
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("district", range(1, 8)),
+        ("3", range(30, 35)),
+        ("product_type", range(5)),  # named as a code, so it may begin at 0
+        ("region_code", range(1, 16)),
+    ],
+)
+def test_few_whole_numbers_are_asked_about_as_they_may_be_codes(tmp_path, name, values):
+    facts = make_districts(tmp_path / "a.csv", name, values)
+    assert facts["numeric_codes"] == [name]
+    note = next(note for note in facts["notes"] if "codes of categories" in note)
+    assert note.startswith(f"{name}: ")
+    assert 'astype("category")' in note
+    with open_table(tmp_path / "a.csv", ANSWERS) as table:
+        found = decide({**ANSWERS, "predict_file": "", "metric": "auto"}, table)
+    told = found["facts"].replace("\\", "")
+    assert f"read as amounts: {name} {len(values)} values\n" in told
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("visited", [0, 1, 2, 3]),  # a count begins at 0
+        ("rooms", range(1, 8)),
+        ("tenure_months", range(1, 8)),
+        ("gender", [1, 2]),  # two codes are two numbers to any model
+        ("district", [1, 2, 3.5, 4]),
+        ("turn", range(1, 30)),
+    ],
+)
+def test_counts_and_amounts_are_not_asked_about(tmp_path, name, values):
+    facts = make_districts(tmp_path / "a.csv", name, values)
+    assert facts["numeric_codes"] == []
+    assert not any("codes of categories" in note for note in facts["notes"])
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from conftest import commit_all, git, run, set_constants
 
 from takehome import UserError
 from takehome.history import versions
+from takehome.history.changes import describe_changes
 from takehome.history.run import list_runs, tell_runs, write_table
 
 CONFIG = """import os
@@ -95,6 +96,37 @@ def test_each_run_has_what_changed_its_score_and_whether_it_was_kept(tried):
         ),
         (["METRIC: 'ROC AUC' → 'recall'"], "dummy 0.500 (0.500 to 0.500)", "yes"),
     ]
+
+
+BEFORE = 'def make_models():\n    return {"dummy": 1, "tree": 2}\n'
+LOAD = "def load_data(table):\n    data = table.copy()\n    return data\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "told"),
+    [
+        (
+            "make_models",
+            BEFORE,
+            BEFORE.replace('"tree": 2', '"forest": 3'),
+            "make_models (+ forest, - tree)",
+        ),
+        ("make_models", BEFORE, BEFORE.replace("1", "7"), "make_models changed"),
+        (
+            "load_data",
+            LOAD,
+            LOAD.replace(
+                "    return", '    data["night"] = data["hour"] < 5\n    return'
+            ),
+            "load_data (+ night)",
+        ),
+        ("", "A = {}", 'A = {"recall": 1, **B, 3: 4}', "other lines (+ recall)"),
+        ("load_data", "def (:", LOAD, "load_data changed"),
+    ],
+)
+def test_models_and_columns_that_came_and_went_are_named(name, before, after, told):
+    changed = {("data.py", name): (before, after)}
+    assert describe_changes(changed) == [f"data.py: {told}"]
 
 
 def test_what_was_changed_again_in_part_is_partly_kept(tried):

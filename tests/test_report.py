@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from takehome import UserError
 from takehome.cli import app
 from takehome.deliver import ReportOptions, find_stale, pdf, write_report
+from takehome.deliver.cut import cut_to_pages
 from takehome.deliver.markdown import read_sections
 from takehome.deliver.pages import count_lines, count_pages
 from takehome.deliver.report import make_report
@@ -271,6 +272,34 @@ def test_sections_are_left_out_in_order_until_the_rest_fits(project):
     assert (
         "Left out here, and to be found in README.md: Map of the code; Run it" in seen
     )
+
+
+def test_what_went_first_comes_back_where_a_long_section_left_room(tmp_path):
+    long = "A sentence of some words. " * 400
+    text = f"""# Title
+
+## The answer
+
+Call them.
+
+## Validation
+
+By time.
+
+## Data
+
+{long}
+
+## Framing
+
+A row is a customer.
+"""
+    title, sections = read_sections(Source(tmp_path, text, {}))
+    kept, left_out = cut_to_pages(title, sections, "a4", 1)
+    assert left_out == ["Data"]
+    assert [section.title for section in kept] == [
+        *("The answer", "Validation", "Framing"),
+    ]
 
 
 def test_answer_results_and_limitations_stay(project):

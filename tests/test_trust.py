@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from takehome import UserError, cli
 from takehome.audit.run import read_history
+from takehome.check.readers.claims import Facts, question_claims
 from takehome.check.readers.history import read_commits, read_versions
 from takehome.check.readers.numbers import know, question_numbers
 from takehome.check.readers.project import read_project
@@ -547,6 +548,7 @@ SLOW = {
     "fences": "```a\n~~~\n",
     "ticks": "`",
     "claims": "scored 1 (",
+    "claims of rows": "row 1 got 0.123, ",
     "placeholders": "[your ",
     "other placeholders": "<your",
     "digits": "1,",
@@ -564,6 +566,7 @@ def test_a_write_up_is_read_in_one_pass(name):
     find_figures(text)
     for _, paragraph in find_paragraphs(writeup.prose):
         assert not question_numbers(paragraph, RESULTS, [("abc", RESULTS)])
+        assert not question_claims(paragraph, Facts(tested={"1": [0.123]}))
     for pattern in (ABSOLUTE, PLACEHOLDER, COMMAND, IN_CODE, *SECRETS.values()):
         assert pattern.search(text) is None or pattern in (COMMAND, IN_CODE)
 

@@ -11,7 +11,12 @@ from takehome import UserError
 from takehome.clock import store, view
 from takehome.clock.advice import NEVER, advise
 from takehome.clock.events import Event, find_place, move, show_minutes, show_time
-from takehome.clock.prompts import find_hours, find_minutes, find_reason
+from takehome.clock.prompts import (
+    confirm_haste,
+    find_hours,
+    find_minutes,
+    find_reason,
+)
 from takehome.project.renamed import ProjectFolder, warn_of_rename
 
 app = typer.Typer(rich_markup_mode=None)
@@ -74,6 +79,8 @@ def enter_next(
     phase, _ = move(find_place(events), "next")
     moment = store.now()
     answer = find_minutes(events, moment, minutes)
+    if answer is None and reason is None:
+        confirm_haste(events, moment)
     why = find_reason(project.resolve(), reason) if phase == "iterate" else None
     add(path, events, moment, "next", minutes=answer, reason=why)
     show_now(project)

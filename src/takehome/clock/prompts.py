@@ -10,7 +10,14 @@ import typer
 
 from takehome import UserError
 from takehome.brief import read_form
-from takehome.clock.events import find_doubt, find_place, is_box, is_one_boot, measure
+from takehome.clock.events import (
+    count_phases,
+    find_doubt,
+    find_place,
+    is_box,
+    is_one_boot,
+    measure,
+)
 from takehome.project.files import read_regular
 
 HOURS = re.compile(r"^hours:[ \t]*(\S+)[ \t]*$", re.MULTILINE)
@@ -92,6 +99,19 @@ def find_most(last, moment):
     if not is_one_boot(last, moment):
         return MOST
     return math.ceil(measure(last, moment) / 60)
+
+
+def confirm_haste(events, moment):
+    """Ask before a phase is left that has had less than a minute, as a second `next` in
+    a row would; without a terminal, say so. Raises typer.Abort if it is not to be."""
+    phase, _ = find_place(events)
+    if count_phases(events, moment)[phase] >= 1:
+        return
+    short = f"{phase} has had less than a minute"
+    if at_terminal():
+        typer.confirm(f"{capitalize(short)}. Leave it all the same?", abort=True)
+    else:
+        typer.echo(f"{capitalize(short)}: `takehome clock undo` goes back to it.")
 
 
 def find_reason(project, given):

@@ -30,52 +30,75 @@ SPARE = 0.04  # of a page, since browsers differ by some lines
 
 def cut_to_pages(title, sections, paper, most):
     """Return (sections, what was left out) of at most so many pages; UserError if what
-    must stay takes more."""
-    left_out = []
-    for pattern, what in CUTS:
-        if fits(title, sections, paper, most, left_out):
+    must stay takes more.
+
+    A long section that went last may leave room for shorter ones that went before it:
+    they are put back, the last first.
+    """
+
+    def fits(cuts):
+        note = describe_left_out(name_cuts(sections, cuts))
+        kept = leave_out(sections, cuts)
+        return count_pages(title, kept, paper, note) <= most - SPARE
+
+    cuts = []
+    for cut in list_cuts(sections):
+        if fits(cuts):
             break
-        for section in find_cut(sections, pattern):
-            sections = leave_out(sections, section, what)
-            left_out = add_name(left_out, section.title, what)
-    pages = count_pages(title, sections, paper, describe_left_out(left_out))
-    if not fits(title, sections, paper, most, left_out):
-        titles = ", ".join(section.title for section in sections if section.title)
-        raise UserError(
-            f"what must stay takes about {pages:.1f} pages, more than {most}: shorten "
-            f"{titles or 'README.md'}"
-        )
-    return sections, left_out
+        cuts.append(cut)
+    if not fits(cuts):
+        refuse(title, sections, paper, most, cuts)
+    for cut in reversed(cuts):
+        others = [other for other in cuts if other != cut]
+        if fits(others):
+            cuts = others
+    return leave_out(sections, cuts), name_cuts(sections, cuts)
 
 
-def fits(title, sections, paper, most, left_out):
-    note = describe_left_out(left_out)
-    return count_pages(title, sections, paper, note) <= most - SPARE
+def refuse(title, sections, paper, most, cuts):
+    """Raise UserError, as what must stay takes too many pages."""
+    kept = leave_out(sections, cuts)
+    note = describe_left_out(name_cuts(sections, cuts))
+    pages = count_pages(title, kept, paper, note)
+    titles = ", ".join(section.title for section in kept if section.title)
+    raise UserError(
+        f"what must stay takes about {pages:.1f} pages, more than {most}: shorten "
+        f"{titles or 'README.md'}"
+    )
 
 
-def find_cut(sections, pattern):
-    """Return the sections with such a title that may be left out."""
+def list_cuts(sections):
+    """Return (place of a section, whether it goes as a whole), what goes first."""
+    cuts = []
+    for pattern, what in CUTS:
+        for place, section in enumerate(sections):
+            is_meant = re.search(pattern, section.title, re.IGNORECASE)
+            is_gone = (place, WHOLE) in cuts
+            if is_meant and not is_gone and not KEPT.search(section.title):
+                cuts.append((place, what))
+    return cuts
+
+
+def leave_out(sections, cuts):
+    """Return sections without those, or without their tables."""
+    kept = []
+    for place, section in enumerate(sections):
+        if (place, WHOLE) in cuts:
+            continue
+        if (place, TABLES) in cuts:
+            blocks = [block for block in section.blocks if block.kind != "table"]
+            section = Section(section.title, blocks)
+        kept.append(section)
+    return kept
+
+
+def name_cuts(sections, cuts):
+    """Return what was left out by name; a section stands for its tables."""
     return [
-        section
-        for section in sections
-        if re.search(pattern, section.title, re.IGNORECASE)
-        and not KEPT.search(section.title)
+        f"{what}{sections[place].title}"
+        for place, what in cuts
+        if what == WHOLE or (place, WHOLE) not in cuts
     ]
-
-
-def leave_out(sections, section, what):
-    """Return sections without one of them, or without its tables."""
-    if what == WHOLE:
-        return [one for one in sections if one is not section]
-    blocks = [block for block in section.blocks if block.kind != "table"]
-    shorter = Section(section.title, blocks)
-    return [shorter if one is section else one for one in sections]
-
-
-def add_name(left_out, title, what):
-    """Return what was left out with one thing more; a section stands for its tables."""
-    others = [name for name in left_out if name != f"{TABLES}{title}"]
-    return [*others, f"{what}{title}"]
 
 
 def describe_left_out(left_out):

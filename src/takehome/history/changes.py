@@ -2,6 +2,8 @@
 
 import ast
 
+from takehome.check import parse
+
 CONFIG = "config.py"
 MOST_NAMES = 4  # of the changes in a file
 MOST_LETTERS = 40  # of a value
@@ -60,13 +62,33 @@ def list_items(source):
 
 
 def describe_part(name, before, after):
-    """Return whether a part of a module is new, gone or other."""
+    """Return whether a part of a module is new, gone or other; of one that makes
+    columns or holds entries, such as models, which of them came and went."""
     what = name or "other lines"
     if before is None:
         return f"{what} added"
     if after is None:
         return f"{what} removed"
-    return f"{what} changed"
+    old, new = list_keys(before), list_keys(after)
+    added = [f"+ {key}" for key in new if key not in old]
+    removed = [f"- {key}" for key in old if key not in new]
+    keys = join([*added, *removed])
+    return f"{what} ({keys})" if keys else f"{what} changed"
+
+
+def list_keys(source):
+    """Return the texts that name entries of dicts and columns that are assigned to."""
+    tree = parse(source)
+    if isinstance(tree, str):
+        return []
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Dict):
+            found += node.keys
+        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+            found.append(node.slice)
+    values = [getattr(key, "value", None) for key in found]
+    return list(dict.fromkeys(key for key in values if isinstance(key, str)))
 
 
 def join(names):

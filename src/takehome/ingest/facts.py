@@ -8,7 +8,11 @@ from collections import Counter
 from takehome.ingest.calendar_words import find_part_column, find_year_column
 from takehome.ingest.column_types import find_totals
 from takehome.ingest.detect import KEYS, open_table
-from takehome.ingest.identifiers import find_identifiers, find_keys
+from takehome.ingest.identifiers import (
+    find_identifiers,
+    find_keys,
+    find_numeric_codes,
+)
 from takehome.ingest.predict_file import find_filled, find_predict_file
 from takehome.ingest.summary import (
     RowCounts,
@@ -26,6 +30,7 @@ POSITIVE = read_words(
 )
 COUNTED_CELLS = 20_000_000  # up to which each row is looked at a second time
 LABEL_MARKS = (";", "|", ",")  # between several labels of a row
+MOST_NAMED = 8  # columns that may be codes
 LACKING = "the rows to score do not have it"
 
 
@@ -136,6 +141,7 @@ def describe_columns(table, answers):
         "texts": list_texts(others, dates | set(table.as_numbers)),
         "identifiers": find_identifiers(others, table.n_rows, dates),
         "keys": find_keys(others, table.n_rows, dates),
+        "numeric_codes": list_numeric_codes(table, others),
         "empty": [name for name, column in others.items() if not column.present],
         "ranges": find_ranges(table),
     }
@@ -145,6 +151,13 @@ def describe_columns(table, answers):
 
 def list_codes(table):
     return [name for name, kind in table.types.items() if kind == "str"]
+
+
+def list_numeric_codes(table, columns):
+    """Return the columns of numbers that may be codes of categories."""
+    read_as_text = {*list_codes(table), *table.texts}
+    numbers = {name: columns[name] for name in columns if name not in read_as_text}
+    return find_numeric_codes(numbers, table.n_rows)
 
 
 def list_texts(columns, left_out):
@@ -182,9 +195,20 @@ def note_columns(table, found, answers):
             f"{name} holds {word!r}: if that row adds up others, take it out in "
             "load_data"
         )
+    if found["numeric_codes"]:
+        table.notes.append(ask_about_codes(found["numeric_codes"]))
     found["explained"] = {}
     if not answers["time_column"]:
         found["explained"] = explain_years(table)
+
+
+def ask_about_codes(names):
+    """Return the line that asks whether numbers are codes, with the way out."""
+    return (
+        f"{list_names(names, MOST_NAMED)}: few whole numbers, read as amounts. If they "
+        "are codes of categories, say so in load_data: "
+        'data["NAME"] = data["NAME"].astype("category")'
+    )
 
 
 def explain_years(table):

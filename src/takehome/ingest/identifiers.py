@@ -21,6 +21,20 @@ CODE_SHAPE = re.compile(r"(?:a[-_/.#]?)?9(?:[-_/.]?[a9])*")  # as of INV-00012
 ALIKE = 0.99  # of the values of an identifier differ
 FEW_ROWS = 50  # of fewer, any column may differ in each
 MANY_OWNERS = 20  # different values of a key; fewer are categories
+# columns of few whole numbers: codes of categories unless a word says what they count
+FEWEST_CODES, MOST_CODES = 3, 12
+MOST_NAMED_CODES = 60  # of a column whose name says that it holds codes
+ROWS_OF_A_CODE = 5  # at least on average, or the numbers are amounts
+CODE_WORDS = read_words(
+    "code type typ tipo kind class category categoria kategorie district region zone "
+    "area sector segment branch status group grupo gruppe id cod codigo kod"
+)
+AMOUNT_WORDS = read_words(
+    "n num number count qty quantity total sum amount size age year yr month week "
+    "weekday day hour minute quarter date time rate ratio share pct percent score "
+    "rating rank level grade satisfaction price cost fee tenure duration term length "
+    "width height ano mes dia jahr monat tag"
+)
 COUNTS = read_words("no nr num nro number numero nummer numer ref index idx")
 
 
@@ -107,3 +121,35 @@ def find_keys(columns, n_rows, kept=()):
         and len(column.distinct) > MANY_OWNERS
         and not differs(column, n_rows)
     ]
+
+
+def find_numeric_codes(columns, n_rows):
+    """Return the columns of few whole numbers that may be codes of categories.
+
+    Those from 0 on are counts or flags, unless the name says code.
+    """
+    return [
+        name
+        for name, column in columns.items()
+        if column.kind == "number" and may_be_codes(name, column, n_rows)
+    ]
+
+
+def may_be_codes(name, column, n_rows):
+    """Tell whether a column's few whole numbers may be codes."""
+    words = set(split_name(name))
+    is_named = not words.isdisjoint(CODE_WORDS)
+    is_amount = column.low < 1 or is_count(words)
+    if column.fractions or (is_amount and not is_named):
+        return False
+    n_codes = len(column.distinct) - (column.missing > 0)
+    most = MOST_NAMED_CODES if is_named else MOST_CODES
+    is_few = FEWEST_CODES <= n_codes <= most
+    return is_few and n_codes * ROWS_OF_A_CODE <= n_rows
+
+
+def is_count(words):
+    """Tell whether a name counts or measures: by a word, or as a plural, as `rooms`."""
+    if not words.isdisjoint(AMOUNT_WORDS):
+        return True
+    return any(word.endswith("s") and not word.endswith("ss") for word in words)

@@ -6,6 +6,7 @@ from collections import Counter
 from takehome.ingest.summary import describe_classes, escape, show_number
 
 MOST_MISSING = 5  # columns that are named, of those with missing values
+MOST_CODED = 8  # columns of few whole numbers that are named
 MOST_RANGES = 10  # columns whose range is shown
 STEPS = {  # what pandas calls a step, without the day on which it ends
     "s": "seconds",
@@ -31,6 +32,7 @@ def tell_facts(answers, table, facts, counts):
         ("File", tell_file(facts)),
         ("Steps", tell_steps(answers, table, facts)),
         ("Columns", tell_kinds(facts)),
+        ("Few whole numbers, read as amounts", tell_numeric_codes(table, facts)),
         ("Target", tell_target(answers, facts, counts)),
         ("Rows without a target", target and target.missing and f"{target.missing:,}"),
         ("Missing", tell_missing(answers, table)),
@@ -101,6 +103,18 @@ def tell_kinds(facts):
     for kind, n in kinds.items():
         if n:
             parts.append(f"{n} {kind.removesuffix('s') if n == 1 else kind}")
+    return ", ".join(parts)
+
+
+def tell_numeric_codes(table, facts):
+    """Return the columns that may be codes, and how many values each has."""
+    names = facts["numeric_codes"]
+    parts = []
+    for name in names[:MOST_CODED]:
+        column = table.columns[name]
+        parts.append(f"{name} {len(column.distinct) - (column.missing > 0)} values")
+    if len(names) > MOST_CODED:
+        parts.append(f"{len(names) - MOST_CODED} more columns")
     return ", ".join(parts)
 
 

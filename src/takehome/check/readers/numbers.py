@@ -46,6 +46,7 @@ CLAIM = re.compile(
 )
 BY_HAND = re.compile(r"\bby hand\b", re.IGNORECASE)
 CLOSE = 0.01
+MOST_NEAR = 300  # characters on each side of a number
 INVENTED = "is claimed of the gain or the holdout, and is not in results.json"
 # pattern of words, what they name, and where results.json has it
 NAMED = (
@@ -196,10 +197,19 @@ class Paragraph:
         """Tell whether the sentence that holds the number matches the pattern."""
         place = bisect_right(self.starts, number.place) - 1
         if (pattern, place) not in self.seen:
-            start, *end = self.starts[place : place + 2]
-            found = pattern.search(self.text, start, *end)
+            found = pattern.search(self.text, *self.find_bounds(place))
             self.seen[pattern, place] = found is not None
         return self.seen[pattern, place]
+
+    def find_bounds(self, place):
+        """Return where a sentence starts, and where it ends unless it is the last."""
+        return self.starts[place : place + 2]
+
+    def find_sentence(self, number):
+        """Return the sentence that holds the number, of a long one what is near."""
+        start, *end = self.find_bounds(bisect_right(self.starts, number.place) - 1)
+        near = number.place - MOST_NEAR, number.place + MOST_NEAR
+        return self.text[max(start, near[0]) : min([*end, near[1]])]
 
 
 def question_numbers(text, known, earlier):

@@ -91,6 +91,14 @@ def find_settings(tree):
     return found
 
 
+def read_constant(tree, name):
+    """Return the plain value of a module's constant, None where there is none."""
+    try:
+        return ast.literal_eval(find_settings(tree)[name])
+    except (AttributeError, KeyError, ValueError, SyntaxError):
+        return None
+
+
 def show_source(node):
     """Return the source of a part of a module, without comments; nothing of one that is
     nested too deeply."""

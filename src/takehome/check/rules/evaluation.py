@@ -15,6 +15,8 @@ from takehome.check.finding import (
     judge_line,
     need,
 )
+from takehome.check.readers.claims import question_claims
+from takehome.check.readers.data_facts import gather_facts
 from takehome.check.readers.history import last_change, read_versions
 from takehome.check.readers.numbers import know, question_numbers
 from takehome.check.readers.project import is_data
@@ -91,13 +93,15 @@ def suspects_explained(project):
 @check
 def numbers_agree(project):
     writeup, found = demand(project.writeup), need(project.results)
-    known = know(found)
+    known, facts = know(found), gather_facts(project, found)
     earlier = [(commit, know(version)) for commit, version in find_earlier(project)]
     problems = []
     for start, paragraph in find_paragraphs(writeup.prose):
         if paragraph.lstrip().startswith(">"):  # the company's brief
             continue
-        for number, why in question_numbers(paragraph, known, earlier).items():
+        questioned = question_claims(paragraph, facts)
+        questioned |= question_numbers(paragraph, known, earlier)
+        for number, why in questioned.items():
             place = writeup.at(start + number.place)
             problems.append(f"{place}: {number.text} {why}")
     evidence = f"{writeup.path}: every number in the prose agrees with results.json"

@@ -15,10 +15,13 @@ from takehome.check.finding import (
     demand,
     judge,
 )
+from takehome.check.readers.averages import Reference, read_numbers, tell_far
 from takehome.check.readers.history import read_versions
-from takehome.check.readers.results import find_results
-from takehome.check.readers.source import find_settings
+from takehome.check.readers.project import OUT_OF_FOLD
+from takehome.check.readers.results import find_results, list_rows
+from takehome.check.readers.source import find_settings, read_constant
 from takehome.check.readers.tables import TooLarge, read_table
+from takehome.check.rules.own_words import find_own_paragraphs
 
 NAMES = ("predictions.csv", "submission.csv", "prediction.csv", "submissions.csv")
 IDENTIFIER = re.compile(r"(?:^|[_\W])(?:id|key|uuid|code|number|no)s?$|^index$", re.I)
@@ -30,6 +33,12 @@ READ_OTHERWISE = re.compile(
 TEXT = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 # what a run's predictions follow from; the holdout is scored beside them
 FINGERPRINT = ("metric", "models", "selected", "use")
+ON_PREDICTIONS = re.compile(
+    r"\bpredict(?:ions|ed)|\b(?:rows to score|new rows)\b", re.I
+)
+ON_AVERAGE = re.compile(
+    r"\bmeans?\b|\baverages?\b|\bshares?\b|\bshift|\bdrift|\bhigher\b|\blower\b", re.I
+)
 FEW_COLUMNS = 3  # of predictions alone, without the features
 
 
@@ -51,6 +60,7 @@ def predictions_valid(project):
     problems += compare_columns(found, columns)
     if asked is not None:
         problems += compare_rows(found, asked)
+    problems += find_far(project, found, predicted)
     if stale := find_stale(project, path):
         problems.append(stale)
     return judge(problems, f"{path}: {len(found.rows):,} rows, none missing or blank")
@@ -193,6 +203,48 @@ def find_identifiers(table):
 def is_plain(cell):
     """Tell whether a cell is a whole number or a word: pandas writes it as it was."""
     return re.fullmatch(r"0|[1-9]\d{0,14}|[A-Za-z][\w-]*", cell) is not None
+
+
+def find_far(project, found, predicted):
+    """Return a line on each column of predictions whose average is far from that of the
+    tested rows, which the write-up does not speak of."""
+    tested = find_tested(project)
+    if tested is None or is_told(project):
+        return []
+    identifiers, lines = find_identifiers(found), []
+    for name in predicted:
+        if name in identifiers:
+            continue
+        if far := tell_far(found.columns[name], tested):
+            line = f"{found.path}: {name} is far off, {far}: look for why, or tell it"
+            lines.append(line)
+    return lines
+
+
+def find_tested(project):
+    """Return what the selected model predicted of the tested rows, None where no run
+    left it, of several classes, and of a forecast, which has seasons."""
+    tables = {table.path: table for table in project.tables}
+    results, table = project.results, tables.get(OUT_OF_FOLD)
+    if table is None or isinstance(results, Missing):
+        return None
+    values = read_numbers(table.columns.get(str(results.get("selected")), []))
+    if results.get("task") == "regression":
+        return Reference(values)
+    positive = read_constant(project.trees.get(project.config), "POSITIVE_CLASS")
+    for row in list_rows(results, "use"):
+        threshold = row.get("threshold")
+        if positive is not None and isinstance(threshold, float):
+            return Reference(values, str(positive), threshold)
+    return None
+
+
+def is_told(project):
+    """Tell whether the write-up speaks of the predictions' average in own words."""
+    return any(
+        ON_PREDICTIONS.search(text) and ON_AVERAGE.search(text)
+        for _, text in find_own_paragraphs(project)
+    )
 
 
 def find_stale(project, path):
