@@ -111,6 +111,27 @@ def write_new(path, content):
             file.write(content if isinstance(content, bytes) else content.encode())
 
 
+def find_program(name):
+    """Return the path of a program, looked for in the absolute folders of PATH alone,
+    and in none of the repository that this runs in; None if it is not there."""
+    if os.name == "nt":
+        name = f"{name}.exe"
+    for folder in map(Path, os.environ.get("PATH", "").split(os.pathsep)):
+        path = folder / name
+        if not folder.is_absolute() or is_in_repository(folder):
+            continue
+        if path.is_file() and os.access(path, os.X_OK):
+            return str(path)
+    return None
+
+
+def is_in_repository(folder):
+    """Tell whether a folder is in the repository that this runs in, as its .venv is:
+    editors put that on the PATH."""
+    here = Path.cwd()
+    return (here / ".git").exists() and stays_inside(here, folder)
+
+
 def read_regular(path, most):
     """Return the bytes of a plain file, or None if it is none, is larger than `most`,
     or cannot be read; a pipe or a device keeps nobody waiting."""
@@ -132,13 +153,30 @@ def stays_inside(folder, path):
         return False
 
 
+def list_inside(folder, paths):
+    """Return the paths on which no link leads out of the folder; each of their folders
+    is looked at once."""
+    known, inside = {}, []
+    for path in paths:
+        place = folder / path
+        if place.parent not in known:
+            known[place.parent] = stays_inside(folder, place.parent)
+        if not known[place.parent]:
+            continue
+        if not place.is_symlink() or stays_inside(folder, place):
+            inside.append(path)
+    return inside
+
+
 def refuse_strange_files(project):
     """Raise UserError for a link that leads out of the project, a pipe or a device in
     the place of a file that a command may read or write."""
     patterns = ("[!.]*", ".copier-answers.yml", "[!.]*/*.py")
     for pattern in patterns:
-        for path in sorted(project.glob(pattern)):
-            if not stays_inside(project, path):
+        paths = sorted(project.glob(pattern))
+        inside = set(list_inside(project, paths))
+        for path in paths:
+            if path not in inside:
                 raise UserError(
                     f"{path} is a link that leads out of the project: put a file of "
                     "its own in its place"
