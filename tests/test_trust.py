@@ -38,7 +38,12 @@ from takehome.project import git as reading
 from takehome.project import trust
 from takehome.project.blocks import fill_blocks
 from takehome.project.config_file import find_config
-from takehome.project.files import ENDING, refuse_strange_files, replace_files
+from takehome.project.files import (
+    ENDING,
+    read_regular,
+    refuse_strange_files,
+    replace_files,
+)
 from takehome.project.state_file import replace_file
 from takehome.template.merge import read_blocks
 
@@ -591,6 +596,26 @@ def test_a_file_of_endless_size_is_not_read(planted, name):
         file.truncate(2**36)  # a hole, which takes no room
     with pytest.raises(UserError, match=r"index is too large|holds 0 packages"):
         read_commits(planted.folder) and find_config(planted.folder)
+
+
+@unix
+@pytest.mark.parametrize("name", [".gitignore", ".gitattributes", "alternates"])
+def test_no_pipe_keeps_git_waiting(planted, name):
+    folder = planted.folder
+    if name == "alternates":
+        folder = folder / ".git" / "objects" / "info"
+        folder.mkdir(exist_ok=True)
+    (folder / name).unlink(missing_ok=True)
+    os.mkfifo(folder / name)
+    with pytest.raises(UserError, match=f"{name} is no plain file, and git reads it"):
+        read_commits(planted.folder)
+
+
+def test_a_name_with_a_nul_is_no_path(planted):
+    assert read_regular(planted.folder / "a\0b", 10) is None
+    (planted.folder / "README.md").write_text("# A\n\n![b](c%00.png)\n")
+    with pytest.raises(UserError, match="leads out of"):
+        write_report(planted.folder)
 
 
 @unix

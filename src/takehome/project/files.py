@@ -137,7 +137,7 @@ def read_regular(path, most):
     or cannot be read; a pipe or a device keeps nobody waiting."""
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | BINARY)
-    except OSError:
+    except (OSError, ValueError):
         return None
     with open(descriptor, "rb") as file:  # noqa: PTH123  a descriptor is no path
         is_plain = stat.S_ISREG(os.fstat(descriptor).st_mode)
@@ -149,7 +149,7 @@ def stays_inside(folder, path):
     """Tell whether no link on the way to a path leads out of the folder."""
     try:
         return path.resolve().is_relative_to(folder.resolve())
-    except (OSError, RuntimeError):  # a link that leads to itself
+    except (OSError, RuntimeError, ValueError):  # a link to itself, a NUL in a name
         return False
 
 

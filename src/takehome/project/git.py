@@ -21,7 +21,7 @@ from threading import Timer
 from takehome import UserError
 from takehome.project.files import find_program, read_regular
 
-SECONDS = 60  # for a call: a pipe under a name that git opens keeps it forever
+SECONDS = 30  # for a call: a pipe under a name that git opens keeps it forever
 MOST_BYTES = 2**28  # that a call may print
 MOST_TEXT = 5_000_000  # of a file; a notebook with figures stays below
 MOST_OF_ALL = 2**28  # of all files that are read of a history together
@@ -270,6 +270,9 @@ def copy_borrowed(repository, place):
     """Copy what git needs of the repository beside its objects; UserError where that is
     too much for a take-home."""
     left = MOST_BORROWED
+    for path in list_opened(repository):
+        if path.exists() and not path.is_file():
+            raise UserError(f"{path} is no plain file, and git reads it: delete it")
     for source, name in list_borrowed(repository):
         if not source.is_file():
             continue
@@ -288,6 +291,14 @@ def write_head(place, branch, commit):
     )
     if branch and commit:
         (place / "packed-refs").write_bytes(os.fsencode(f"{commit} {branch}\n"))
+
+
+def list_opened(repository):
+    """Return the files that git opens by itself, where it waits at a pipe forever."""
+    return [
+        repository.common / "objects" / "info" / "alternates",
+        *(repository.top / name for name in (".gitattributes", ".gitignore")),
+    ]
 
 
 def list_borrowed(repository):
