@@ -571,11 +571,11 @@ def test_text_is_read_in_the_encodings_of_data_files(brief, encoding):
 
 
 def hide_pdftotext(monkeypatch):
-    monkeypatch.setattr(read.shutil, "which", lambda name: None)
+    monkeypatch.setattr(read, "find_program", lambda name: None)
 
 
 def test_a_pdf_is_read_by_pdftotext(brief):
-    if not read.shutil.which("pdftotext"):
+    if not read.find_program("pdftotext"):
         pytest.skip("pdftotext is not installed here")
     path = brief(make_pdf(["Build a model of sales.", "Which metric fits best?"]))
     assert len(list_asks(read_brief_file(path))) == 2

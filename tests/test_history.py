@@ -170,6 +170,17 @@ def test_a_long_history_is_told_from_its_end(tried, monkeypatch):
     assert tell_runs(runs, left_out)[0] == "2 earlier runs are left out."
 
 
+@pytest.mark.parametrize("interval", [["a", "b"], [{}, []], [None, 1], "ab", [1]])
+def test_an_interval_that_is_none_is_not_told(tried, interval):
+    path = tried / "reports" / "results.json"
+    results = json.loads(path.read_text("utf-8"))
+    for row in results["models"]:
+        row["95% interval"] = interval
+    path.write_text(json.dumps(results), "utf-8")
+    commit_all(tried, "Break")
+    assert list_runs(tried)[0][-1].score == "linear 0.800"
+
+
 def test_the_table_is_made_once_under_model_choice_and_then_filled(tried):
     runs, _ = list_runs(tried)
     write_table(tried, runs)

@@ -14,6 +14,8 @@ from typer.testing import CliRunner
 
 from takehome import UserError, cli
 from takehome.audit.run import read_history
+from takehome.brief import read
+from takehome.check.readers import project as project_reader
 from takehome.check.readers.claims import Facts, question_claims
 from takehome.check.readers.history import read_commits, read_versions
 from takehome.check.readers.numbers import know, question_numbers
@@ -27,14 +29,22 @@ from takehome.check.readers.writeup import (
 from takehome.check.rules.clean import ABSOLUTE, PLACEHOLDER, SECRETS
 from takehome.check.rules.code import COMMAND, IN_CODE, lint
 from takehome.cli import app
-from takehome.clock.prompts import find_hours
+from takehome.clock.prompts import find_hours, has_baseline
 from takehome.clock.store import find_state, write_events
+from takehome.deliver import write_report
+from takehome.deliver.source import read_source
 from takehome.pack import run as packing
 from takehome.pack.archive import list_entries
 from takehome.project import git as reading
 from takehome.project import trust
 from takehome.project.blocks import fill_blocks
-from takehome.project.files import ENDING, refuse_strange_files, replace_files
+from takehome.project.config_file import find_config
+from takehome.project.files import (
+    ENDING,
+    read_regular,
+    refuse_strange_files,
+    replace_files,
+)
 from takehome.project.state_file import replace_file
 from takehome.template.merge import read_blocks
 
@@ -279,6 +289,43 @@ def test_no_command_runs_what_a_project_names(project, planted, tmp_path):
         assert not planted.marked.exists(), words
 
 
+# what a project may hope that a command imports, or starts by its name
+MODULES = ("json", "re", "takehome", "typer", "pypdf", "ruff", "sitecustomize")
+PROGRAMS = ("git", "ruff", "python", "pdftotext", "sysctl")
+
+
+@unix
+def test_nothing_that_lies_in_a_project_is_imported_or_started(planted):
+    folder = planted.folder
+    programs = folder / ".venv" / "bin"
+    programs.mkdir(parents=True)
+    for name in MODULES:
+        (folder / f"{name}.py").write_text(f"open({str(planted.marked)!r}, 'w')\n")
+    for name in PROGRAMS:
+        for place in (folder, programs):
+            shutil.copy2(planted.mark, place / name)
+    (folder / "brief.pdf").write_bytes(b"%PDF-1.4\n")
+    path = os.pathsep.join([".", "", str(programs), str(folder), os.environ["PATH"]])
+    environment = {"PATH": path, "PYTHONPATH": str(Path(trust.__file__).parents[2])}
+    command = shutil.which("takehome")
+    for words in (["check", "--only", "lint"], ["brief", "brief.pdf", "--yes"]):
+        done = run(command, *words, cwd=folder, check=False, **environment)
+        assert done.returncode in (0, 1)
+        assert "Traceback" not in done.stderr
+        assert not planted.marked.exists(), words
+
+
+def test_a_pdf_is_not_read_by_a_module_of_the_project(tmp_path, monkeypatch):
+    pytest.importorskip("pypdf")
+    (tmp_path / "pypdf.py").write_text("open('marked', 'w')\n")
+    (tmp_path / "brief.pdf").write_bytes(b"%PDF-1.4\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(read, "find_program", lambda name: None)
+    with pytest.raises(UserError, match="not a PDF that can be read"):
+        read.read_brief_file(tmp_path / "brief.pdf")
+    assert not (tmp_path / "marked").exists()
+
+
 def test_a_subject_is_never_an_option(project, tmp_path):
     victim = tmp_path / "victim"
     victim.mkdir()
@@ -514,8 +561,72 @@ def test_a_link_beside_a_file_is_not_written_through(planted, tmp_path):
 
 
 def test_a_write_up_has_a_size(planted):
-    (planted.folder / "README.md").write_bytes(b"x" * 5_000_001)
-    assert "at most 5 MB" in read_project(planted.folder).writeup.reason
+    (planted.folder / "README.md").write_bytes(b"x" * 1_000_001)
+    assert "at most 1 MB" in read_project(planted.folder).writeup.reason
+    (planted.folder / "README.md").write_text("# A\n" + "![" * 150_000)
+    with pytest.raises(UserError, match=r"has 300,004 letters.*shorten it"):
+        read_source(planted.folder)
+
+
+def test_files_have_a_number_and_a_size_together(planted, monkeypatch):
+    monkeypatch.setattr(project_reader, "MOST_FILES", 3)
+    monkeypatch.setattr(project_reader, "MOST_TEXT", 50)
+    sizes = {"a.txt": 45, "b.txt": 10, "c.txt": 5, "d.txt": 1}
+    for name, size in sizes.items():
+        (planted.folder / name).write_text("x" * size)
+    texts = project_reader.read_texts(planted.folder, tuple(sizes))
+    assert texts.keys() == {"a.txt", "c.txt"}
+
+
+def test_a_history_has_a_size(planted, monkeypatch):
+    names = ["a.txt", "b.txt", "c.txt"]
+    for name in names:
+        (planted.folder / name).write_text(name * 4)
+    commit_all(planted.folder, "Add")
+    ids = [git(planted.folder, "rev-parse", f"HEAD:{name}") for name in names]
+    monkeypatch.setattr(reading, "MOST_OF_ALL", 50)
+    contents = reading.read_blobs(planted.folder, ids)
+    assert contents == [b"a.txt" * 4, b"b.txt" * 4, None]
+
+
+@unix
+@pytest.mark.parametrize("name", [".git/index", "churn/config.py"])
+def test_a_file_of_endless_size_is_not_read(planted, name):
+    (planted.folder / name).unlink(missing_ok=True)
+    with (planted.folder / name).open("wb") as file:
+        file.truncate(2**36)  # a hole, which takes no room
+    with pytest.raises(UserError, match=r"index is too large|holds 0 packages"):
+        read_commits(planted.folder) and find_config(planted.folder)
+
+
+@unix
+@pytest.mark.parametrize("name", [".gitignore", ".gitattributes", "alternates"])
+def test_no_pipe_keeps_git_waiting(planted, name):
+    folder = planted.folder
+    if name == "alternates":
+        folder = folder / ".git" / "objects" / "info"
+        folder.mkdir(exist_ok=True)
+    (folder / name).unlink(missing_ok=True)
+    os.mkfifo(folder / name)
+    with pytest.raises(UserError, match=f"{name} is no plain file, and git reads it"):
+        read_commits(planted.folder)
+
+
+def test_a_name_with_a_nul_is_no_path(planted):
+    assert read_regular(planted.folder / "a\0b", 10) is None
+    (planted.folder / "README.md").write_text("# A\n\n![b](c%00.png)\n")
+    with pytest.raises(UserError, match="leads out of"):
+        write_report(planted.folder)
+
+
+@unix
+def test_no_pipe_keeps_a_command_waiting(planted):
+    (planted.folder / "reports").mkdir()
+    for name in ("results.json", "report.html"):
+        os.mkfifo(planted.folder / "reports" / name)
+    assert not has_baseline(planted.folder)
+    with pytest.raises(UserError, match="exists and is no report made here"):
+        write_report(planted.folder)
 
 
 def test_answers_are_no_yaml_to_the_clock(planted):

@@ -2,7 +2,6 @@
 Word document or a PDF, each bounded in size and time."""
 
 import os
-import shutil
 import subprocess
 import sys
 import unicodedata
@@ -12,7 +11,7 @@ from threading import Timer
 from takehome import UserError
 from takehome.brief.markup import read_docx, read_html, read_notebook
 from takehome.ingest.encodings import find_encoding
-from takehome.project.files import read_regular
+from takehome.project.files import find_program, read_regular
 
 MOST_BYTES = 20_000_000  # of the file; a PDF has pictures
 MOST_TEXT = 200_000  # letters; the longest real brief has 10,000
@@ -21,6 +20,7 @@ MOST_PAGES = "50"
 # given a path and the number of pages; prints the text in UTF-8
 READ_PDF = """
 import sys
+sys.path = [folder for folder in sys.path if folder]  # not the folder it starts in
 from pypdf import PdfReader
 pages = PdfReader(sys.argv[1]).pages[:int(sys.argv[2])]
 text = "\\n\\n".join(page.extract_text() for page in pages)
@@ -118,7 +118,7 @@ def read_pdf(path):
     """Return the text of a PDF, by pdftotext or else by pypdf, in a process that can be
     stopped."""
     file = str(path.resolve())
-    program = shutil.which("pdftotext")
+    program = find_program("pdftotext")
     if program:
         options = ["-q", "-layout", "-enc", "UTF-8", "-l", MOST_PAGES]
         return run_reader([program, *options, file, "-"], path)

@@ -60,7 +60,7 @@ def now():
 def find_boot():
     """Return what names this start of the machine, empty where nothing does."""
     if sys.platform == "darwin":
-        command = ["sysctl", "-n", "kern.bootsessionuuid"]
+        command = ["/usr/sbin/sysctl", "-n", "kern.bootsessionuuid"]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         return done.stdout.strip()
     try:

@@ -2,10 +2,13 @@
 
 import math
 
-from takehome.deliver.report import ReportOptions, make_report, read_options
+from takehome.deliver.report import (
+    MOST_BYTES,
+    ReportOptions,
+    make_report,
+    read_options,
+)
 from takehome.project.files import read_regular, stays_inside
-
-MOST_BYTES = 50_000_000
 
 
 def measure_report(project):

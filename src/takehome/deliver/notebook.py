@@ -9,11 +9,12 @@ from pathlib import Path
 from takehome import UserError
 from takehome.deliver.cells import make_cells
 from takehome.deliver.kernel import INSTALL, copy_project, run_cells
+from takehome.deliver.report import MOST_BYTES
 from takehome.deliver.source import read_source, read_text
 from takehome.deliver.steps import read_main
 from takehome.project.compare_runs import compare_contents
 from takehome.project.config_file import find_config
-from takehome.project.files import replace_files
+from takehome.project.files import read_regular, replace_files
 
 NAME = "notebook.ipynb"
 KEY = "takehome"  # in the metadata of a notebook that was made here
@@ -57,7 +58,8 @@ def refuse_output(output):
         )
     if output.is_dir() or not output.absolute().parent.is_dir():
         raise UserError(f"--output {output} is not in a folder: make the folder first")
-    if output.exists() and read_mark(output.read_bytes()) is None:
+    content = read_regular(output, MOST_BYTES) or b""
+    if output.exists() and read_mark(content) is None:
         raise UserError(
             f"{output} exists and was not made here: move it, or use --output with "
             "another path"

@@ -15,7 +15,7 @@ from takehome.deliver.pages import count_pages
 from takehome.deliver.pdf import write_pdf
 from takehome.deliver.slides import make_slides
 from takehome.deliver.source import read_source
-from takehome.project.files import replace_files
+from takehome.project.files import read_regular, replace_files
 
 FOLDER = Path(__file__).parent
 COMMAND = "takehome report"
@@ -26,6 +26,7 @@ GENERATOR = re.compile(
     r"(?: --for (?P<audience>business))?(?P<slides> --slides)?"
     r'(?: --paper (?P<paper>a4|letter))?">'
 )
+MOST_BYTES = 50_000_000  # of an earlier report
 MOST_HEAD = 1_000  # characters in which the line above stands
 TOP = """<!DOCTYPE html>
 <html lang="en">
@@ -123,7 +124,9 @@ def refuse_output(output):
 
 def refuse_strange_output(output):
     """Raise UserError if a file is in the way that no report is."""
-    if output.exists() and read_options(output.read_text("utf-8", "replace")) is None:
+    content = read_regular(output, MOST_BYTES) or b""
+    text = content.decode("utf-8", "replace")
+    if output.exists() and read_options(text) is None:
         raise UserError(
             f"{output} exists and is no report made here: move it, or use --output "
             "with another path"

@@ -13,6 +13,7 @@ from takehome.check import FENCE, blank, blank_comments, find_blocks, read_table
 from takehome.project.files import read_regular, stays_inside
 
 MOST_BYTES = 5_000_000
+MOST_LETTERS = 300_000  # of a write-up; parsing a million brackets takes a minute
 NUMBER = re.compile(r"(?<![\w.])[-−]?\d[\d,]*(?:\.\d+)?(?:e[-+]\d+)?%?")
 RENEW = "run the project (`make run`), look at what changed, then ask again"
 
@@ -33,6 +34,11 @@ def read_source(folder):
     if text is None or not blank_comments(text).strip():
         raise UserError(
             f"{folder} has no README.md with words in it: this is made of the write-up"
+        )
+    if len(text) > MOST_LETTERS:
+        raise UserError(
+            f"README.md has {len(text):,} letters, more than a write-up has "
+            f"({MOST_LETTERS:,}): shorten it"
         )
     source = Source(folder, text, read_results(folder))
     refuse_stale_blocks(source)
@@ -60,7 +66,8 @@ def read_results(folder):
     if text is None:
         return {}
     try:
-        results = json.loads(text)
+        # an integer may be too large for anything else
+        results = json.loads(text, parse_int=float)
     except (ValueError, RecursionError):
         results = None
     if not isinstance(results, dict):

@@ -6,10 +6,8 @@ from takehome import UserError
 from takehome.deliver import notebook_html
 from takehome.deliver.notebook import NAME, find_mark, list_cells, read_mark
 from takehome.deliver.pdf import find_digest, read_digest
-from takehome.deliver.report import make_report, read_options
+from takehome.deliver.report import MOST_BYTES, make_report, read_options
 from takehome.project.files import read_regular, stays_inside
-
-MOST_BYTES = 50_000_000
 
 
 def find_stale(project, names):

@@ -60,10 +60,16 @@ def find_score(results):
     name = selected if selected in rows else list(rows)[-1]
     row = rows[name]
     score = f"{row['score']:.3f}"
-    interval = row["interval"]
-    if isinstance(interval, list) and len(interval) == 2:
-        score += " ({:.3f} to {:.3f})".format(*map(float, interval))
+    if is_interval(row["interval"]):
+        score += " ({:.3f} to {:.3f})".format(*row["interval"])
     return name, score
+
+
+def is_interval(value):
+    """Tell whether a value of JSON is a list of two numbers."""
+    if not isinstance(value, list) or len(value) != 2:
+        return False
+    return all(isinstance(end, int | float) for end in value)
 
 
 def tell_runs(runs, left_out):

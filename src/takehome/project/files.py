@@ -111,12 +111,33 @@ def write_new(path, content):
             file.write(content if isinstance(content, bytes) else content.encode())
 
 
+def find_program(name):
+    """Return the path of a program, looked for in the absolute folders of PATH alone,
+    and in none of the repository that this runs in; None if it is not there."""
+    if os.name == "nt":
+        name = f"{name}.exe"
+    for folder in map(Path, os.environ.get("PATH", "").split(os.pathsep)):
+        path = folder / name
+        if not folder.is_absolute() or is_in_repository(folder):
+            continue
+        if path.is_file() and os.access(path, os.X_OK):
+            return str(path)
+    return None
+
+
+def is_in_repository(folder):
+    """Tell whether a folder is in the repository that this runs in, as its .venv is:
+    editors put that on the PATH."""
+    here = Path.cwd()
+    return (here / ".git").exists() and stays_inside(here, folder)
+
+
 def read_regular(path, most):
     """Return the bytes of a plain file, or None if it is none, is larger than `most`,
     or cannot be read; a pipe or a device keeps nobody waiting."""
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | BINARY)
-    except OSError:
+    except (OSError, ValueError):
         return None
     with open(descriptor, "rb") as file:  # noqa: PTH123  a descriptor is no path
         is_plain = stat.S_ISREG(os.fstat(descriptor).st_mode)
@@ -128,8 +149,23 @@ def stays_inside(folder, path):
     """Tell whether no link on the way to a path leads out of the folder."""
     try:
         return path.resolve().is_relative_to(folder.resolve())
-    except (OSError, RuntimeError):  # a link that leads to itself
+    except (OSError, RuntimeError, ValueError):  # a link to itself, a NUL in a name
         return False
+
+
+def list_inside(folder, paths):
+    """Return the paths on which no link leads out of the folder; each of their folders
+    is looked at once."""
+    known, inside = {}, []
+    for path in paths:
+        place = folder / path
+        if place.parent not in known:
+            known[place.parent] = stays_inside(folder, place.parent)
+        if not known[place.parent]:
+            continue
+        if not place.is_symlink() or stays_inside(folder, place):
+            inside.append(path)
+    return inside
 
 
 def refuse_strange_files(project):
@@ -137,8 +173,10 @@ def refuse_strange_files(project):
     the place of a file that a command may read or write."""
     patterns = ("[!.]*", ".copier-answers.yml", "[!.]*/*.py")
     for pattern in patterns:
-        for path in sorted(project.glob(pattern)):
-            if not stays_inside(project, path):
+        paths = sorted(project.glob(pattern))
+        inside = set(list_inside(project, paths))
+        for path in paths:
+            if path not in inside:
                 raise UserError(
                     f"{path} is a link that leads out of the project: put a file of "
                     "its own in its place"

@@ -19,13 +19,15 @@ from pathlib import Path
 from threading import Timer
 
 from takehome import UserError
-from takehome.project.files import read_regular
+from takehome.project.files import find_program, read_regular
 
-SECONDS = 60  # for a call: a pipe under a name that git opens keeps it forever
+SECONDS = 30  # for a call: a pipe under a name that git opens keeps it forever
 MOST_BYTES = 2**28  # that a call may print
 MOST_TEXT = 5_000_000  # of a file; a notebook with figures stays below
+MOST_OF_ALL = 2**28  # of all files that are read of a history together
 MOST_SETTINGS = 2**20
 MOST_REFS = 2**26
+MOST_BORROWED = 2**27  # an index of a million files
 CHUNK = 2**20
 NO_REPOSITORY = (FileNotFoundError, NotADirectoryError, PermissionError)
 ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
@@ -108,15 +110,20 @@ def run_own_git(folder, *arguments):
 
 def read_blobs(project, ids):
     """Return the bytes of the file that git holds under each id, None for one that is
-    not there, is no file, or is larger than `MOST_TEXT`."""
+    not there, is no file, is larger than `MOST_TEXT`, or is too much with those
+    before."""
+    contents, left = [], MOST_OF_ALL
     with start_git(project, "cat-file", "--batch") as git:
-        return [read_blob(git, blob) for blob in ids]
+        for blob in ids:
+            contents.append(read_blob(git, blob, min(left, MOST_TEXT)))
+            left -= len(contents[-1] or b"")
+    return contents
 
 
-def read_blob(git, blob):
+def read_blob(git, blob, most):
     """Return the bytes of one file from `git cat-file --batch`, or None."""
     kind, size = ask_blob(git, blob)
-    if kind != "blob" or size > MOST_TEXT:
+    if kind != "blob" or size > most:
         for start in range(0, size, CHUNK):
             git.stdout.read(min(CHUNK, size - start))
         content = None
@@ -171,14 +178,11 @@ def start_git(project, *arguments, seconds=SECONDS):
 
 
 def find_git():
-    """Return the path of git, looked for in the absolute folders of PATH alone: in none
-    that a project could be."""
-    name = "git.exe" if os.name == "nt" else "git"
-    folders = map(Path, os.environ.get("PATH", "").split(os.pathsep))
-    for folder in folders:
-        if folder.is_absolute() and os.access(folder / name, os.X_OK):
-            return str(folder / name)
-    raise FileNotFoundError("git is not on the PATH")
+    """Return the path of git."""
+    path = find_program("git")
+    if path is None:
+        raise FileNotFoundError("git is not on the PATH")
+    return path
 
 
 def clean_environment(kept=()):
@@ -258,10 +262,24 @@ def borrow_repository(repository):
         (place / "config").write_text("", "utf-8")
         settings = read_settings(repository.common / "config", environment)
         (place / "config").write_text(settings, "utf-8")
-        for source, name in list_borrowed(repository):
-            if source.is_file():  # its time decides which entries git looks at again
-                shutil.copy2(source, place / name)
+        copy_borrowed(repository, place)
         yield environment
+
+
+def copy_borrowed(repository, place):
+    """Copy what git needs of the repository beside its objects; UserError where that is
+    too much for a take-home."""
+    left = MOST_BORROWED
+    for path in list_opened(repository):
+        if path.exists() and not path.is_file():
+            raise UserError(f"{path} is no plain file, and git reads it: delete it")
+    for source, name in list_borrowed(repository):
+        if not source.is_file():
+            continue
+        left -= source.stat().st_size
+        if left < 0:
+            raise UserError(f"{source} is too large for the index of a take-home")
+        shutil.copy2(source, place / name)  # its time decides what git looks at again
 
 
 def write_head(place, branch, commit):
@@ -273,6 +291,14 @@ def write_head(place, branch, commit):
     )
     if branch and commit:
         (place / "packed-refs").write_bytes(os.fsencode(f"{commit} {branch}\n"))
+
+
+def list_opened(repository):
+    """Return the files that git opens by itself, where it waits at a pipe forever."""
+    return [
+        repository.common / "objects" / "info" / "alternates",
+        *(repository.top / name for name in (".gitattributes", ".gitignore")),
+    ]
 
 
 def list_borrowed(repository):

@@ -27,11 +27,14 @@ from takehome.check.readers.writeup import (
     read_cells,
     read_writeup,
 )
-from takehome.project.files import CACHES, read_regular, stays_inside
+from takehome.project.files import CACHES, list_inside, read_regular
 
 READMES = ("readme.md", "readme.rst", "readme.txt", "readme")
 # of a file that is read as text; a notebook with figures stays below
 MOST_BYTES = 5_000_000
+MOST_WRITEUP = 1_000_000  # of a README, a hundred times one of a thousand words
+MOST_TEXT = 50_000_000  # of all files; what no longer fits is not read
+MOST_FILES = 5_000  # outside of data/ that are read
 FEW_WORDS = 100  # below, a README only points to the notebook
 FEWEST_QUESTIONS = 3  # in the template's own write-up
 OUT_OF_FOLD = "reports/out_of_fold.csv"  # written by a run, and not committed
@@ -98,7 +101,7 @@ class Project:
 def read_project(folder):
     """Return the Project in a folder."""
     commits, paths = read_commits(folder), list_files(folder)
-    inside = [path for path in paths if stays_inside(folder, folder / path)]
+    inside = list_inside(folder, paths)
     files = tuple(path for path in inside if (folder / path).is_file())
     texts = read_texts(folder, files)
     trees, broken = parse_all(texts)
@@ -153,11 +156,13 @@ def read_text(path):
 
 def read_texts(folder, files):
     """Return {path: text} of the files outside of data/ that are text."""
-    texts = {}
-    for path in files:
-        text = None if is_data(path) else read_text(folder / path)
-        if text is not None:
+    texts, left = {}, MOST_TEXT
+    outside = [path for path in files if not is_data(path)]
+    for path in outside[:MOST_FILES]:
+        text = read_text(folder / path)
+        if text is not None and len(text) <= left:
             texts[path] = text
+            left -= len(text)
     return texts
 
 
@@ -203,10 +208,10 @@ def choose_writeup(folder, readme, texts):
 def find_writeup(folder, readme):
     if not readme:
         return Missing("no README in the project's folder")
-    content = read_regular(folder / readme, MOST_BYTES)
+    content = read_regular(folder / readme, MOST_WRITEUP)
     if content is None:
         return Missing(
-            f"{readme} cannot be read as a file of at most {MOST_BYTES // 10**6} MB"
+            f"{readme} cannot be read as a file of at most {MOST_WRITEUP // 10**6} MB"
         )
     try:
         text = content.decode("utf-8-sig")

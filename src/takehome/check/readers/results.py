@@ -6,6 +6,7 @@ from takehome.check.finding import Missing
 from takehome.check.readers.history import read_versions
 
 MOST_MODELS = 100  # each is looked for in every paragraph
+MOST_VERSIONS = 100  # of results.json that are looked at, the latest
 
 
 def find_results(texts):
@@ -93,9 +94,8 @@ def find_earlier(project):
     if isinstance(project.commits, Missing):
         return []
     found = []
-    for _, commit, text in reversed(
-        read_versions(project.folder, project.commits, "results.json")
-    ):
+    versions = read_versions(project.folder, project.commits, "results.json")
+    for _, commit, text in reversed(versions[-MOST_VERSIONS:]):
         version = find_results({"results.json": text})
         if not isinstance(version, Missing):
             found.append((commit.name, version))
