@@ -79,14 +79,10 @@ def test_a_chance_gain_on_shuffled_folds_is_corrected_for_their_overlap(
     new = tested["y"] + np.roll(errors, 5)  # the same in each fold, in other blocks
     row = measure_gain(evaluate, tested, old, new)
     assert row["gain"] == pytest.approx(0)
-    left_out = pd.DataFrame(
-        {
-            name: evaluate.leave_out_blocks(tested.assign(p=column), "p")
-            for name, column in (("before", old), ("after", new))
-        }
-    )
-    paired = evaluate.standard_error(left_out["before"] - left_out["after"])
-    margin = evaluate.find_margin(left_out, paired)
+    before = evaluate.leave_out_blocks(tested.assign(p=old), "p")
+    after = evaluate.leave_out_blocks(tested.assign(p=new), "p")
+    paired = evaluate.standard_error(before - after)
+    margin = evaluate.find_margin(before, paired)
     low, high = row["interval"]
     # five folds that each train on the other four
     assert (high - low) / 2 == pytest.approx(margin * np.sqrt(1 + 5 / 4))

@@ -99,12 +99,12 @@ def test_one_row_a_block_gives_the_standard_error_of_the_textbook(
         variances.append(errors.var(ddof=1) / size)
 
     # blocks of their own for each fold: rows of the other fold stay whole
-    left_out = []
+    left_out = {}
     for part in parts:
         for block in part["block"]:
             rest = part[part["block"] != block]
-            left_out.append(evaluate.score_folds(rest, "model", "mean error"))
-    error = evaluate.standard_error(pd.concat(left_out))
+            left_out[block] = evaluate.score_folds(rest, "model", "mean error")
+    error = evaluate.standard_error(pd.DataFrame(left_out).transpose())
     assert error == pytest.approx(np.sqrt(sum(variances)) / len(sizes))
 
 
@@ -177,10 +177,10 @@ FOLDS = [(np.arange(80), np.arange(20))] * 5
 def make_tables(evaluate, monkeypatch, scores, spread=0.01):
     """Let each model have its score in five folds, and return made-up scores without
     blocks, which move a model's score the more the later it comes."""
-    noise = np.random.default_rng(0).normal(scale=spread, size=25)
-    left_out = pd.DataFrame(index=np.arange(25) // 5)
+    noise = np.random.default_rng(0).normal(scale=spread, size=(5, 5))
+    left_out = {}
     for place, (name, score) in enumerate(scores.items()):
-        left_out[name] = score + noise * (place + 1)
+        left_out[name] = pd.DataFrame(score + noise * (place + 1))
 
     def score_folds(tested, name, label=None):
         return pd.Series([scores[name]] * 5)
@@ -231,11 +231,12 @@ def test_the_overlap_counts_in_intervals_unless_the_gain_is_significant(
         row = evaluate.describe_model(None, left_out, name, FOLDS)
         low, high = row["95% interval of the gain"]
         error = evaluate.standard_error(left_out[name] - left_out["dummy"])
-        margin = evaluate.find_margin(left_out, error)
+        margin = evaluate.find_margin(left_out[name], error)
         assert (high - low) / 2 == pytest.approx(expected * margin)
     low, high = row["95% interval"]
     error = evaluate.standard_error(left_out["far"])
-    assert (high - low) / 2 == pytest.approx(evaluate.find_margin(left_out, error))
+    margin = evaluate.find_margin(left_out["far"], error)
+    assert (high - low) / 2 == pytest.approx(margin)
 
 
 @pytest.mark.parametrize("package", ["time"], indirect=True)
@@ -245,8 +246,9 @@ def test_in_time_nothing_overlaps(package, monkeypatch):
     row = evaluate.describe_model(None, left_out, "linear")
     low, high = row["95% interval of the gain"]
     error = evaluate.standard_error(left_out["linear"] - left_out["dummy"])
+    margin = evaluate.find_margin(left_out["linear"], error)
     assert low < 0 < high
-    assert (high - low) / 2 == pytest.approx(evaluate.find_margin(left_out, error))
+    assert (high - low) / 2 == pytest.approx(margin)
 
 
 @pytest.mark.parametrize("package", ["groups"], indirect=True)

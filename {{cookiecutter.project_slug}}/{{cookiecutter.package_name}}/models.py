@@ -55,7 +55,7 @@ def make_models():
 {%- if classes %}
         "dummy": DummyClassifier(strategy="prior"),
 {%- elif found.kind == "regression" %}
-        "dummy": DummyRegressor(strategy="{{ "mean" if found.loss != "absolute_error" else "median" }}"),
+        "dummy": DummyRegressor(strategy="{{ found.dummy }}"),
 {%- else %}
         "naive": NaiveForecast(),
 {%- endif %}
@@ -195,9 +195,9 @@ def make_linear_model():
 
 
 def make_codes(max_categories=30):
-    """Numbers as they are and a code for each category, which is what trees need.
+    """Return a transformer that keeps numbers and gives each category a code.
 
-    Of more categories, trees learn by heart: all but the most frequent share a code.
+    Only the most frequent get a code of their own: trees would overfit to the rest.
     """
     encode = OrdinalEncoder(
         min_frequency=RARE,
@@ -211,7 +211,7 @@ def make_codes(max_categories=30):
         ("passthrough", find_numbers),
         (codes, find_categories),
     )
-    return preprocess.set_output(transform="pandas")  # which keeps that type
+    return preprocess.set_output(transform="pandas")  # NumPy has no type for categories
 
 
 def mark_categories(codes):
@@ -233,7 +233,7 @@ def make_boosting_model():
 {%- endif %}
         max_iter=200,
         max_leaf_nodes=15,
-        l2_regularization=10,
+        l2_regularization=10,  # cautious, and not tuned
 {%- if found.metric.balanced %}
         class_weight="balanced",
 {%- endif %}

@@ -40,7 +40,7 @@ def measure_gain(evaluate, tested, old, new):
     """Return the scores of two columns of predictions, and what the second gains, by
     the project's own statistics."""
     pair = tested[["y", "fold", "block"]].assign(before=old, after=new)
-    left_out = pd.DataFrame()
+    left_out = {}
     for name in ("before", "after"):
         left_out[name] = evaluate.leave_out_blocks(pair, name)
     arguments = [pair, left_out, "after"]
