@@ -26,6 +26,7 @@ from takehome.audit.in_project import (
     columns,
     drift,
     guards,
+    leakage,
     learners,
     tracing,
 )
@@ -425,3 +426,16 @@ def test_of_many_tests_that_chance_explains_none_is_a_finding():
     certain = {"check": "certain"}
     kept = all_checks.drop_chance([*chance, strong, certain])
     assert [finding["check"] for finding in kept] == ["strong", "certain"]
+
+
+def test_a_difference_is_asked_about_only_where_neither_column_tells_much_alone():
+    rng = np.random.default_rng(0)
+    y = pd.Series(rng.integers(0, 2, 400))
+    due = rng.integers(100, 1000, 400)
+    paid = due - y * rng.integers(1, 60, 400)
+    strong = y + 0.3 * rng.normal(size=400)
+    X = pd.DataFrame({"due": due, "paid": paid, "strong": strong})
+    folds = list(learners.FOLDS.split(X))
+    assert not leakage.tells_alone(X, ("due", "paid"), y, folds)
+    assert leakage.tells_alone(X, ("due", "strong"), y, folds)
+    assert leakage.list_close_pairs(X) == [("due", "paid")]

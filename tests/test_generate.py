@@ -520,7 +520,9 @@ def test_a_time_of_two_columns_is_made_in_load_data(tmp_path):
     assert 'TIME_COLUMN = "date"\n' in config
     assert 'STEP = "MS"' in config
     data = (project / "shops" / "data.py").read_text("utf-8")
-    assert '        {"year": data["year"], "month": data["month"], "day": 1}\n' in data
+    assert (
+        '    parts = {"year": data["year"], "month": data["month"], "day": 1}\n' in data
+    )
     run("ruff", "format", "--isolated", "--check", ".", cwd=project)
 
 

@@ -104,6 +104,9 @@ def main():
 {%- endif %}
 {%- if predict %}
     predictions = predict_rows({{ "model" if deliver else "model.fit(X, y)" }}, data, use)
+{%- if found.scores_labels %}
+    results["labels_given"] = score_labels(model, data)
+{%- endif %}
 {%- endif %}
     report.write_report(results, tested{{ ", predictions" if predict }}{{ ", saved" if deliver }})
     report.print_findings(results)
@@ -136,6 +139,18 @@ def predict_rows(model, data, use):
     predictions[f"predicted_{config.TARGET}"] = predicted
 {%- endif %}
     return predictions
+{%- endif %}
+{%- if found.scores_labels %}
+
+
+def score_labels(model, data):
+    """Return the score on the rows to score whose label was given."""
+    rows = select_rows_to_score(data)
+    rows = rows[rows[config.TARGET].notna()]
+    predicted = evaluate.predict(model, make_features(rows))
+    score = evaluate.METRICS[config.METRIC](make_target(rows), predicted)
+    print(f"{config.METRIC} {score:.3f} on the {len(rows)} rows to score with a label")
+    return [{"rows": len(rows), config.METRIC: score}]
 {%- endif %}
 {%- endif %}
 

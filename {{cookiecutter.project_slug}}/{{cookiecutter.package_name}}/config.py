@@ -90,7 +90,7 @@ METRIC_REASON = (
 COST_OF_MISS = 1  # of a positive row that is predicted as negative
 COST_OF_FALSE_ALARM = 1  # of a negative row that is predicted as positive
 {% endif %}
-HOLDOUT_SHARE = 0.2  # enough rows to notice a broken model
+HOLDOUT_SHARE = {{ found.holdout_share }}  # enough rows to notice a broken model
 N_FOLDS = {{ found.n_folds }}  # {{ found.n_folds_reason }}
 {% if found.n_jobs != 1 -%}
 N_JOBS = {{ found.n_jobs }}  # processes that work side by side; -1: one per core

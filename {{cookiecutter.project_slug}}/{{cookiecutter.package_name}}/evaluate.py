@@ -396,5 +396,6 @@ def cut_column(values):
     if values.dtype.kind in "iuf" and values.nunique() > 10:
         quarters = pd.qcut(values, 4, labels=False, duplicates="drop")
         for _, quarter in values.groupby(quarters):
-            names[quarter.index] = f"{quarter.min():.4g} to {quarter.max():.4g}"
+            if quarter.nunique() > 1:
+                names[quarter.index] = f"{quarter.min():.4g} to {quarter.max():.4g}"
     return names.where(values.notna(), "missing")

@@ -24,6 +24,9 @@ from . import InputError, config
 
 BLUE = "#0072b2"  # also for readers who are color-blind
 matplotlib.rcParams["text.parse_math"] = False  # a dollar in a name is a dollar
+{%- if found.kind == "forecast" %}
+matplotlib.rcParams["date.converter"] = "concise"  # so that dates do not overlap
+{%- endif %}
 
 
 def show(value):
@@ -114,7 +117,7 @@ def plot_errors(y, probability):
     mean = probability.mean()
     title = f"Mean predicted probability {mean:.1%}, observed rate {y.mean():.1%}"
     figure, ax = start_figure(title, height=4)
-    CalibrationDisplay.from_predictions(
+    display = CalibrationDisplay.from_predictions(
         y,
         probability,
         n_bins=10,
@@ -123,8 +126,10 @@ def plot_errors(y, probability):
         ax=ax,
         color=BLUE,
     )
-    ax.set(xlabel=f"mean predicted probability of {config.POSITIVE_CLASS}")
-    ax.set(ylabel="fraction of positives")
+    highest = max(display.prob_pred.max(), display.prob_true.max())
+    limits = -0.05 * highest, 1.05 * highest  # a rare class has low ones alone
+    ax.set(xlim=limits, xlabel=f"mean predicted probability of {config.POSITIVE_CLASS}")
+    ax.set(ylim=limits, ylabel="fraction of positives")
     return figure
 {%- elif found.kind == "multiclass" -%}
 def plot_errors(y, predicted):

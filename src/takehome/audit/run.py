@@ -26,6 +26,7 @@ MADE_IN_PROJECT = (
     "wiring",
     "columns",
     "score",
+    "pairs",
     "echo",
     "dates",
     "copies",

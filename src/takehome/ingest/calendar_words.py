@@ -1,11 +1,13 @@
-"""Months in words, weeks and quarters, which pandas reads by no format.
+"""Months in words, and years beside their parts, which pandas reads by no format.
 
 Each is told with the lines of pandas that make dates of it. Standard library only.
 """
 
+import json
 import re
 import unicodedata
-from datetime import datetime, timedelta
+from calendar import monthrange
+from datetime import datetime
 
 from takehome.ingest.wording import quote, read_words
 
@@ -43,11 +45,8 @@ YEAR_NAMES = read_words("year yr anio ano annee an jahr anno jaar ar rok yil fy"
 MONTH_NAMES = read_words("month mes mois monat mese maand manad maned miesiac ay mth")
 WEEK_NAMES = read_words("week wk semana semaine woche settimana kw uge vecka tydzien")
 QUARTER_NAMES = read_words("quarter qtr trimestre trimester quartal kwartaal kvartal")
-WEEK_MARKS = read_words("w kw wk week s sem semana sw uge v")
-QUARTER_MARKS = read_words("q t k kw trim tr trimestre quarter qtr")
-YEAR_FIRST = re.compile(r"((?:19|20)\d\d)(\D{1,12}?)(\d{1,2})")
-YEAR_LAST = re.compile(r"(\D{0,12}?)(\d{1,2})(\D{1,12}?)((?:19|20)\d\d)")
-EPOCHS = {10: "s", 13: "ms", 16: "us", 19: "ns"}  # by the number of digits
+DAY_NAMES = read_words("day dia jour tag giorno dag dzien gun")
+SEMESTER_NAMES = read_words("semester semestre halfyear halbjahr halvar semestr")
 
 
 class DerivedTimes:
@@ -59,34 +58,6 @@ class DerivedTimes:
 
     def __init__(self, column, times, lines):
         self.column, self.times, self.lines = column, times, lines
-
-
-def derive_times(name, texts):
-    """Return the DerivedTimes of one column's texts, None if they are none."""
-    texts = set(texts)
-    for derive in (derive_months, derive_weeks, derive_quarters):
-        found = derive(name, texts) if texts else None
-        if found:
-            return found
-    return None
-
-
-def derive_epochs(name, texts):
-    """Return the times of whole numbers that count from 1970, None if they do not: of
-    seconds, or thousandths and smaller parts of them."""
-    digits = {len(text) for text in texts if text.isdecimal()}
-    if len(digits) != 1 or not all(map(str.isdecimal, texts)):
-        return None
-    unit = EPOCHS.get(digits.pop())
-    if unit is None or parse_all({text: text for text in texts}, "%Y%m%d%H"):
-        return None
-    times = {}
-    for text in texts:
-        seconds = int(text[:10])  # of ten digits from 2001 to 2286
-        times[text] = datetime(1970, 1, 1) + timedelta(seconds=seconds)
-    column = column_of(name)
-    line = f'{column} = pd.to_datetime({column}, unit="{unit}")'
-    return DerivedTimes(name, times, [line])
 
 
 def column_of(name):
@@ -113,9 +84,21 @@ def derive_months(name, texts):
     times = parse_all(numbered, layout)
     if times is None or "%y" not in layout.lower():
         return None
-    replaced = f"{column_of(name)}.replace({codes}, regex=True)".replace("'", '"')
-    line = f"{column_of(name)} = pd.to_datetime({replaced}, format={quote(layout)})"
-    return DerivedTimes(name, times, [line])
+    column = column_of(name)
+    lines = [
+        write_months(codes),
+        f"numbered = {column}.replace(months, regex=True)",
+        f"{column} = pd.to_datetime(numbered, format={quote(layout)})",
+    ]
+    return DerivedTimes(name, times, lines)
+
+
+def write_months(months):
+    """Return the line that names the number of the month of each word."""
+    entries = []
+    for word, code in sorted(months.items(), key=lambda month: (int(month[1]), month)):
+        entries.append(f"{quote(word)}: {json.dumps(code)}")
+    return f"months = {{{', '.join(entries)}}}"
 
 
 def number_months(text, codes):
@@ -148,61 +131,6 @@ def parse_all(texts, layout):
         return None
 
 
-# weeks and quarters
-
-
-def derive_weeks(name, texts):
-    """Return the times of texts such as `2021-W05`: the Mondays of the weeks."""
-    layout = find_part_format(min(texts), WEEK_MARKS)
-    if layout is None:
-        return None
-    times = parse_all({text: f"{text}-1" for text in texts}, f"{layout}-%u")
-    if times is None:
-        return None
-    column = column_of(name)
-    line = f'{column} = pd.to_datetime({column} + "-1", format={quote(layout + "-%u")})'
-    return DerivedTimes(name, times, [line])
-
-
-def find_part_format(text, marks):
-    """Return the format of a year and a week in either order, None without a mark."""
-    if found := YEAR_FIRST.fullmatch(text):
-        between = found[2]
-        return f"%G{between}%V" if names_part(between, marks) else None
-    if found := YEAR_LAST.fullmatch(text):
-        known = names_part(found[1] + found[3], marks)
-        return f"{found[1]}%V{found[3]}%G" if known else None
-    return None
-
-
-def names_part(text, marks):
-    return fold(re.sub(r"[\W_]", "", text)) in marks
-
-
-def derive_quarters(name, texts):
-    """Return the times of texts such as `2021-Q1`: the first days of the quarters."""
-    times = {}
-    for text in texts:
-        layout = find_part_format(text, QUARTER_MARKS)
-        numbers = [int(number) for number in re.findall(r"\d+", text)]
-        if layout is None or not 1 <= min(numbers) <= 4:
-            return None
-        times[text] = datetime(max(numbers), 3 * min(numbers) - 2, 1)
-    column = column_of(name)
-    pattern = r"(?P<year>\d{4})\D+(?P<quarter>\d)"
-    if layout.endswith("%G"):
-        pattern = r"(?P<quarter>\d)\D+(?P<year>\d{4})"
-    return DerivedTimes(
-        name,
-        times,
-        [
-            f'parts = {column}.str.extract(r"{pattern}").astype(int)',
-            'parts = parts.assign(month=3 * parts.pop("quarter") - 2, day=1)',
-            f"{column} = pd.to_datetime(parts)",
-        ],
-    )
-
-
 # a year in one column, a month, week or quarter in another
 
 
@@ -222,9 +150,9 @@ def is_year(name, column):
 
 
 def find_part_column(columns):
-    """Return (name, kind) of the column that tells the month, week or quarter."""
+    """Return (name, kind) of the column that tells the month or another part."""
     kinds = {"month": (MONTH_NAMES, 12), "week": (WEEK_NAMES, 53)}
-    kinds["quarter"] = QUARTER_NAMES, 4
+    kinds |= {"quarter": (QUARTER_NAMES, 4), "semester": (SEMESTER_NAMES, 2)}
     for name, column in columns.items():
         if column.strays and len(column.strays) <= 24 and read_months(column.strays):
             return name, "month in words"
@@ -236,27 +164,48 @@ def find_part_column(columns):
     return None
 
 
-def derive_from_two(year, part, kind, pairs):
-    """Return the DerivedTimes of a year's column and one of its parts.
+def find_day_column(columns, kind):
+    """Return the name of the column that tells the day of a month, or None."""
+    if not kind.startswith("month"):
+        return None
+    for name, column in columns.items():
+        words = set(re.findall("[a-z]+", fold(name)))
+        fits = column.low >= 1 and 28 <= column.high <= 31 and not column.fractions
+        if words & DAY_NAMES and fits and column.kind == "number":
+            return name
+    return None
 
-    `pairs` holds the (year, part) texts that are met.
+
+def derive_from_parts(names, kind, values):
+    """Return the DerivedTimes of a year's column, of one with its parts, and maybe of
+    one with the day; None if a day is not in its month.
+
+    `values` holds the tuples of texts that are met.
     """
-    columns = column_of(year), column_of(part)
+    columns = [column_of(name) for name in names]
     if kind == "week":
-        return derive_from_weeks(*columns, pairs)
-    months = {text: read_part(text, kind) for _, text in pairs}
+        return derive_from_weeks(*columns, values)
+    months = {text: read_part(text, kind) for _, text, *_ in values}
+    lines = []
     if kind == "month in words":
         months = read_months(months)
+        lines.append(write_months(months))
     times = {}
-    for pair in pairs:
-        times[pair] = datetime(int(float(pair[0])), months[pair[1]], 1)
+    for texts in values:
+        year, day = int(float(texts[0])), int(float((*texts, 1)[2]))
+        if day > monthrange(year, months[texts[1]])[1]:
+            return None
+        times[texts] = datetime(year, months[texts[1]], day)
     month = {
         "month": columns[1],
         "quarter": f"3 * {columns[1]} - 2",
-        "month in words": f"{columns[1]}.map({months})".replace("'", '"'),
+        "semester": f"6 * {columns[1]} - 5",
+        "month in words": f"{columns[1]}.map(months)",
     }[kind]
-    parts = f'{{"year": {columns[0]}, "month": {month}, "day": 1}}'
-    return DerivedTimes("date", times, [f'data["date"] = pd.to_datetime({parts})'])
+    day = (*columns, 1)[2]
+    lines.append(f'parts = {{"year": {columns[0]}, "month": {month}, "day": {day}}}')
+    lines.append('data["date"] = pd.to_datetime(parts)')
+    return DerivedTimes("date", times, lines)
 
 
 def read_part(text, kind):
@@ -264,7 +213,8 @@ def read_part(text, kind):
     if kind == "month in words":
         return text
     number = int(float(text))
-    return 3 * number - 2 if kind == "quarter" else number
+    months = {"quarter": 3 * number - 2, "semester": 6 * number - 5}
+    return months.get(kind, number)
 
 
 def derive_from_weeks(year, week, pairs):
@@ -273,9 +223,11 @@ def derive_from_weeks(year, week, pairs):
     for pair in pairs:
         text = f"{int(float(pair[0]))}-{int(float(pair[1]))}-1"
         times[pair] = datetime.strptime(text, "%G-%V-%u")
-    joined = f'{year}.astype(str) + "-" + {week}.astype(str) + "-1"'
-    line = f'data["date"] = pd.to_datetime({joined}, format="%G-%V-%u")'
-    return DerivedTimes("date", times, [line])
+    lines = [
+        f'weeks = {year}.astype(str) + "-" + {week}.astype(str) + "-1"',
+        'data["date"] = pd.to_datetime(weeks, format="%G-%V-%u")',
+    ]
+    return DerivedTimes("date", times, lines)
 
 
 def fold(text):

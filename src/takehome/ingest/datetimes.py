@@ -21,7 +21,8 @@ ISO_FORMATS = ["%Y-%m-%d"]
 ISO_FORMATS += [f"%Y-%m-%d {clock}" for clock in ISO_CLOCKS]
 ISO_FORMATS += [f"%Y-%m-%dT{clock}" for clock in ISO_CLOCKS]
 ISO_FORMATS += ["%Y-%m-%d %H"]
-CLOCKS = ["", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p"]
+CLOCKS = ["", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M%p"]
+CLOCKS += [" %I:%M:%S %p"]
 CLOCKS += ["T%H:%M:%S", ", %H:%M", ", %H:%M:%S", " %H.%M"]
 DAYS = ["%Y/%m/%d", "%Y.%m.%d"]
 # day first, since a file in which no day is above 12 is rare
@@ -30,19 +31,32 @@ DAYS += [f"%m{mark}%d{mark}%{year}" for year in "Yy" for mark in "/.-"]
 DAYS += [f"%y{mark}%m{mark}%d" for mark in "/.-"]
 WORDED = ["%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%d-%b-%y", "%d-%b-%Y"]
 WORDED += ["%d/%b/%Y", "%d%b%Y", "%b %d %Y", "%a, %d %b %Y", "%A, %d %B %Y"]
-COMPACT = ["%Y%m%d", "%Y%m%dT%H%M%S", "%Y%m%d %H:%M:%S", "%Y%m%d %H:%M", "%Y%m%d%H%M%S"]
+WORDED += ["%a, %b %d, %Y", "%A, %B %d, %Y", "%a %d %b %Y", "%A %d %B %Y"]
+WORDED += ["%b-%d-%Y"]
+COMPACT = ["%Y%m%d%H%M", "%Y%m%d%H"]
+COMPACT += [
+    "%Y%m%d",
+    "%Y%m%dT%H%M%S",
+    "%Y%m%d %H:%M:%S",
+    "%Y%m%d %H:%M",
+    "%Y%m%d%H%M%S",
+]
 MONTHS = ["%Y-%m", "%b-%Y", "%b %Y", "%B %Y", "%b-%y", "%m/%Y", "%Y/%m", "%B-%Y"]
 MONTHS += ["%m-%Y", "%m.%Y", "%Y.%m", "%Y-%b", "%Y %b", "%Y %B", "%b/%Y", "%b%y"]
+UTC = ["%Y-%m-%d %H:%M UTC", "%Y-%m-%d %H:%M:%S UTC", "%Y-%m-%d %H:%M:%S.%f UTC"]
 FORMATS = [*ISO_FORMATS]
 FORMATS += [f"{day}{clock}" for clock in CLOCKS for day in DAYS]
-FORMATS += [f"{day}{clock}" for clock in CLOCKS[:5] for day in WORDED]
-FORMATS += [*COMPACT, *MONTHS]
-NUMBERS = ["%Y%m", "%Y"]  # dates where a forecast wants some, else numbers as good
+FORMATS += [f"{day}{clock}" for clock in CLOCKS[:7] for day in WORDED]
+FORMATS += [*COMPACT, *MONTHS, *UTC]
+# dates where a forecast wants some, else numbers as good, or a day and a month
+NUMBERS = ["%Y%m", "%Y", "%y%m%d", "%m/%y", "%m-%y", "%y-%m", "%y/%m"]
 FIRST_YEAR, LAST_YEAR = 1678, 2261  # that nanoseconds since 1970 can tell
 ZERO_DATE = re.compile(r"0000-00-00.*")
 DIGITS, LETTERS = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
 ZONES = ["a", "+9", "-9", "+9:9", "-9:9"]  # shapes of %z
 ZONE = re.compile(r"[\d.](?:Z|[+-]\d\d:?\d\d)$")
+MANY_TIMES = 20  # different ones, among which one may be lone
+NEARLY_ALL = 0.9  # of the span of all times, which one alone makes if it is a slip
 MOST_STRANGERS = 5  # different texts that are no dates; with more it is no date column
 CLEARLY = 1.5  # times as regular as another reading decides for one
 
@@ -143,6 +157,28 @@ def compare_gaps(times):
 def find_gaps(times):
     """Return the distances between times that follow each other."""
     return [later - earlier for earlier, later in pairwise(sorted(set(times)))]
+
+
+def find_lone(times):
+    """Return the first or last time if it lies far from all others, else None."""
+    ordered = sorted(set(times))
+    if len(ordered) < MANY_TIMES:
+        return None
+    far = NEARLY_ALL * (ordered[-1] - ordered[0])
+    if ordered[1] - ordered[0] > far:
+        return ordered[0]
+    return ordered[-1] if ordered[-1] - ordered[-2] > far else None
+
+
+def tell_lone(name, times):
+    """Return notes on a date that is far from all others of a column."""
+    lone = find_lone(times)
+    if lone is None:
+        return []
+    return [
+        f"{name} holds {lone:%Y-%m-%d}, far from all other dates: if it stands for "
+        "none, make it missing in load_data"
+    ]
 
 
 def parse(text, layout):

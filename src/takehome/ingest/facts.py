@@ -3,12 +3,15 @@
 Standard library only: the hooks run it.
 """
 
+import re
 from collections import Counter
 
 from takehome.ingest.calendar_words import find_part_column, find_year_column
-from takehome.ingest.column_types import find_totals
+from takehome.ingest.column_types import as_number, find_totals
+from takehome.ingest.delimited import is_number
 from takehome.ingest.detect import KEYS, open_table
 from takehome.ingest.identifiers import (
+    differs,
     find_identifiers,
     find_keys,
     find_numeric_codes,
@@ -29,6 +32,9 @@ POSITIVE = read_words(
     "churned default bad"
 )
 COUNTED_CELLS = 20_000_000  # up to which each row is looked at a second time
+MOST_STEPS_OF_A_SCALE = 10
+FEW_NUMBERS = 5  # different ones, of which none is far from the others
+NINES = re.compile("99+")
 LABEL_MARKS = (";", "|", ",")  # between several labels of a row
 MOST_NAMED = 8  # columns that may be codes
 LACKING = "the rows to score do not have it"
@@ -57,21 +63,18 @@ def describe_facts(table, predict, answers):
         "numbers_in_text": table.as_numbers,
     }
     facts |= describe_predict(predict, answers)
-    facts |= find_times(table, answers, list_asked(predict))
+    facts |= find_times(table, answers, predict.table if predict else None)
     if table.columns:
         facts |= describe_columns(table, answers)
-        if "time_format" in facts:
+        if "time_format" in facts and "time_parts" not in facts:
             facts["ranges"].pop(answers["time_column"], None)
         if answers["target"] in table.columns:
             facts |= describe_target(table, answers)
         facts["excluded"] = choose_excluded(facts, predict, answers)
         count_each_row(table, facts, answers)
-    note_predict(table, predict, answers)
+    note_predict(table, predict, answers, facts)
+    facts |= judge_labels(table, predict, answers, facts)
     return {**facts, "load_lines": table.load_lines, "notes": table.notes}
-
-
-def list_asked(predict):
-    return set(predict.table.times.labelled) if predict else set()
 
 
 # rows to score
@@ -92,7 +95,7 @@ def describe_predict(predict, answers):
     }
 
 
-def note_predict(table, predict, answers):
+def note_predict(table, predict, answers, facts):
     """Say what the rows to score lack, and what they hold that the data has not."""
     if predict is None:
         return
@@ -108,12 +111,31 @@ def note_predict(table, predict, answers):
             "these labels are known, not to be predicted"
         )
     if answers["task"] == "forecast":
-        filled = find_filled(predict, table, [answers[what] for what in KEYS])
-        if filled:
+        parts = facts.get("clock_parts", []) + facts.get("time_parts", [])
+        named = [*(answers[what] for what in KEYS), *parts]
+        if filled := find_filled(predict, table, named):
             table.notes.append(
                 f"the rows to score hold {list_names(filled)}: name it in KNOWN_AHEAD "
                 "if known by then"
             )
+
+
+def judge_labels(table, predict, answers, facts):
+    """Return whether the labels of the rows to score can be scored against; say which
+    of them are no class of the data."""
+    if not (predict and predict.labels and table.columns):
+        return {}
+    if answers["task"] != "classification" or answers["target"] not in table.columns:
+        return {"scores_labels": answers["task"] == "regression"}
+    given = count_labels(predict.table, answers["target"])
+    strange = [label for label in given if label not in facts["classes"]]
+    if strange:
+        table.notes.append(
+            f"{predict.table.name} has {quote(answers['target'])} {strange[0]!r} in "
+            f"{count_rows(given[strange[0]])}, which is no class of {table.name}: "
+            "correct it in load_data"
+        )
+    return {"scores_labels": not strange and len(given) > 1}
 
 
 def choose_excluded(facts, predict, answers):
@@ -143,10 +165,42 @@ def describe_columns(table, answers):
         "keys": find_keys(others, table.n_rows, dates),
         "numeric_codes": list_numeric_codes(table, others),
         "empty": [name for name, column in others.items() if not column.present],
+        "sentinels": find_sentinels(others, dates, table.decimal),
         "ranges": find_ranges(table),
     }
     note_columns(table, found, answers)
     return found
+
+
+def find_sentinels(columns, left_out, decimal):
+    """Return {column: number} of those whose lowest or highest number may stand for a
+    missing value: -1 where all others are above 0, -99 or 999 far from all."""
+    found = {}
+    for name, column in columns.items():
+        if name in left_out or column.kind != "number":
+            continue
+        if column.low == -1 or is_nines(-column.low) or is_nines(column.high):
+            number = find_sentinel(column, decimal)
+            found |= {} if number is None else {name: number}
+    return found
+
+
+def find_sentinel(column, decimal):
+    """Return a lowest or highest number that is far from the others, or None."""
+    texts = [str(text).strip() for text in column.distinct]
+    found = {as_number(text, decimal) for text in texts if is_number(text, decimal)}
+    numbers = sorted(found - {None})
+    if len(numbers) < FEW_NUMBERS:
+        return None
+    (low, second), (before, high) = numbers[:2], numbers[-2:]
+    if low == -1 and second > 0 or is_nines(-low) and second >= 0:
+        return low
+    return high if is_nines(high) and 2 * before < high else None
+
+
+def is_nines(number):
+    """Tell whether a number is 99, 999 and so on."""
+    return bool(NINES.fullmatch(f"{number:.0f}" if number < 10**9 else ""))
 
 
 def list_codes(table):
@@ -190,6 +244,11 @@ def note_columns(table, found, answers):
             f"{list_names(found['keys'])} repeats in several rows: if it names whom "
             "they belong to, say so with `takehome data --group`"
         )
+    for name, number in found["sentinels"].items():
+        table.notes.append(
+            f"{name} holds {number:.0f}, far from its other values: if it stands for "
+            "missing, make it so in load_data"
+        )
     for name, word in find_totals(table.columns).items():
         table.notes.append(
             f"{name} holds {word!r}: if that row adds up others, take it out in "
@@ -218,6 +277,8 @@ def explain_years(table):
     if not year or year == table.times.target:
         return {}
     low, high = table.columns[year].low, table.columns[year].high
+    if low == high:
+        return {}
     text = f"{year} ({low:.0f} to {high:.0f})"
     if part:
         text += f" and {part[0]} tell"
@@ -237,6 +298,8 @@ def describe_target(table, answers):
     found = {"kind": task, "classes": [], "positive_class": None}
     if task != "classification":
         return found
+    note_question_marks(table, answers["target"])
+    strip_labels(table, answers["target"])
     counts = count_labels(table, answers["target"])
     found["classes"] = sorted(counts, key=lambda label: (-counts[label], str(label)))
     found["kind"] = "binary" if len(counts) == 2 else "multiclass"
@@ -248,7 +311,48 @@ def describe_target(table, answers):
             "other in config.py if that is the one looked for"
         )
     note_several_labels(table, answers["target"], found["classes"])
+    note_scale(table, answers["target"], found["classes"])
     return found
+
+
+def note_question_marks(table, target):
+    """Ask whether a question mark is a class."""
+    n_rows = table.labels.counts.get("?", 0)
+    if n_rows and len(table.labels.counts) > 2:
+        table.notes.append(
+            f"{target} is '?' in {count_rows(n_rows)}, counted as a class: if it is a "
+            "label that is missing, empty these cells and give the file again"
+        )
+
+
+def strip_labels(table, target):
+    """Take blanks off both ends of labels, as load_data then does too."""
+    counts = table.labels.counts
+    blank = [text for text in counts if text and text != text.strip()]
+    if not blank or table.columns[target].kind != "text":
+        return
+    table.labels.counts = Counter()
+    for text, n in counts.items():
+        table.labels.counts[text and text.strip()] += n
+    line = f"data[{quote(target)}] = data[{quote(target)}].str.strip()"
+    table.load_lines.append(line)
+    table.notes.append(
+        f"{target} holds {blank[0]!r}, with blanks at an end: load_data has `{line}`"
+    )
+
+
+def note_scale(table, target, classes):
+    """Ask whether classes that are numbers have an order."""
+    numbers = [label for label in classes if isinstance(label, int)]
+    if len(numbers) == len(classes) > 2 and is_scale(numbers):
+        table.notes.append(
+            f"{target} holds the numbers {min(numbers)} to {max(numbers)}: if they are "
+            "a scale, task=regression takes a near miss for less than a far one"
+        )
+
+
+def is_scale(numbers):
+    return max(numbers) - min(numbers) == len(numbers) - 1 <= MOST_STEPS_OF_A_SCALE
 
 
 def count_labels(table, target):
@@ -302,9 +406,11 @@ def count_each_row(table, facts, answers):
         facts["target_shape"] = measure_numbers(list(labels))
         return
     target = answers["target"]
-    identifiers = facts["identifiers"]
     hidden = {*facts["excluded"], answers["time_column"], answers["group_column"]}
-    counts = RowCounts(table, target, identifiers, hidden).count(table.read())
+    stamps = list_stamps(table, facts["dates"])
+    identifiers = [*facts["identifiers"], *stamps]
+    counts = RowCounts(table, target, identifiers, hidden.union(stamps))
+    counts.count(table.read())
     facts["target_values"] = describe_labels(counts.labels, answers["task"])
     repeated = counts.n_rows - len(counts.seen)
     copies = counts.n_rows - len(counts.seen_without_ids)
@@ -313,10 +419,23 @@ def count_each_row(table, facts, answers):
     if answers["task"] != "classification":
         facts["target_shape"] = measure_numbers(counts.labels)
     if facts["duplicates"] and copies > repeated:
-        table.notes.append(
-            f"{count_rows(copies)} repeat another but for "
-            f"{list_names(list(identifiers))}: keep copies on one side of a split"
-        )
+        note_copies(table, copies, identifiers, stamps)
+
+
+def list_stamps(table, dates):
+    """Return the columns of dates in which each row has its own, as of when it was
+    written down."""
+    return [name for name in dates if differs(table.columns[name], table.n_rows)]
+
+
+def note_copies(table, copies, identifiers, stamps):
+    """Say which rows are copies, and what keeps them on one side of a split."""
+    text = f"{count_rows(copies)} repeat another but for {list_names(identifiers)}"
+    if stamps:
+        text += f": exclude {list_names(stamps)} if it is no feature, then"
+    else:
+        text += ":"
+    table.notes.append(f"{text} copies stay on one side of a split")
 
 
 def are_duplicates(counts, copies):

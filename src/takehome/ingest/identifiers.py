@@ -18,6 +18,8 @@ GLUED = re.compile(
 NO_KEY = read_words("paid bid valid rapid solid grid liquid casino piano")
 KEY_TEXT = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 CODE_SHAPE = re.compile(r"(?:a[-_/.#]?)?9(?:[-_/.]?[a9])*")  # as of INV-00012
+PHONE_SHAPE = re.compile(r"(?:\+|\(\+?)9[-9 ()/]*")
+WHOLE = re.compile(r"-?\d+(?:[.,]0+)?")
 ALIKE = 0.99  # of the values of an identifier differ
 FEW_ROWS = 50  # of fewer, any column may differ in each
 MANY_OWNERS = 20  # different values of a key; fewer are categories
@@ -36,6 +38,14 @@ AMOUNT_WORDS = read_words(
     "width height ano mes dia jahr monat tag"
 )
 COUNTS = read_words("no nr num nro number numero nummer numer ref index idx")
+
+
+OWNERS = read_words(  # in the singular: numero_cliente is a key, num_clients counts
+    "customer client cliente kunde klient klienta kund account compte conta cuenta "
+    "konto conto patient paciente paziente user usuario usuaria member socio miembro "
+    "student alumno aluno schueler policy poliza police contract contrato contrat "
+    "vertrag card tarjeta carte cartao karte employee empleado loan prestamo invoice"
+)
 
 
 def split_name(name):
@@ -59,7 +69,8 @@ def is_owner_name(name):
     """Tell whether a name says that the column is a key, and does not count
     something."""
     words = split_name(name)
-    return is_key_name(name) and (not words or words[0] not in COUNTS)
+    counts = words and words[0] in COUNTS and words[-1] not in OWNERS
+    return is_key_name(name) and not counts
 
 
 def find_identifiers(columns, n_rows, kept=()):
@@ -84,18 +95,29 @@ def differs(column, n_rows):
 
 def tell_identifier(name, column):
     """Return why a column of different values names its row, None if it does not."""
-    if column.fractions:
+    if has_decimals(column):
         return None
     if is_key_name(name):
         return "row identifier, by its name: each row has its own"
     if column.kind == "number":
         return tell_number(column)
+    if all("@" in value for value in column.distinct):
+        return "row identifier: each row has its own address"
     shapes = {find_shape(value) for value in column.distinct}
     if all(map(KEY_TEXT.fullmatch, column.distinct)):
         return "row identifier: each row has its own UUID"
-    if len(shapes) == 1 and CODE_SHAPE.fullmatch(shapes.pop()):
+    if len(shapes) == 1 and CODE_SHAPE.fullmatch(*shapes):
         return "row identifier: each row has its own code"
+    if all(map(PHONE_SHAPE.fullmatch, shapes)):
+        return "row identifier: each row has its own telephone number"
     return None
+
+
+def has_decimals(column):
+    """Tell whether numbers are no whole ones: `12.0` is, where some are missing."""
+    if not column.fractions:
+        return False
+    return not all(map(WHOLE.fullmatch, filter(None, column.distinct)))
 
 
 def tell_number(column):
@@ -116,7 +138,7 @@ def find_keys(columns, n_rows, kept=()):
         for name, column in columns.items()
         if name not in kept
         and is_owner_name(name)
-        and not column.fractions
+        and not has_decimals(column)
         and not column.is_long_text
         and len(column.distinct) > MANY_OWNERS
         and not differs(column, n_rows)

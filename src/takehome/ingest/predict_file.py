@@ -70,8 +70,12 @@ def refuse_several(source):
 
 def has_features(data, target):
     """Return the test whether names are a header: they hold half of the features."""
-    features = {tidy(name) for name in data.header or [] if name != target}
-    return lambda header: 2 * len(features & set(map(tidy, header))) >= len(features)
+    features = {fold(name) for name in data.header or [] if name != target}
+    return lambda header: 2 * len(features & set(map(fold, header))) >= len(features)
+
+
+def fold(name):
+    return tidy(name).casefold()
 
 
 def refuse_strangers(table, data, answers):
@@ -102,6 +106,7 @@ def find_predict_sheet(source, data, answers):
     asked = {**answers, "target": None}
     _, rows, options, _ = read_chosen_sheet(source, fits, asked)
     header, options = name_header(rows, options, data.header or ())
+    header, options = spell_as_data(header, options, data)
     table = Table(source, "read_excel", options, header)
     table.rows = rows[options.get("header", 0) + 1 :]
     table.survey(answers)
@@ -119,11 +124,28 @@ def find_predict_text(source, data, answers):
         asked = {"target": None, "time_column": None, "group_column": None}
         options, _ = find_layout(source, fits, asked, data.header or ())
         refuse_missing_header(source, options, data, fits)
-    table = Table(source, "read_csv", options, read_header(source, options))
+    header, options = spell_as_data(read_header(source, options), options, data)
+    table = Table(source, "read_csv", options, header)
     settle_width(table)
     align_marks(table, data)
     survey_text(table, answers)
     return give_dates(give_types(table, data), data)
+
+
+def spell_as_data(header, options, data):
+    """Return (names, options) in which names have the data's capitals."""
+    alike = {fold(name): name for name in data.header or ()}
+    names = []
+    for name in header:
+        is_known = name in (data.header or ())
+        names.append(name if is_known else alike.get(fold(name), name))
+    if names == header or len(set(names)) < len(names):
+        return header, options
+    data.notes.append(
+        "the rows to score write names in other capitals: read_rows_to_score names "
+        "their columns as the data does"
+    )
+    return names, {**options, "header": options.get("header", 0), "names": names}
 
 
 def refuse_missing_header(source, options, data, fits):

@@ -1,18 +1,23 @@
 """Which columns of a table hold dates, and how pandas reads them. Standard library
 only."""
 
-from takehome.ingest.calendar_words import derive_times
+import re
+
 from takehome.ingest.datetimes import (
     FIRST_YEAR,
     ISO_FORMATS,
     LAST_YEAR,
     find_shape,
     is_date,
+    parse,
     split_sentinels,
+    tell_lone,
     write_date_lines,
 )
+from takehome.ingest.periods import derive_times
 from takehome.ingest.wording import count_rows, list_names, quote
 
+HAS_YEAR = re.compile(r"(?:19|20)\d\d")  # 3T19 may as well be a code
 MOST_SHAPED = 1000  # different texts that tell the formats of a column
 FEW_SENTINELS = 5  # different dates beyond pandas' reach; more are history
 
@@ -49,6 +54,8 @@ def find_dates(table, kept):
         elif is_history(column, sentinels):
             table.notes.append(tell_history(name, sentinels))
         else:
+            real = set(texts) - set(sentinels)
+            table.notes += tell_lone(name, (parse(text, layout) for text in real))
             yield name, column, layout, rival, sentinels
 
 
@@ -89,11 +96,10 @@ def note_derived(table, name, column, texts):
             f"{' and '.join(several)}; make dates of it in load_data"
         )
     derived = derive_times(name, column.strays)
-    if derived:
+    if derived and all(map(HAS_YEAR.search, column.strays)):
         table.load_lines += derived.lines
         table.notes.append(
-            f"{name} holds times that pandas reads by no format: load_data has "
-            f"`{'; '.join(derived.lines)}`"
+            f"{name} becomes dates: load_data has `{'; '.join(derived.lines)}`"
         )
 
 

@@ -3,11 +3,13 @@
 Standard library only: the hooks run it.
 """
 
+import re
+
 from takehome import UserError
 from takehome.ingest.calendar_words import (
-    derive_epochs,
-    derive_from_two,
-    derive_times,
+    DerivedTimes,
+    derive_from_parts,
+    find_day_column,
     find_part_column,
     find_year_column,
 )
@@ -15,19 +17,27 @@ from takehome.ingest.datetimes import (
     FORMATS,
     ISO_FORMATS,
     NUMBERS,
+    find_format,
     find_shape,
     fits,
     has_zone,
     is_date,
     parse,
     split_sentinels,
+    tell_lone,
     write_date_lines,
 )
 from takehome.ingest.delimited import MISSING
+from takehome.ingest.periods import (
+    derive_from_digits,
+    derive_from_numbers,
+    derive_times,
+)
 from takehome.ingest.time_grid import count_steps, find_grid, find_lonely
-from takehome.ingest.wording import list_names
+from takehome.ingest.wording import join_words, list_names, quote
 
 ISO = "ISO8601"  # as pandas names the formats that start with year, month and day
+MOST_CLOCKS = 10_000  # days that tell their format
 MOST_TEXTS = 100_000  # different times that tell the format where no grid is wanted
 
 
@@ -51,9 +61,9 @@ class TimeReading:
         return next((parse(text, form) for form in layouts if fits(text, form)), None)
 
 
-def find_times(table, answers, asked=()):
-    """Return what is found of the time column; `asked` holds its texts in rows to
-    score.
+def find_times(table, answers, predict=None):
+    """Return what is found of the time column; `predict` is the Table of the rows to
+    score, if there are any.
 
     Keys: time_format; for a forecast also step, seasons, horizon and history (steps);
     time_column where the time is made of two columns. Empty without a time column or
@@ -62,44 +72,81 @@ def find_times(table, answers, asked=()):
     name, forecast = answers["time_column"], answers["task"] == "forecast"
     if not name or not table.times.labelled:
         return {}
-    if two := find_two_columns(table, name):
-        return find_times_of_two(table, two, forecast)
-    reading = read_times(table, name, forecast)
+    if parts := find_parts(table, name):
+        return find_times_of_parts(table, *parts, forecast, predict)
+    asked = sorted(predict.times.labelled) if predict else []
+    reading = read_times(table, name, forecast, asked)
+    if reading is None and asked:
+        reading = read_times(table, name, forecast)
     if reading is None:
         return note_unknown(table, name, forecast)
+    if forecast and (clock := find_clock(table, answers, reading)):
+        return find_times_of_clock(table, answers, clock, predict)
     note_reading(table, name, reading)
     found = {"time_format": reading.layout}
-    if forecast:
-        known = [
-            reading.times[text] for text, given in table.times.labelled.items() if given
-        ]
-        later = read_asked(table, name, reading, asked)
-        found |= find_steps(table, name, list(reading.times.values()), known, later)
+    later = read_asked(table, name, reading, asked)
+    if not forecast:
+        table.notes += tell_lone(name, reading.times.values())
+    else:
+        labelled = table.times.labelled
+        times = [reading.times[text] for text in labelled if text in reading.times]
+        known = [reading.times[text] for text, given in labelled.items() if given]
+        found |= find_steps(table, name, times, known, later)
     return found
 
 
-def read_times(table, name, forecast):
-    """Return the TimeReading of the column's texts, None if they are no times."""
-    texts = list(table.times.labelled)
+def read_times(table, name, forecast, asked=()):
+    """Return the TimeReading of the column's texts and of those asked for, None if they
+    are no times."""
+    texts = [*table.times.labelled, *asked]
     if not forecast:
         texts = texts[:: 1 + len(texts) // MOST_TEXTS]
     if reading := read_iso(texts):
         drop_sentinels(table, name, reading.times, forecast)
         return reading
-    if epochs := derive_epochs(name, texts):
-        return TimeReading(ISO, epochs.times, None, epochs.lines)
+    if derived := derive_from_digits(name, texts):
+        return TimeReading(ISO, derived.times, None, derived.lines)
     formats = [*FORMATS, *NUMBERS] if forecast else FORMATS
     layout, rival, sentinels = split_sentinels(texts, formats)
-    if layout:
+    if layout and 2 * len(sentinels) < len(texts):
         if layout in ISO_FORMATS:
             layout, rival = ISO, None
         real = [text for text in texts if text not in set(sentinels)]
         tell_sentinels(table, name, sentinels, forecast)
         return TimeReading(layout, parse_texts(real, layout), rival)
     derived = derive_times(name, texts)
+    if not derived:
+        derived = derive_from_numbers(name, texts, forecast)
+    if not derived:
+        derived = derive_from_several(name, texts)
     if derived:
         return TimeReading(ISO, derived.times, None, derived.lines)
     return None
+
+
+def derive_from_several(name, texts):
+    """Return the times of texts of which some have one format and some another."""
+    texts_of = {}
+    for text in texts:
+        texts_of.setdefault(find_shape(text), []).append(text)
+    if len(texts_of) != 2:
+        return None
+    times, layouts = {}, []
+    for part in texts_of.values():
+        layout = find_format(part)
+        if layout is None or layout.endswith("%z"):
+            return None
+        layouts.append(layout)
+        times |= {text: parse(text, layout) for text in part}
+    first, second = (f"format={quote(layout)}" for layout in sorted(layouts))
+    column = f"data[{quote(name)}]"
+    lines = [
+        f"texts = {column}",
+        f'times = pd.to_datetime(texts, {first}, errors="coerce")',
+        f'rest = pd.to_datetime(texts, {second}, errors="coerce")',
+        f"{column} = times.fillna(rest)",
+    ]
+    return DerivedTimes(name, times, lines)
 
 
 def parse_texts(texts, layout):
@@ -171,8 +218,7 @@ def note_reading(table, name, reading):
         note_zone(table, name)
     if reading.lines:
         table.notes.append(
-            f"{name} holds times that pandas reads by no format: load_data has "
-            f"`{'; '.join(reading.lines)}`"
+            f"{name} becomes dates: load_data has `{'; '.join(reading.lines)}`"
         )
     elif reading.rival:
         table.notes.append(
@@ -197,7 +243,7 @@ def note_zone(table, name):
 
 def read_asked(table, name, reading, asked):
     """Return the times of the rows to score; say which are written otherwise."""
-    times = {text: reading.read(text) for text in sorted(asked)}
+    times = {text: reading.read(text) for text in asked}
     strange = [text for text, time in times.items() if time is None]
     if strange:
         table.notes.append(
@@ -213,15 +259,19 @@ def find_steps(table, name, times, known, asked):
     """Return step, seasons, horizon and history of a forecast, and say them.
 
     The horizon reaches as far as the rows to score, or those at the end without a
-    target, else one season.
+    target; where nobody asks, it is a season, or what two seasons leave of the history.
     """
     grid = find_grid(times)
     refuse_lonely(table, name, times, grid)
     last = max(asked or times)
     horizon = count_steps(max(known), last, grid) if known else 0
     found = {"step": grid.name, "seasons": grid.seasons}
-    found["horizon"] = horizon if horizon > 0 else grid.seasons[0]
-    found["history"] = count_steps(min(known), max(known), grid) + 1 if known else 0
+    history = count_steps(min(known), max(known), grid) + 1 if known else 0
+    season = grid.seasons[0]
+    left = history - 2 * season
+    usual = min(season, left) if left > 0 else season
+    found |= {"horizon": horizon if horizon > 0 else usual, "history": history}
+    found["regular"] = grid.regular
     note_steps(table, name, found, grid)
     return found
 
@@ -254,37 +304,93 @@ def note_steps(table, name, found, grid):
         )
 
 
-# a year in one column, its part in another
+# a time that stands in several columns
 
 
-def find_two_columns(table, name):
-    """Return (year, part, kind) of the columns that tell the time together, or None."""
+def find_parts(table, name):
+    """Return (columns of the year, its part and maybe the day, kind) that tell the time
+    together, or None."""
     year, part = find_year_column(table.columns), find_part_column(table.columns)
-    if year and part and name in (year, part[0]):
-        return year, *part
+    if not (year and part):
+        return None
+    day = find_day_column(table.columns, part[1])
+    names = [year, part[0], day] if day else [year, part[0]]
+    return (names, part[1]) if name in names else None
+
+
+def read_parts(table, names, target):
+    """Return {values of some columns: whether a row of these has a target}."""
+    if table is None or not {*names} <= {*table.header}:
+        return {}
+    places = [table.header.index(name) for name in names]
+    last = table.header.index(target) if target in table.header else None
+    found = {}
+    for row in table.read():
+        values = tuple(row[place] for place in places if place < len(row))
+        known = last is not None and last < len(row) and row[last] not in MISSING
+        if len(values) == len(names) and not MISSING & set(values):
+            found[values] = found.get(values, False) or known
+    return found
+
+
+def find_times_of_parts(table, names, kind, forecast, predict):
+    """Return what is found of a time that stands in several columns."""
+    parts = read_parts(table, names, table.times.target)
+    asked = read_parts(predict, names, None)
+    derived = derive_from_parts(names, kind, {**asked, **parts})
+    if derived is None:
+        return find_times_of_parts(table, names[:2], kind, forecast, predict)
+    table.load_lines += derived.lines
+    table.notes.append(
+        f"{join_words(names)} tell the time together: load_data has "
+        f"`{'; '.join(derived.lines)}`, and TIME_COLUMN is {derived.column!r}"
+    )
+    found = {"time_format": ISO, "time_column": derived.column, "time_parts": names}
+    if forecast:
+        known = [derived.times[part] for part, given in parts.items() if given]
+        times = [derived.times[part] for part in parts]
+        later = [derived.times[part] for part in asked]
+        found |= find_steps(table, derived.column, times, known, later)
+    return found
+
+
+def find_clock(table, answers, reading):
+    """Return (column of clocks, format of both) where days of several rows have the
+    time of day in another column, or None."""
+    name, days = answers["time_column"], table.times.labelled
+    several = table.n_rows >= 2 * len(days)
+    if answers["group_column"]:
+        several = table.n_rows >= 2 * len(days) * len(
+            table.columns[answers["group_column"]].distinct
+        )
+    form = find_format(list(days)[:MOST_CLOCKS])
+    is_day = form and not re.search("%[HI]", form) and not reading.lines
+    if not (several and is_day and table.read_with == "read_csv"):
+        return None
+    for other, column in table.columns.items():
+        texts = list(column.strays)
+        if other in (name, answers["target"]) or column.n_strays < table.n_rows:
+            continue
+        layout = find_format(texts, ["%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M:%S %p"])
+        if layout:
+            return other, f"{form} {layout}"
     return None
 
 
-def find_times_of_two(table, two, forecast):
-    """Return what is found of a time that stands in two columns."""
-    year, part, kind = two
-    places = [table.header.index(name) for name in (year, part)]
-    target = table.header.index(table.times.target)
-    pairs = {}
-    for row in table.read():
-        pair = tuple(row[place] for place in places if place < len(row))
-        known = target < len(row) and row[target] not in MISSING
-        if len(pair) == 2 and not MISSING & set(pair):
-            pairs[pair] = pairs.get(pair, False) or known
-    derived = derive_from_two(year, part, kind, pairs)
-    table.load_lines += derived.lines
-    table.notes.append(
-        f"{year} and {part} tell the time together: load_data has "
-        f"`{derived.lines[0]}`, and TIME_COLUMN is {derived.column!r}"
-    )
-    found = {"time_format": ISO, "time_column": derived.column}
-    if forecast:
-        known = [derived.times[pair] for pair, given in pairs.items() if given]
-        times = list(derived.times.values())
-        found |= find_steps(table, derived.column, times, known, [])
-    return found
+def find_times_of_clock(table, answers, clock, predict):
+    """Return what is found of a forecast's time whose day and clock stand apart."""
+    other, layout = clock
+    name = answers["time_column"]
+    names = [name, other]
+    parts = read_parts(table, names, table.times.target)
+    asked = read_parts(predict, names, None)
+    times = {part: parse(" ".join(part), layout) for part in {**asked, **parts}}
+    column = f"data[{quote(name)}]"
+    line = f'{column} = {column} + " " + data[{quote(other)}]'
+    table.load_lines.append(line)
+    table.notes.append(f"{join_words(names)} tell the time: load_data has `{line}`")
+    known = [times[part] for part, given in parts.items() if given]
+    later = [times[part] for part in asked]
+    found = {"time_format": ISO if layout in ISO_FORMATS else layout}
+    found["clock_parts"] = names
+    return found | find_steps(table, name, [times[p] for p in parts], known, later)

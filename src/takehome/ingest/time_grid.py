@@ -4,7 +4,7 @@ it."""
 from collections import Counter
 from datetime import timedelta
 
-from takehome.ingest.datetimes import DAY, SECOND, find_gaps
+from takehome.ingest.datetimes import DAY, NEARLY_ALL, SECOND, find_gaps
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 # steps of a calendar, by the days that they may last:
@@ -119,10 +119,13 @@ def find_lonely(times, grid):
     With it the grid would have so many steps that nothing can be run.
     """
     ordered = sorted(set(times))
-    steps = (ordered[-1] - ordered[0]) / grid.step
-    if steps <= max(MOST_STEPS, 50 * len(ordered)):
-        return None
+    span = ordered[-1] - ordered[0]
+    steps = span / grid.step
     gaps = find_gaps(ordered)
+    if steps <= 50 * len(ordered):
+        return None
+    if steps <= MOST_STEPS and max(gaps[0], gaps[-1]) < NEARLY_ALL * span:
+        return None
     widest = gaps.index(max(gaps))
     lonely = ordered[0] if widest < len(gaps) / 2 else ordered[-1]
     return lonely, int(steps)

@@ -27,6 +27,12 @@ def list_names(names, most=40):
     return f"{text} and {len(names) - most} more" if len(names) > most else text
 
 
+def join_words(names):
+    """Return a few names as in a sentence: a, b and c."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
 def read_words(text):
     """Return the words of a text as a set."""
     return set(text.split())

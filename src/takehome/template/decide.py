@@ -1,7 +1,6 @@
 """Decide by the facts of the data how its project is written. Standard library only:
 the hooks run it."""
 
-import math
 import os
 import re
 from collections import Counter
@@ -9,17 +8,23 @@ from collections import Counter
 from takehome import UserError
 from takehome.ingest.column_types import COUNTED_ROWS
 from takehome.ingest.facts import count_labels, describe_facts
-from takehome.ingest.wording import quote
+from takehome.ingest.wording import count_rows, quote
 from takehome.project.requirements import NEEDED
 from takehome.template.first_facts import tell_facts
 from takehome.template.metrics import CHOSEN, REASONS, describe_metric
 from takehome.template.series import decide_series
 
 FEW_ROWS = 2_000  # below this many rows to train on, each of them counts
+GROUPS_OF_A_TEST = 2  # at least, or no score has an interval
+FEWEST_GROUPS = 6  # of which two are the holdout, and two test each of two folds
 ROWS_OF_A_TEST = 3  # at least, or no score has a spread
 VERY_FEW_ROWS = 30  # below this many, ten folds test fewer
 MANY_ROWS = 5_000  # above this many, processes save more time than their start takes
 DOMINATED = 3  # skewness from which on a few rows decide squared errors
+EVENTS = (
+    "Root mean squared error: in the target's unit; the absolute error would be lowest "
+    "for always predicting 0 if most steps have no event."
+)
 FEW_NAMES = 10  # of columns, that are listed; of more a rule is said, if there is one
 LONG_START = 3  # letters with which names of one kind begin
 WIDTH = 84  # of a line in a function
@@ -46,10 +51,12 @@ ASSUMED = {
     "explained": {},
     "predict_fills_target": False,
     "predict_in_data": False,
+    "scores_labels": False,
     "positive_class": True,
     "negative_class": False,
     "loss": "squared_error",
     "dummy": "median",
+    "holdout_share": 0.2,
     "n_folds": 5,
     "n_folds_reason": "each trains on four fifths of the rows",
     "n_jobs": 1,
@@ -87,7 +94,7 @@ def decide(answers, table, predict=None):
     for name in found.keys() & facts.keys():
         if facts[name] is not None:
             found[name] = facts[name]
-    found["load_lines"] = [wrap_call(line) for line in found["load_lines"]]
+    found["load_lines"] = [wrap_line(line) for line in found["load_lines"]]
     if answers["predict_file"] == table.name:
         found |= {"predict_in_data": True, "predict_fills_target": True}
     if rule := find_name_rule(found["numbers_in_text"], table.header):
@@ -104,6 +111,8 @@ def decide(answers, table, predict=None):
         found["time_made"] = asked["time_column"] != (answers["time_column"] or None)
         if not found["time_made"]:
             found["time_format"] = facts.get("time_format", "")
+            if answers["task"] == "forecast" and not found["time_format"]:
+                found["time_format"] = ASSUMED["time_format"]  # the run says what fails
         found |= decide_folds(answers, table, counts)
         found["facts"] = tell_facts(answers, table, facts, counts)
     if "history" in facts:
@@ -116,10 +125,17 @@ def name_columns(answers):
     return {key: value or None for key, value in answers.items()}
 
 
-def wrap_call(line):
+def wrap_line(line):
     """Return a line of load_data within the width of a page, as ruff would wrap it."""
+    if len(line) <= WIDTH:
+        return line
+    if line.startswith("months = {"):
+        entries = re.findall(r'"[^"]*": [^,}]+', line)
+        return "\n        ".join(["months = {", *(f"{part}," for part in entries)]) + (
+            "\n    }"
+        )
     call = CALL.fullmatch(line)
-    if len(line) <= WIDTH or not call:
+    if not call:
         return line
     return f"{call['start']}(\n        {call['arguments']}\n    )"
 
@@ -244,6 +260,9 @@ def decide_metric(answers, found, counts, shape):
     elif kind == "binary":
         metric = CHOSEN[kind]
         reason += tell_rare(found, counts)
+    elif kind == "forecast" and len(counts) == 1:
+        metric = "neg_root_mean_squared_error"
+        reason = EVENTS
     elif shape.get("commonest_share", 0) > 0.5:
         metric = "neg_root_mean_squared_error"
         reason = (
@@ -262,7 +281,10 @@ def tell_rare(found, counts):
     share = counts[found["positive_class"]] / counts.total() if counts else 1
     if share >= 0.1:
         return ""
-    return f" Only {share:.1%} of the rows are positive: see average precision too."
+    return (
+        f" Only {share:.1%} of the rows are positive: see average precision too, and "
+        "set the costs, since with equal ones it is often cheapest to flag nobody."
+    )
 
 
 def tell_shape(counts, shape):
@@ -271,7 +293,7 @@ def tell_shape(counts, shape):
     if abs(shape.get("skewness", 0)) > 1:
         text += f" The target's skewness is {shape['skewness']:.1f}."
     if shape and counts[0]:
-        text += f" It is 0 in {counts[0]:,} rows, so percentages have no meaning."
+        text += f" It is 0 in {count_rows(counts[0])}, so percentages have no meaning."
     return text
 
 
@@ -306,6 +328,7 @@ def count_times(name, table):
 def decide_folds(answers, table, counts):
     """Return how many folds, why, in how many processes they run, and whether columns
     need all of them to be judged on."""
+    folds = {}
     n_rows = 0.8 * (counts.total() or table.n_rows)  # the rest is the holdout
     n_jobs = -1 if n_rows > MANY_ROWS else 1
     few_rows = n_rows < FEW_ROWS
@@ -322,8 +345,7 @@ def decide_folds(answers, table, counts):
         if 0 < 0.4 * n_times < n_folds and answers["task"] != "forecast":
             n_folds, reason = max(1, int(0.4 * n_times)), "each tests a later time"
     elif answers["group_column"] in table.columns:
-        groups = len(table.columns[answers["group_column"]].distinct)
-        most = (groups - math.ceil(groups / 5)) // 2  # the rest is the holdout
+        most, folds["holdout_share"] = divide_groups(answers, table)
         if most < n_folds:
             n_folds, reason = max(2, most), "each tests two of the few groups"
     if counts and answers["task"] == "classification":
@@ -331,5 +353,26 @@ def decide_folds(answers, table, counts):
         most = int(tested * counts.most_common(2)[1][1] / 4)
         if most < n_folds:
             n_folds, reason = max(2, most), "few rows are of the rarer class"
-    folds = {"n_folds": n_folds, "n_folds_reason": reason}
+    folds |= {"n_folds": n_folds, "n_folds_reason": reason}
     return {**folds, "n_jobs": n_jobs, "few_rows": few_rows}
+
+
+def divide_groups(answers, table):
+    """Return how many folds can test two groups, and the share of the holdout, which
+    has two at least."""
+    n_groups = count_groups(answers, table)
+    holdout = max(GROUPS_OF_A_TEST, round(n_groups / 5))
+    most = (n_groups - holdout) // GROUPS_OF_A_TEST
+    return most, round(max(0.2, GROUPS_OF_A_TEST / n_groups), 2)
+
+
+def count_groups(answers, table):
+    """Return the number of groups. Raises UserError if they are too few to split by."""
+    group = answers["group_column"]
+    n_groups = len(table.columns[group].distinct)
+    if n_groups < FEWEST_GROUPS:
+        raise UserError(
+            f"group_column {quote(group)} has {n_groups} different values, and a split "
+            f"by group needs {FEWEST_GROUPS}: name another column, or none"
+        )
+    return n_groups

@@ -15,6 +15,8 @@ STEPS = {  # what pandas calls a step, without the day on which it ends
     "D": "days",
     "B": "business days",
     "W": "weeks",
+    "7D": "weeks",
+    "6MS": "half-years",
     "MS": "months",
     "ME": "months",
     "QS": "quarters",
@@ -31,16 +33,17 @@ def tell_facts(answers, table, facts, counts):
     parts = [
         ("File", tell_file(facts)),
         ("Steps", tell_steps(answers, table, facts)),
-        ("Columns", tell_kinds(facts)),
+        ("Columns", tell_kinds(answers, facts)),
         ("Few whole numbers, read as amounts", tell_numeric_codes(table, facts)),
         ("Target", tell_target(answers, facts, counts)),
         ("Rows without a target", target and target.missing and f"{target.missing:,}"),
         ("Missing", tell_missing(answers, table)),
+        ("Possible sentinels for missing", tell_sentinels(facts)),
         ("Values below 0", tell_negative(answers, counts)),
         ("Repeated rows", facts.get("copies") and f"{facts['copies']:,}"),
     ]
     lines = [f"- {name}: {escape(text)}" for name, text in parts if text]
-    return "\n".join([*lines, *tabulate_ranges(facts)])
+    return "\n".join([*lines, *tabulate_ranges(answers, facts)])
 
 
 def tell_file(facts):
@@ -52,15 +55,25 @@ def tell_steps(answers, table, facts):
     """Return how many steps a forecast's history has, and how many of them no row."""
     if "history" not in facts:
         return ""
-    pairs = count_pairs(answers, table)
-    series = len({pair[0] for pair in pairs})
-    empty = max(0, series * facts["history"] - len(pairs))
-    several = sum(n > 1 for n in pairs.values())
+    if not facts["regular"]:
+        return f"{facts['history']:,} {name_step(facts['step'])}, at irregular times"
+    series, several, empty = count_steps(answers, table, facts)
     text = f"{facts['history']:,} {name_step(facts['step'])}"
     if answers["group_column"]:
-        text += f" for {series:,} series"
-    text += f", {empty:,} of them without a row"
+        steps = series * facts["history"]
+        text += f" for {series:,} series, {empty:,} of {steps:,} steps without a row"
+    else:
+        text += f", {empty:,} of them without a row"
     return f"{text}, {several:,} with several rows" if several else text
+
+
+def count_steps(answers, table, facts):
+    """Return the numbers of series, of their steps with several rows, and of those
+    without a row."""
+    pairs = count_pairs(answers, table, facts)
+    series = len({pair[0] for pair in pairs})
+    several = sum(n > 1 for n in pairs.values())
+    return series, several, max(0, series * facts["history"] - len(pairs))
 
 
 def name_step(step):
@@ -69,14 +82,20 @@ def name_step(step):
     return STEPS.get(base, f"steps of {step}")
 
 
-def count_pairs(answers, table):
+def count_pairs(answers, table, facts):
     """Return {(series, time): rows} of a forecast."""
-    names = [answers["group_column"], answers["time_column"]]
-    places = [table.header.index(name) if name else None for name in names]
+    series = answers["group_column"]
+    names = [answers["time_column"]]
+    parts = facts.get("clock_parts") or facts.get("time_parts") or names
     pairs = Counter()
     for row in table.read():
-        pairs[tuple("" if place is None else row[place] for place in places)] += 1
+        time = tuple(row[table.header.index(name)] for name in parts)
+        pairs[row[table.header.index(series)] if series else "", time] += 1
     return pairs
+
+
+def tell_sentinels(facts):
+    return ", ".join(f"{name} {show(n)}" for name, n in facts["sentinels"].items())
 
 
 def tell_negative(answers, counts):
@@ -91,11 +110,12 @@ def is_negative(value):
     return not isinstance(value, str) and value < 0
 
 
-def tell_kinds(facts):
+def tell_kinds(answers, facts):
     """Return how many columns there are of each kind."""
+    time = {answers["time_column"]} if is_time_column(facts) else set()
     kinds = {
-        "numbers": len(facts["ranges"]),
-        "dates": len(facts["dates"]) + ("time_format" in facts),
+        "numbers": len(facts["ranges"].keys() - time),
+        "dates": len(time.union(facts["dates"])),
         "empty": len(facts["empty"]),
     }
     kinds["texts"] = len(facts["columns"]) - sum(kinds.values())
@@ -104,6 +124,11 @@ def tell_kinds(facts):
         if n:
             parts.append(f"{n} {kind.removesuffix('s') if n == 1 else kind}")
     return ", ".join(parts)
+
+
+def is_time_column(facts):
+    """Tell whether dates stand in the time column, and not their parts in two."""
+    return bool(facts.get("time_format")) and "time_parts" not in facts
 
 
 def tell_numeric_codes(table, facts):
@@ -135,8 +160,11 @@ def tell_missing(answers, table):
     """Return the columns with most missing values, and their shares."""
     shares = {}
     for name, column in table.columns.items():
-        if column.missing and name != answers["target"]:
-            shares[name] = column.missing / table.n_rows
+        missing = column.missing
+        if name in table.as_numbers:
+            missing += column.n_strays  # words among its numbers
+        if missing and name != answers["target"]:
+            shares[name] = missing / table.n_rows
     worst = sorted(shares, key=shares.get, reverse=True)
     parts = [f"{name} {shares[name]:.1%}" for name in worst[:MOST_MISSING]]
     if len(worst) > MOST_MISSING:
@@ -144,12 +172,14 @@ def tell_missing(answers, table):
     return ", ".join(parts)
 
 
-def tabulate_ranges(facts):
-    """Return a table of the ranges of the numeric columns."""
+def tabulate_ranges(answers, facts):
+    """Return a table of the ranges of the numeric columns, without those of times."""
+    time = {answers["time_column"]} if is_time_column(facts) else set()
+    ranges = {name: ends for name, ends in facts["ranges"].items() if name not in time}
     rows = ["", "| column | minimum | maximum |", "| --- | --- | --- |"]
-    for name, (low, high) in list(facts["ranges"].items())[:MOST_RANGES]:
+    for name, (low, high) in list(ranges.items())[:MOST_RANGES]:
         rows.append(f"| {escape(name)} | {show(low)} | {show(high)} |")
-    return rows if facts["ranges"] else []
+    return rows if ranges else []
 
 
 def show(number):

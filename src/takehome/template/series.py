@@ -3,6 +3,7 @@
 import re
 
 from takehome.ingest.wording import quote
+from takehome.template.first_facts import count_steps
 
 # days that a step of pandas' name lasts, and those after which a part of a date repeats
 DAYS = {"s": 1 / 86_400, "min": 1 / 1440, "h": 1 / 24, "D": 1, "B": 1.4}
@@ -36,7 +37,22 @@ def decide_series(answers, table, facts, counts):
             f"a step has {table.n_rows / history:.1f} rows on average, whose "
             f"{answers['target']} is summed: {advise_on_rows(answers, table)}"
         )
+    note_empty(table, answers, facts)
     return found
+
+
+def note_empty(table, answers, facts):
+    """Ask about the step where most steps of the grid have no row."""
+    if not facts["regular"]:
+        return
+    series, _, empty = count_steps(answers, table, facts)
+    steps = series * facts["history"]
+    if 2 * empty > steps:
+        table.notes.append(
+            f"{empty:,} of {steps:,} steps have no row: right where nothing can happen "
+            "then, as at night or before a series starts, or where no row means 0 (fill"
+            " it in load_data, after to_grid); else name a longer STEP in config.py"
+        )
 
 
 def advise_on_rows(answers, table):

@@ -15,6 +15,7 @@ from .finding import finding, join_names
 from .learners import (
     FOLDS,
     TREES,
+    choose_learner,
     encode,
     is_class,
     make_trees,
@@ -28,6 +29,12 @@ COMPARED = 3  # columns, the gravest first, since each costs a cross-validation
 TOO_GOOD = 0.99  # of a skill from 0 to 1; an ROC AUC of 0.995
 HONEST = 0.9  # skill that is possible
 ROUNDS = 8  # of leaving out what carries a score
+FEW = 8  # columns; what more of them carry may be an easy problem
+FOLLOWS = 0.8  # rank correlation of two columns
+GIVES_AWAY = 0.95  # skill of a difference that is hardly ever honest
+TELLS_MORE = 0.4  # skill that the difference has beyond that of each column
+MOST_NUMBERS = 200  # columns that are compared by pair
+MOST_PAIRS = 10
 CARRIES = 0.2  # of the greatest importance
 OFTEN = 0.2  # of a class's rows in which a column is present
 MUCH_OFTENER = 10
@@ -94,7 +101,7 @@ def compare_presence(project, X, y):
         classes = thirds.astype(str)
     sizes = classes.value_counts()
     large = classes[classes.isin(sizes.index[sizes >= FEWEST])]
-    for name in X.columns.difference(list_explained(project), sort=False):
+    for name in list_told_apart(project, X):
         shares = X.loc[large.index, name].notna().groupby(large).mean()
         low, high = shares.min(), shares.max()
         if high > OFTEN and high > MUCH_OFTENER * low:
@@ -106,6 +113,16 @@ def compare_presence(project, X, y):
                 "evidence": f"present in {most}, {least}",
                 "severity": "review",
             }
+
+
+def list_told_apart(project, X):
+    """Return the columns whose presence may tell the outcome: those that nobody has
+    explained, of a forecast what is known ahead, since older values lack at its start.
+    """
+    names = X.columns
+    if project.is_forecast:
+        names = names.intersection(project.setting("KNOWN_AHEAD") or [], sort=False)
+    return names.difference(list_explained(project), sort=False)
 
 
 def list_explained(project):
@@ -145,12 +162,14 @@ def check_score(project):
     codes = encode(drop_row_names(X)).drop(columns=leaks, errors="ignore")
     if codes.empty:
         return
-    start = measure_skill(make_trees(y), codes, y, folds[-3:])
-    carriers, rest = leave_out_carriers(codes, y, folds[-3:], start)
+    start, carriers, rest = leave_out_carriers(codes, y, folds[-3:])
     named = [name for name in carriers if name not in list_explained(project)]
     if start < TOO_GOOD or carriers and not named:
         return
-    yield describe_score(named, start, rest)
+    found = describe_score(named, start, rest)
+    trees = measure_skill(make_trees(y), codes, y, folds[-3:])
+    if found["severity"] == "leak" or trees >= TOO_GOOD:
+        yield found  # an easy problem is no question where a line alone solves it
 
 
 def list_leaks(project):
@@ -161,32 +180,70 @@ def list_leaks(project):
     return names
 
 
-def leave_out_carriers(X, y, folds, skill):
-    """Return the columns that carry a score, and the skill without them."""
+def leave_out_carriers(X, y, folds):
+    """Return a skill, the columns that carry it if it is too good to be true, and the
+    skill without them."""
     carriers = []
+    learner, skill = choose_learner(X, y, folds)
+    start = skill
     for _ in range(ROUNDS):
         if skill < TOO_GOOD or len(X.columns) < 2:
             break
-        importance = measure_importance(X, y, folds[-1])
+        importance = measure_importance(learner, X, y, folds[-1])
         greatest = max(importance.values())
         leading = [n for n, drop in importance.items() if drop > CARRIES * greatest]
         if greatest <= 0 or len(leading) == len(X.columns):
             break
         carriers += sorted(leading, key=importance.get, reverse=True)
         X = X.drop(columns=leading)
-        skill = measure_skill(make_trees(y), X, y, folds)
-    return carriers, skill
+        learner, skill = choose_learner(X, y, folds)
+    return start, carriers, skill
 
 
 def describe_score(carriers, start, rest):
     """Return the finding: a leak if few columns carry what the others cannot know."""
-    evidence = f"trees have a skill of {start:.3f}, where 0 is chance and 1 is perfect"
-    if rest < HONEST and carriers:
-        evidence += f"; {rest:.3f} without {join_names(carriers, most=8)}"
+    evidence = f"a model has a skill of {start:.3f}, where 0 is chance and 1 is perfect"
+    if rest < HONEST and 0 < len(carriers) <= FEW:
+        evidence += f"; {rest:.3f} without {join_names(carriers)}"
         return finding("score", "leak", evidence, WHEN, carriers[0])
     evidence += "; no few columns carry it"
     fix = "say in the write-up why the target is so easy to predict"
     return finding("score", "review", evidence, fix)
+
+
+def check_pairs(project):
+    """Two numbers that follow each other, whose difference gives the target away, such
+    as what was due and what was paid."""
+    _, X, y, folds = project.train
+    suspects = [*list_suspects(project), *list_explained(project)]
+    codes = drop_row_names(X.drop(columns=suspects, errors="ignore"))
+    for name, other in list_close_pairs(codes):
+        difference = (codes[name] - codes[other]).to_frame("difference")
+        skill = measure_skill(make_trees(y), difference, y, folds[-3:])
+        if skill > GIVES_AWAY and not tells_alone(codes, (name, other), y, folds):
+            evidence = (
+                f"{name} minus {other} alone has a skill of {skill:.3f}, where 0 is "
+                "chance and 1 is perfect"
+            )
+            yield finding("pairs", "leak", evidence, WHEN, name)
+
+
+def tells_alone(X, names, y, folds):
+    """Return whether one of the columns tells much of the target by itself, which its
+    difference from another then only repeats."""
+    skills = []
+    for name in names:
+        skills.append(measure_skill(make_trees(y), X[[name]], y, folds[-3:]))
+    return max(skills) > GIVES_AWAY - TELLS_MORE
+
+
+def list_close_pairs(X):
+    """Return the pairs of numbers whose ranks follow each other closest."""
+    numbers = X.select_dtypes("number").iloc[:, :MOST_NUMBERS]
+    ranks = numbers.corr(method="spearman").abs()
+    pairs = ranks.where(np.triu(np.ones(ranks.shape, bool), 1)).stack()
+    close = pairs[pairs > FOLLOWS].nlargest(MOST_PAIRS)
+    return list(close.index)
 
 
 def check_echo(project):
@@ -259,4 +316,4 @@ def echoes(r, rows):
     return partial < margin and expected > 6 * error
 
 
-COLUMNS = (check_columns, check_score, check_echo)
+COLUMNS = (check_columns, check_score, check_pairs, check_echo)
