@@ -788,7 +788,7 @@ def test_a_suggestion_counts_only_once_it_is_confirmed(project, brief, terminal)
 
 
 TITLES = [
-    *("The answer", "Run it", "Results", "Framing", "Data", "Validation"),
+    *("Credit", "The answer", "Run it", "Results", "Framing", "Data", "Validation"),
     *("Model choice", "Error analysis", "Decisions", "Limitations", "With more time"),
     *("Time", "Serving it", "Drift and retraining"),
 ]
@@ -811,6 +811,7 @@ TITLES = [
         ("Explorez les données.", "Data"),
         ("Die Ergebnisse, kurz.", "Results"),
         ("Explique por que.", "Decisions"),
+        ("Should a credit be granted? Decide.", "The answer"),
         ("Say hello.", ""),
     ],
 )

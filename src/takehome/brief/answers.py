@@ -92,8 +92,8 @@ class Open:
 
 def suggest(ask, titles):
     """Return the heading or the file that may answer an ask, "" where none fits: a
-    heading of the candidate's own before one of the template's."""
-    for title in titles:
+    heading of the candidate's own, but for the title, before one of the template's."""
+    for title in titles[1:]:
         if title not in TEMPLATES and is_named(title, ask.text):
             return title
     for pattern, place in SUGGESTIONS:
