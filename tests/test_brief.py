@@ -787,6 +787,18 @@ def test_a_suggestion_counts_only_once_it_is_confirmed(project, brief, terminal)
     assert read_brief(project).asks[0].section == "Data"
 
 
+@pytest.mark.parametrize(
+    ("sentence", "files"),
+    [
+        ("Le fichier `prix.zip` contient les prix.", []),
+        ("Rendez un fichier `predictions.csv`.", ["predictions.csv"]),
+    ],
+)
+def test_a_file_that_a_french_brief_describes_is_not_demanded(sentence, files):
+    clauses = find_clauses(read_blocks(f"## Livrables\n\n{sentence}\n"))
+    assert [one.value for one in clauses if one.kind == "file"] == files
+
+
 TITLES = [
     *("Credit", "The answer", "Run it", "Results", "Framing", "Data", "Validation"),
     *("Model choice", "Error analysis", "Decisions", "Limitations", "With more time"),
