@@ -15,12 +15,13 @@ from typer.testing import CliRunner
 
 from takehome import UserError
 from takehome.brief import commands, confirm, read, read_brief, read_form, store
+from takehome.brief.answers import suggest
 from takehome.brief.asks import find_asks
 from takehome.brief.blocks import read_blocks
 from takehome.brief.form import find_clauses
 from takehome.brief.markup import PageReader
 from takehome.brief.read import read_brief_file
-from takehome.brief.record import Record
+from takehome.brief.record import Ask, Record
 from takehome.check import check_project
 from takehome.cli import app
 from takehome.clock import prompts, read_clock
@@ -784,6 +785,58 @@ def test_a_suggestion_counts_only_once_it_is_confirmed(project, brief, terminal)
     said = say(project, path, given="\n")
     assert "answered by: Data" in said
     assert read_brief(project).asks[0].section == "Data"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "files"),
+    [
+        ("Le fichier `prix.zip` contient les prix.", []),
+        ("Rendez un fichier `predictions.csv`.", ["predictions.csv"]),
+    ],
+)
+def test_a_file_that_a_french_brief_describes_is_not_demanded(sentence, files):
+    clauses = find_clauses(read_blocks(f"## Livrables\n\n{sentence}\n"))
+    assert [one.value for one in clauses if one.kind == "file"] == files
+
+
+TITLES = [
+    *("Credit", "The answer", "Run it", "Results", "Framing", "Data", "Validation"),
+    *("Model choice", "Error analysis", "Decisions", "Limitations", "With more time"),
+    *("Time", "Serving it", "Drift and retraining"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Decode the columns with the help of the list, and plot them.", "Data"),
+        ("Which tools and what help did you use?", "Time"),
+        ("Which model did you choose and why?", "Model choice"),
+        ("Why did you split by shop?", "Validation"),
+        ("Write metrics.json from one command: train.", "Run it"),
+        ("Which metric fits the use?", "Framing"),
+        ("Build a production-ready classifier.", "Model choice"),
+        ("How would you bring it to production?", "With more time"),
+        ("At least one unit test for blanks.", "Run it"),
+        ("How do drifts lead you to retrain it?", "Drift and retraining"),
+        ("Le choix du modèle.", "Model choice"),
+        ("Explorez les données.", "Data"),
+        ("Die Ergebnisse, kurz.", "Results"),
+        ("Explique por que.", "Decisions"),
+        ("Should a credit be granted? Decide.", "The answer"),
+        ("Say hello.", ""),
+    ],
+)
+def test_an_ask_suggests_where_it_is_answered(text, place):
+    assert suggest(Ask(text), TITLES) == place
+
+
+def test_an_open_ask_is_shown_with_the_command_that_answers_it(project, brief):
+    say(project, brief("Describe the data.\n\nBuild a model of sales."), "--yes")
+    said = say(project)
+    assert 'perhaps: takehome brief --answer a1 "Data"' in said
+    say(project, "--answer", "a1", "Data")
+    assert "perhaps: takehome brief --answer a1" not in say(project)
 
 
 def test_without_a_terminal_yes_takes_what_was_found_and_names_what_is_in_doubt(

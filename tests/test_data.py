@@ -5,13 +5,14 @@ import errno
 import gzip
 import json
 import shutil
+import textwrap
 from collections import Counter
 from pathlib import Path
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
-from conftest import git, package_of, read_tree, run, run_project
+from conftest import ROOT, git, package_of, read_tree, run, run_project
 
 from takehome import UserError
 from takehome.ingest.delimited import find_read_options, read_header
@@ -431,3 +432,12 @@ def test_a_name_that_a_terminal_would_obey_is_told_in_its_code(project, tmp_path
     lines = configure_project(project, tmp_path / "rows.csv", **answers)
     told = r"c\x1b[31m\u202elast is read as numbers such as '$ 0'"
     assert told in lines
+
+
+def test_the_columns_of_predictions_are_chosen_as_the_page_says():
+    page = (ROOT / "docs" / "data.md").read_text("utf-8")
+    code = page.rpartition("```python\n")[2].partition("```")[0]
+    rows = pd.DataFrame({"a": [5, 6], "probability": [0.1, 0.2], "predicted_y": [0, 1]})
+    names = {"predictions": rows}
+    exec(textwrap.dedent(code), names)  # noqa: S102
+    assert names["predictions"].to_csv(index=False) == "id,score\n1,0.1\n2,0.2\n"

@@ -24,7 +24,8 @@ from takehome.ingest.facts import describe_facts, find_facts
 from takehome.ingest.source_file import SourceFile
 from takehome.project.requirements import NEEDED, add_pins
 from takehome.template.answers import NAMES, check_files
-from takehome.template.decide import decide
+from takehome.template.decide import assume_found, decide
+from takehome.template.render import render_project
 
 ANSWERS = {
     "task": "regression",
@@ -615,6 +616,30 @@ def test_columns_without_a_header_are_numbered_so_that_the_target_is_one(
     assert len(data) == 40
 
 
+@pytest.mark.parametrize(
+    ("names", "rule"),
+    [
+        (["0", "1", "2"], "range(3)"),
+        (["1", "2", "3"], "range(1, 4)"),
+        (["0", "1", "y"], None),
+        (["", "1"], None),
+    ],
+)
+@pytest.mark.parametrize("task", ["classification", "forecast"])
+def test_numbered_columns_are_named_by_a_rule(task, names, rule):
+    found = assume_found(task)
+    options = {"header": None, "names": names}
+    found["read"] = {"function": "read_csv", "options": options}
+    answers = dict.fromkeys(["predict_file", "group_column", "metric", "brief"], "")
+    answers |= {"project_name": "Churn", "project_slug": "churn", "target": "1"}
+    answers |= {"task": task, "package_name": "churn", "data_file": "bare.csv"}
+    answers |= {"time_column": "0", "hours": "4", "deliver": "none"}
+    code = render_project(answers, found)["churn/data.py"].decode()
+    value = code.partition("names=")[2].partition(",\n    )")[0]
+    assert eval(value) == names  # noqa: S307  code that the template wrote
+    assert value == f"[str(number) for number in {rule}]" or rule is None
+
+
 def test_a_number_of_no_column_is_refused(tmp_path):
     (tmp_path / "bare.csv").write_bytes(bare(40))
     words = 'target "23" is no number of a column: answer 1 to 22, or add a header'
@@ -1033,7 +1058,7 @@ def test_few_whole_numbers_are_asked_about_as_they_may_be_codes(tmp_path, name, 
     with open_table(tmp_path / "a.csv", ANSWERS) as table:
         found = decide({**ANSWERS, "predict_file": "", "metric": "auto"}, table)
     told = found["facts"].replace("\\", "")
-    assert f"read as amounts: {name} {len(values)} values\n" in told
+    assert f"read as amounts: {name} ({len(values)} values)\n" in told
 
 
 @pytest.mark.parametrize(

@@ -121,6 +121,7 @@ LOAD = "def load_data(table):\n    data = table.copy()\n    return data\n"
             "load_data (+ night)",
         ),
         ("", "A = {}", 'A = {"recall": 1, **B, 3: 4}', "other lines (+ recall)"),
+        ("", "A = {}", 'A = {"0": "age"}', "other lines changed"),
         ("load_data", "def (:", LOAD, "load_data changed"),
     ],
 )

@@ -14,45 +14,72 @@ SUGGESTIONS = [
         r"list)",
         "reports/predictions.csv",
     ),
-    (r"\bassum", "Framing"),
-    (r"\bmetrics?\b|\bcosts?\b|\bpay-?offs?\b|\bdefine\b|\bframe\b", "Framing"),
+    (r"\bexplor|\beda\b|\bvisuali|\battributes\b|\bdecode\b", "Data"),
+    (r"\bassum|\bhypoth[èe]ses|\bannahme|\bsuposi", "Framing"),
+    (
+        r"\bmetrics?\b(?!\.)|\bm[ée]tri(?:que|ca)|\bmetrik|\bcosts?\b|\bpay-?offs?\b|"
+        r"\bdefine\b|\bframe\b",
+        "Framing",
+    ),
     (
         r"\bhow (?:to|you) run|\brun\b.*\b(?:code|script|command)|\binstructions?\b|"
-        r"\binstall|\breproduc|\breadme\b",
+        r"\binstall|\breproduc|\breadme\b|\bcommand:|\bdocker|\bpytest\b|"
+        r"\bautomat|\bunit tests?\b|\brelancer|\bex[ée]cut(?:er|ar)|\bausführ",
         "Run it",
     ),
     (
         r"\bwith more time|\bmore time\b|\bimprove|\bnext steps?|\bfuture|\bfurther|"
-        r"\bproduction|\bdeploy|\bmonitor|\bscale\b|\bhost\b",
+        r"\b(?:in|to|into) production|\bdeploy|\bmonitor|\bscale\b|\bhost\b|"
+        r"\bam[ée]lior|\bmelhor|\bmejora|\bverbesser",
         "With more time",
     ),
     (r"\blimit(?:ation|s)|\bcaveat|\bweakness|\brisks?\b|\btrust", "Limitations"),
-    (r"\bhow long|\btime spent|\bai\b|\bhelp\b", "Time"),
+    (
+        r"\bhow long|\btime (?:you )?spent|\bai\b|"
+        r"\b(?:which|what|any|other|outside) help",
+        "Time",
+    ),
     (
         r"\bimportan(?:t|ce)|\bdrivers?\b|\bfactors?\b|\berrors?\b|\bfail|"
         r"\bsegments?\b|"
         r"\bsignals?\b|\binterpret|\bwhich features",
         "Error analysis",
     ),
-    (r"\bsplit|\bvalidat|\bhold-?out|\bcross|\bbacktest|\bgenerali[sz]", "Validation"),
-    (r"\btrade-?offs?|\bdecisions?\b|\bjustif\w+|\breasons?\b|\bwhy\b", "Decisions"),
-    (r"\bperformance|\bevaluat|\baccura|\bresults?\b|\bscores?\b", "Results"),
+    (r"\bsplit|\bvalid|\bhold-?out|\bcross|\bbacktest|\bgenerali[sz]", "Validation"),
     (
-        r"\bmodel|\bclassif|\btrain\b|\bpredict|\bforecast|\balgorithm|\bfeature|"
-        r"\bapproach|\bmethod",
+        r"\b(?:which|what|choice of|cho(?:ice|ose|sen?)|select\w*|choix d\w+|compare) "
+        r"(?:\w+ ){0,2}(?:mod[eè]l|algorithm|method|approach)",
+        "Model choice",
+    ),
+    (
+        r"\btrade-?offs?|\bdecisions?\b|\bjustif\w+|\breasons?\b|\bwhy\b|\bpourquoi|"
+        r"\bwarum|\bpor ?qu[eê]",
+        "Decisions",
+    ),
+    (
+        r"\bperforman|\b[ée]valu|\bavalia|\baccura|\br[ée]sult|\bergebnis|\bscores?\b",
+        "Results",
+    ),
+    (
+        r"\bmod[eè]l|\bclassif|\btrain\b|\bpredi[cz]|\bpr[ée]di|\bforecast|\balgorithm|"
+        r"\bfeature|\bapproach|\bmethod|\bvorhers|\bprever",
         "Model choice",
     ),
     (
         r"\bdata\b|\bexplor|\beda\b|\bclean|\bmissing|\boutlier|\bvisuali|\bplots?\b|"
-        r"\bdistribution|\bdescri",
+        r"\bdistribution|\bdescri|\battributes?\b|\bcolumns?\b|\bdonn[ée]es|\bdados\b|"
+        r"\bdatos\b|\bdaten\b",
         "Data",
     ),
     (
         r"\brecommend|\bbusiness|\binsight|\bprofit|\brevenue|\bsummar|\bfinding|"
-        r"\bconclu|\bwhich\b|\bwhat\b",
+        r"\bconclu|\bwhich\b|\bwhat\b|\bdecide|\brecommand|\bempf[eo]hl|\brecomend",
         "The answer",
     ),
 ]
+TEMPLATES = {place for _, place in SUGGESTIONS}
+FEWEST_LETTERS = 5  # of a word of a heading that is looked for in an ask
+STEM = 6  # letters, so that Monitoring answers how to monitor
 
 
 @dataclass(frozen=True)
@@ -64,12 +91,24 @@ class Open:
 
 
 def suggest(ask, titles):
-    """Return the heading or the file that may answer an ask, "" where none fits."""
+    """Return the heading or the file that may answer an ask, "" where none fits: a
+    heading of the candidate's own, but for the title, before one of the template's."""
+    for title in titles[1:]:
+        if title not in TEMPLATES and is_named(title, ask.text):
+            return title
     for pattern, place in SUGGESTIONS:
         is_file = "/" in place
         if re.search(pattern, ask.text, re.IGNORECASE) and (is_file or place in titles):
             return place
     return ""
+
+
+def is_named(title, text):
+    """Tell whether a text has each long word of a heading, whatever its ending."""
+    words = re.findall(rf"[^\W\d_]{{{FEWEST_LETTERS},}}", title.casefold())
+    stems = [re.escape(word[:STEM]) for word in words]
+    plain = text.casefold()
+    return bool(stems) and all(re.search(rf"\b{stem}", plain) for stem in stems)
 
 
 def answer(ask, where, project, titles):

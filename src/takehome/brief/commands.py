@@ -5,7 +5,7 @@ from dataclasses import replace
 import typer
 
 from takehome import UserError
-from takehome.brief.answers import answer, find_open, judge_answer
+from takehome.brief.answers import answer, find_open, judge_answer, suggest
 from takehome.brief.asks import find_asks
 from takehome.brief.blocks import read_blocks
 from takehome.brief.confirm import at_terminal, confirm, take
@@ -112,6 +112,9 @@ def show_brief(project, own_words):
     for ask in record.asks:
         typer.echo(f"{ask.id}  {describe_state(ask, project, own_words)}")
         typer.echo(f"    {ask.text}")
+        where = "" if ask.section or ask.file else suggest(ask, list(own_words))
+        if where:
+            typer.echo(f'    perhaps: takehome brief --answer {ask.id} "{where}"')
     if record.clauses:
         typer.echo("\nForm")
     for clause in record.clauses:

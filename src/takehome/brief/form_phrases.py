@@ -120,7 +120,7 @@ MADE = re.compile(
     r"submit\w*|"
     r"upload\w*|return\w*|generat\w+|export\w*|deliver\w*|call(?:ed)?|naming|"
     r"named|hand in|fill in|provide|include|send|store[ds]?|put|saved|entreg\w+|"
-    r"fichier|predictions)\b",
+    r"(?<!\ble )fichier|predictions)\b",
     re.IGNORECASE,
 )
 GIVEN = re.compile(

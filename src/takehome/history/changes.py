@@ -88,7 +88,8 @@ def list_keys(source):
         elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
             found.append(node.slice)
     values = [getattr(key, "value", None) for key in found]
-    return list(dict.fromkeys(key for key in values if isinstance(key, str)))
+    names = [key for key in values if isinstance(key, str) and not key.isdecimal()]
+    return list(dict.fromkeys(names))
 
 
 def join(names):

@@ -137,7 +137,7 @@ def tell_numeric_codes(table, facts):
     parts = []
     for name in names[:MOST_CODED]:
         column = table.columns[name]
-        parts.append(f"{name} {len(column.distinct) - (column.missing > 0)} values")
+        parts.append(f"{name} ({len(column.distinct) - (column.missing > 0)} values)")
     if len(names) > MOST_CODED:
         parts.append(f"{len(names) - MOST_CODED} more columns")
     return ", ".join(parts)

@@ -119,8 +119,7 @@ def question_sizes(paragraph, sizes):
         what = "columns" if unit[1].lower() == "columns" else "rows"
         known = sizes.get(what)
         if known and number.value not in known:
-            told = " or ".join(f"{count:,}" for count in sorted(known)[-1:])
-            found[number] = f"{what} are stated, and the data has {told}"
+            found[number] = f"{what} are stated, and the data has {max(known):,.0f}"
     return found
 
 

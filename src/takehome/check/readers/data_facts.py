@@ -26,13 +26,14 @@ def gather_facts(project, results):
 def count_sizes(tables, results):
     """Return {"rows": counts, "columns": counts} that may be stated of the data.
 
-    A file without a header has a row more than is counted here, and a target or an
+    A table without a header has a row more than was read as such; a target or an
     excluded column is often left out of a count.
     """
     rows, columns = set(), set()
     n_excluded = len(list_rows(results, "excluded"))
     for table in tables:
-        rows |= {len(table.rows), len(table.rows) + 1}
+        has_header = not read_numbers(table.header)
+        rows.add(len(table.rows) + (not has_header))
         width = len(table.header)
         columns |= {width, width - 1, width - n_excluded, width - n_excluded - 1}
     if rows:
