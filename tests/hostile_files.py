@@ -895,6 +895,11 @@ REFUSED = {
         PLAIN,
         "target y holds formulas without a value in 59 rows",
     ),
+    "back-cell.xlsx": (
+        change_sheet(workbook(*CELLS), b'"B3"', b'"A3"'),
+        PLAIN,
+        "is a broken workbook (cell A3 behind a later one)",
+    ),
     "no-column.xlsx": (
         change_sheet(workbook(*CELLS), b'"A3"', b'"3"'),
         PLAIN,
