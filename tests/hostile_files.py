@@ -705,9 +705,9 @@ READ |= {
         ["a holds 9999-12-31 00:00:00 in 30 rows, a date that stands for none"],
     ),
     "unsigned.parquet": (
-        parquet(a=pd.array([2**63 + n % 9 for n in NUMBERS], dtype="uint64")),
+        parquet(a=pd.array([2**63 + n // 2 for n in NUMBERS], dtype="uint64")),
         PLAIN,
-        {"a": [2**63, 2**63 + 1]},
+        {"a": [2**63, 2**63, 2**63 + 1]},
         [],
     ),
     "duration-target.parquet": (
