@@ -758,6 +758,12 @@ READ |= {
         {"a": ["0", "A1", "2"]},
         ["a holds values of several types: load_data has"],
     ),
+    "mixed-flags.xlsx": (
+        workbook(["a", "y"], *[["maybe" if n % 2 else True, 1] for n in NUMBERS]),
+        PLAIN,
+        {"a": ["True", "maybe"]},
+        ["a holds values of several types: load_data has"],
+    ),
     "mixed-dates.xlsx": (
         workbook(["a", "y"], *[["1/2/2024" if n % 2 else DAY_ONE, 1] for n in NUMBERS]),
         PLAIN,
