@@ -705,9 +705,9 @@ READ |= {
         ["a holds 9999-12-31 00:00:00 in 30 rows, a date that stands for none"],
     ),
     "unsigned.parquet": (
-        parquet(a=pd.array([2**63 + n % 9 for n in NUMBERS], dtype="uint64")),
+        parquet(a=pd.array([2**63 + n // 2 for n in NUMBERS], dtype="uint64")),
         PLAIN,
-        {"a": [2**63, 2**63 + 1]},
+        {"a": [2**63, 2**63, 2**63 + 1]},
         [],
     ),
     "duration-target.parquet": (
@@ -756,6 +756,12 @@ READ |= {
         workbook(["a", "y"], *[[f"A{n % 9}" if n % 2 else n, 1] for n in NUMBERS]),
         PLAIN,
         {"a": ["0", "A1", "2"]},
+        ["a holds values of several types: load_data has"],
+    ),
+    "mixed-flags.xlsx": (
+        workbook(["a", "y"], *[["maybe" if n % 2 else True, 1] for n in NUMBERS]),
+        PLAIN,
+        {"a": ["True", "maybe"]},
         ["a holds values of several types: load_data has"],
     ),
     "mixed-dates.xlsx": (
@@ -894,6 +900,11 @@ REFUSED = {
         workbook(*[[n % 9, f"={n}+1"] if n else ["a", "y"] for n in range(N)]),
         PLAIN,
         "target y holds formulas without a value in 59 rows",
+    ),
+    "back-cell.xlsx": (
+        change_sheet(workbook(*CELLS), b'"B3"', b'"A3"'),
+        PLAIN,
+        "is a broken workbook (cell A3 behind a later one)",
     ),
     "no-column.xlsx": (
         change_sheet(workbook(*CELLS), b'"A3"', b'"3"'),

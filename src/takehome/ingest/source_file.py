@@ -121,8 +121,11 @@ class SourceFile:
     def read_head(self, file):
         """Read the content, or its first part, and find out its encoding."""
         file.seek(0)
-        content = unpack_stream(file, self.compression).read(IN_MEMORY + 1)
+        stream = unpack_stream(file, self.compression)
+        content = stream.read(IN_MEMORY + 1)
         self.whole = len(content) <= IN_MEMORY
+        if self.compression and not self.whole:
+            self.refuse_growth(stream, len(content))
         self.head = content[:IN_MEMORY]
         if not self.head.strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"):
             raise UserError(f"{self.path} is empty: ask for the whole file")
@@ -130,6 +133,18 @@ class SourceFile:
             refuse_kind(self.head, self.name)
             refuse_packed(self.head, self.name)
         self.settle_encoding(self.head)
+
+    def refuse_growth(self, stream, total):
+        """Raise UserError for an archive that grows without an end, before its rows are
+        counted: that takes fifty times as long as unpacking it."""
+        most = max(UNWATCHED, MOST_GROWTH * self.path.stat().st_size)
+        while total <= most and (content := stream.read(IN_MEMORY)):
+            total += len(content)
+        if total > most:
+            raise UserError(
+                f"{self.name} grows to {MOST_GROWTH} times its size and more when it "
+                "is unpacked: unpack it and give the file in it"
+            )
 
     def settle_encoding(self, content):
         """Set the encoding, and how many bytes it cannot read."""
@@ -209,8 +224,7 @@ class SourceFile:
 class WatchedStream(io.RawIOBase):
     """The bytes of a large file on their way to a decoder.
 
-    Refuses zero bytes, endless lines and archives that grow without an end, and
-    reports how far it is.
+    Refuses zero bytes and endless lines, and reports how far it is.
     """
 
     def __init__(self, source):
@@ -218,7 +232,7 @@ class WatchedStream(io.RawIOBase):
         self.file = source.path.open("rb")
         self.size = os.fstat(self.file.fileno()).st_size
         self.stream = unpack_stream(self.file, source.compression)
-        self.total = self.since_line_end = 0
+        self.since_line_end = 0
 
     def readable(self):
         return True
@@ -238,7 +252,6 @@ class WatchedStream(io.RawIOBase):
         return len(content)
 
     def watch(self, content):
-        self.total += len(content)
         line_end = max(content.rfind(b"\n"), content.rfind(b"\r"))
         self.since_line_end += len(content)
         if line_end >= 0:
@@ -253,12 +266,6 @@ class WatchedStream(io.RawIOBase):
             raise UserError(f"{name} holds zero bytes: {SAVE}")
         if self.since_line_end > LONGEST_LINE:
             raise UserError(f"{name} holds a line without an end: {SAVE}")
-        grown = self.total > max(UNWATCHED, MOST_GROWTH * self.size)
-        if grown and self.source.compression:
-            raise UserError(
-                f"{name} grows to {MOST_GROWTH} times its size and more when it "
-                "is unpacked: unpack it and give the file in it"
-            )
 
 
 def read_stamp(status):

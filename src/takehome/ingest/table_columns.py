@@ -129,7 +129,8 @@ def is_mixed(column):
     shapes = {find_shape(text): text for text in column.strays}
     dates = sum(map(is_date, shapes.values()))
     are_dates_mixed = dates > 0 and len(shapes) > 1
-    return column.n_strays < column.present or are_dates_mixed
+    are_all_words = column.n_strays == column.present and not column.booleans
+    return are_dates_mixed or not are_all_words
 
 
 def is_told(table, name):

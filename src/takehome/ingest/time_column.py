@@ -199,9 +199,10 @@ def note_unknown(table, name, forecast):
         return {}
     shapes = {find_shape(text): text for text in sorted(table.times.labelled)}
     examples = [repr(text) for text in list(shapes.values())[:2]]
+    one = "one " if len(examples) > 1 else ""
     todo = ", and set STEP, SEASONS and HORIZON in config.py" if forecast else ""
     table.notes.append(
-        f"{name} holds {' and '.join(examples)}, of no one format that is known here: "
+        f"{name} holds {' and '.join(examples)}, of no {one}format that is known here: "
         f"make dates of it in load_data{todo}"
     )
     return {"time_format": ISO}

@@ -203,6 +203,8 @@ def read_row(node, book):
     values = []
     for cell in node:
         place = find_column(cell.get("r", "")) or len(values) + 1
+        if place <= len(values):
+            raise ValueError(f"cell {cell.get('r')} behind a later one")
         values += [""] * (place - 1 - len(values))
         values.append(read_cell(cell, book))
     while values and not values[-1] and not isinstance(values[-1], Uncounted):
