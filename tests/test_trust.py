@@ -13,6 +13,7 @@ from conftest import commit_all, git, read_tree, run
 from typer.testing import CliRunner
 
 from takehome import UserError, cli
+from takehome.__main__ import main as start
 from takehome.audit.run import read_history
 from takehome.brief import read
 from takehome.check.readers import project as project_reader
@@ -750,6 +751,39 @@ def test_an_interrupt_waits_while_files_are_put_in_place(tmp_path, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         replace_files(files)
     assert [path.read_text() for path in tmp_path.iterdir()] == ["new"] * 3
+
+
+@pytest.mark.usefixtures("heeds_interrupts")
+def test_an_interrupt_that_became_another_error_is_told_once(monkeypatch, capsys):
+    def fail():
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except SystemExit as end:  # as where a class is made, or in asyncio
+            raise RuntimeError("Error calling __set_name__") from end
+
+    monkeypatch.setattr(cli, "main", fail)
+    with pytest.raises(SystemExit) as ended:
+        start()
+    assert ended.value.code == 130
+    assert capsys.readouterr().err == "interrupted: no file is left half written\n"
+
+
+@unix
+@pytest.mark.parametrize("stream", ["stdin", "stdout", "stderr"])
+def test_a_stream_may_be_closed_before_the_start(monkeypatch, stream):
+    monkeypatch.setattr(sys, stream, None)
+    cli.open_streams()
+    with getattr(sys, stream) as opened:
+        assert not opened.isatty()
+
+
+def test_too_little_memory_is_one_line(monkeypatch):
+    def fail():
+        raise MemoryError
+
+    monkeypatch.setattr(cli, "app", fail)
+    with pytest.raises(SystemExit, match="too little memory"):
+        cli.main()
 
 
 def test_a_full_disk_is_one_line(monkeypatch, capsys):

@@ -7,9 +7,15 @@ import sys
 def main():
     """Run the command."""
     signal.signal(signal.SIGINT, interrupt)
-    from takehome.cli import main as run_command  # an interrupt may come meanwhile
+    try:
+        from takehome.cli import main as run_command  # an interrupt may come meanwhile
 
-    run_command()
+        run_command()
+    except BaseException:
+        # Python and asyncio may make another error of the end that an interrupt is
+        if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+            sys.exit(130)
+        raise
 
 
 def interrupt(*_):

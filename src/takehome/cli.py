@@ -1,6 +1,7 @@
 """The command `takehome`."""
 
 import json
+import os
 import sys
 from contextlib import contextmanager
 from importlib.metadata import version
@@ -441,8 +442,18 @@ def allow_code(project, yes):
     trust_project(project)
 
 
+def open_streams():
+    """Put an empty file in the place of a stream that was closed before the start, as
+    by `>&-`."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            opened = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115
+            setattr(sys, name, opened)
+
+
 def main() -> None:
     """Run the command; a user's error ends in one line and status 1."""
+    open_streams()
     for stream in (sys.stdout, sys.stderr):
         # a terminal may lack the letters of a column's name
         stream.reconfigure(errors="backslashreplace")
@@ -452,6 +463,10 @@ def main() -> None:
         sys.exit(f"error: {one_line(str(error))}")
     except OSError as error:
         sys.exit(f"error: {one_line(str(error))}: make room or give access, try again")
+    except MemoryError:
+        sys.exit(
+            "error: the machine has too little memory for this: close what you can"
+        )
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from pathlib import Path
 from threading import Timer
 
 from takehome import UserError
-from takehome.project.files import find_program, read_regular
+from takehome.project.files import find_program, hold_interrupts, read_regular
 
 SECONDS = 30  # for a call: a pipe under a name that git opens keeps it forever
 MOST_BYTES = 2**28  # that a call may print
@@ -249,12 +249,11 @@ def find_head(repository):
 def borrow_repository(repository):
     """Give the environment in which git reads the project's objects, index and work
     tree, and no other file of its repository."""
-    with tempfile.TemporaryDirectory(prefix="takehome-git-") as folder:
-        place = Path(folder)
+    with open_temporary_folder() as place:
         environment = {
             **clean_environment(),
             **READING,
-            "GIT_DIR": folder,
+            "GIT_DIR": str(place),
             "GIT_WORK_TREE": str(repository.top),
             "GIT_OBJECT_DIRECTORY": str(repository.common / "objects"),
         }
@@ -264,6 +263,18 @@ def borrow_repository(repository):
         (place / "config").write_text(settings, "utf-8")
         copy_borrowed(repository, place)
         yield environment
+
+
+@contextmanager
+def open_temporary_folder():
+    """Give a folder that is gone afterwards, whenever an interrupt comes."""
+    with hold_interrupts():
+        folder = tempfile.TemporaryDirectory(prefix="takehome-git-")
+    try:
+        yield Path(folder.name)
+    finally:
+        with hold_interrupts():
+            folder.cleanup()
 
 
 def copy_borrowed(repository, place):
@@ -331,9 +342,9 @@ def read_settings(config, environment):
 @cache
 def read_user_settings():
     """Return {key: value} of the user's own configuration and the system's."""
-    with tempfile.TemporaryDirectory(prefix="takehome-git-") as folder:
-        environment = {**clean_environment(IDENTITY), "GIT_DIR": folder}
-        write_head(Path(folder), "refs/heads/main", None)
+    with open_temporary_folder() as folder:
+        environment = {**clean_environment(IDENTITY), "GIT_DIR": str(folder)}
+        write_head(folder, "refs/heads/main", None)
         return list_settings(environment)
 
 
