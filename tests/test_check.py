@@ -425,6 +425,7 @@ MUTANTS = [
     ),
     ("help-disclosed", replace("README.md", HELP, ""), "neither which help was used"),
     ("help-disclosed", replace("README.md", HELP, EMPTY_HELP), "help is empty"),
+    ("help-disclosed", replace("README.md", HELP, "Nonetheless."), "neither which"),
     (
         "help-disclosed",
         replace("README.md", HELP, f"{EMPTY_HELP}| a model | tests | |\n"),
@@ -622,6 +623,7 @@ def test_predictions_of_the_rows_without_a_target_pass(finished):
         "No AI was used.",
         "This was done without any help.",
         f"{EMPTY_HELP}| Claude | tests | read |",
+        "None but the coach.",
         "Copilot wrote the docstrings, and I checked each.",
     ],
 )

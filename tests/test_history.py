@@ -179,7 +179,7 @@ def test_an_interval_that_is_none_is_not_told(tried, interval):
         row["95% interval"] = interval
     path.write_text(json.dumps(results), "utf-8")
     commit_all(tried, "Break")
-    assert list_runs(tried)[0][-1].score == "linear 0.800"
+    assert list_runs(tried)[0][-1].score == "dummy 0.500"
 
 
 def test_the_table_is_made_once_under_model_choice_and_then_filled(tried):

@@ -4,7 +4,7 @@ import re
 
 from takehome.check.finding import check, demand, judge, judge_line
 from takehome.check.readers.writeup import read_tables
-from takehome.check.rules.own_words import find_own_paragraphs
+from takehome.check.rules.own_words import find_own_paragraphs, find_under
 
 NONE_USED = re.compile(
     r"\bno (?:\w+ ){0,4}?(?:help|assistance|AI|assistants?)\b"
@@ -13,6 +13,8 @@ NONE_USED = re.compile(
     r"|\b(?:did not|didn't) use (?:\w+ ){0,3}?(?:help|AI|assistants?)\b",
     re.IGNORECASE,
 )
+NONE = re.compile(r"none\b", re.IGNORECASE)  # as the template's question offers
+UNDER = r"\btime\b|\bhelp\b"
 TOOL = re.compile(
     r"\b(?:ChatGPT|GPT-?\w*|OpenAI|Claude|Copilot|Gemini|Codex|Cursor|LLMs?"
     r"|Stack ?Overflow|AI assist\w*|coding assistants?|language models?)\b"
@@ -36,6 +38,9 @@ def help_disclosed(project):
     paragraphs = find_own_paragraphs(project)
     for place, text in paragraphs:
         if NONE_USED.search(text):
+            return judge_line(True, place)
+    for place, text in find_under(project, UNDER):
+        if NONE.match(text.strip()):
             return judge_line(True, place)
     parts = [(place, text) for place, text in paragraphs if TOOL.search(text)]
     for place, text in parts:
