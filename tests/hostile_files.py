@@ -722,6 +722,18 @@ READ |= {
         {"y": ["0", "1"]},
         ["POSITIVE_CLASS = '1'"],
     ),
+    "word-classes.parquet": (
+        parquet(y=["True", "False", "False"] * 20, a=[1, 2, 3] * 20),
+        CLASSES,
+        {"y": ["True", "False"]},
+        ["POSITIVE_CLASS = 'True'"],
+    ),
+    "text-infinity.parquet": (
+        parquet(a=["inf", *(f"{n}.5" for n in NUMBERS[1:])]),
+        PLAIN,
+        {"a": [None, 1.5]},
+        ["a is read as numbers: they are texts in the file"],
+    ),
     "first-day-1904.xlsx": (
         workbook_of_1904(["at", "y"], *([DAY_ONE + n * DAY, n] for n in NUMBERS)),
         {**SERIES, "time_column": "at"},

@@ -358,7 +358,7 @@ def is_scale(numbers):
 def count_labels(table, target):
     """Return {class as pandas reads it: rows}."""
     read, counts = make_reader(table, target), Counter()
-    is_boolean = table.columns[target].kind == "boolean"
+    is_boolean = table.columns[target].kind == "boolean" and target not in table.texts
     for text, count in table.labels.counts.items():
         label = read(text)
         if label is not None:

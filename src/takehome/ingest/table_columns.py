@@ -36,7 +36,8 @@ def settle_columns(table, answers, texts=()):
     if table.read_with in TYPED_READERS:
         settle_types(table, codes)
     for name, column in table.columns.items():
-        if column.infinite and column.kind == "number" and name not in codes:
+        is_number = column.kind == "number" and name not in [*codes, *table.as_numbers]
+        if column.infinite and is_number:
             settle_infinities(table, name, column)
 
 
