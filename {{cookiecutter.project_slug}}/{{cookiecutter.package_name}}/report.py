@@ -117,19 +117,19 @@ def plot_errors(y, probability):
     mean = probability.mean()
     title = f"Mean predicted probability {mean:.1%}, observed rate {y.mean():.1%}"
     figure, ax = start_figure(title, height=4)
-    display = CalibrationDisplay.from_predictions(
+    CalibrationDisplay.from_predictions(
         y,
         probability,
         n_bins=10,
         strategy="quantile",
         name=probability.name,
+        ref_line=False,
         ax=ax,
         color=BLUE,
     )
-    highest = max(display.prob_pred.max(), display.prob_true.max())
-    limits = -0.05 * highest, 1.05 * highest  # a rare class has low ones alone
-    ax.set(xlim=limits, xlabel=f"mean predicted probability of {config.POSITIVE_CLASS}")
-    ax.set(ylim=limits, ylabel="fraction of positives")
+    ax.axline((0, 0), slope=1, color="gray")  # perfect, as far as the data reaches
+    ax.set(xlabel=f"mean predicted probability of {config.POSITIVE_CLASS}")
+    ax.set(ylabel="fraction of positives")
     return figure
 {%- elif found.kind == "multiclass" -%}
 def plot_errors(y, predicted):
