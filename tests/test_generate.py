@@ -271,6 +271,20 @@ def test_a_folder_without_good_answers_is_refused(tmp_path, text, message):
         configure_project(tmp_path)
 
 
+@pytest.mark.parametrize("facts", ["{", "[]", "null", 5_000 * "[", '{"kind": []}'])
+def test_recorded_facts_that_no_data_has_are_one_line(tmp_path, facts):
+    answers = make_answers("binary", False, False, False)
+    text = write_answers(answers, assume_found("classification"), {})
+    start = text.index("found_in_data")
+    record = tmp_path / ".copier-answers.yml"
+    record.write_text(f"{text[:start]}found_in_data: '{facts}'\n")
+    package = tmp_path / answers["package_name"]
+    package.mkdir()
+    (package / "config.py").write_text("")
+    with pytest.raises(UserError, match="not valid JSON|facts that no data has"):
+        configure_project(tmp_path)
+
+
 def test_a_recorded_name_that_leads_out_of_the_project_is_refused(tmp_path):
     answers = make_answers("binary", False, False, False) | {"data_file": "../x.csv"}
     text = write_answers(answers, assume_found("classification"), {})

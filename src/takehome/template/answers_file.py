@@ -44,8 +44,19 @@ def read_answers(project):
             (source if key.startswith("_") else answers)[key] = value
     check_recorded(path, answers)
     check_package(project, answers["package_name"])
-    found = json.loads(content[FOUND])
+    found = read_found(path, content[FOUND])
     return answers, {**assume_found(answers["task"]), **found}, source
+
+
+def read_found(path, text):
+    """Return the facts that were found in the data."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise UserError(f"{path}: {FOUND} is not valid JSON: restore it from git")
+    return found
 
 
 def read_texts(path):

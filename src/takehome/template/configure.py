@@ -2,6 +2,8 @@
 
 import ast
 
+from jinja2 import TemplateError
+
 from takehome import UserError, one_line
 from takehome.ingest.detect import open_table
 from takehome.ingest.predict_file import find_predict_file
@@ -28,7 +30,7 @@ def configure_project(project, file=None, predict=None, report=None, **changes):
     that is read.
     """
     answers, found, source = read_answers(project)
-    old = render_project(answers, found)
+    old = render_recorded(project, answers, found)
     answers = {**answers, **changes}
     check_answers(answers)
     names = (answers["predict_file"], answers["data_file"])
@@ -43,6 +45,17 @@ def configure_project(project, file=None, predict=None, report=None, **changes):
     if not file and not data.exists():
         return keep_for_later(project, old, answers, found, source, predict)
     return write_project(project, old, answers, source, data, predict, report)
+
+
+def render_recorded(project, answers, found):
+    """Return the project as its recorded answers and facts have it; UserError if these
+    are other than `takehome data` writes."""
+    try:
+        return render_project(answers, found)
+    except (TemplateError, LookupError, TypeError, ValueError, AttributeError):
+        raise UserError(
+            f"{project / NAME} holds facts that no data has: restore it from git"
+        ) from None
 
 
 def find_data(project, answers):
