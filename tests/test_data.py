@@ -331,7 +331,8 @@ def test_a_table_to_join_reads_the_shared_key_as_the_data_does(project, tmp_path
 )
 def test_folds_of_very_few_rows_test_three_or_more(n_rows, time, n_folds):
     table = SimpleNamespace(n_rows=n_rows, columns={})
-    answers = {"task": "regression", "time_column": time, "group_column": None}
+    answers = {"task": "regression", "target": "y"}
+    answers |= {"time_column": time, "group_column": None}
     found = decide_folds(answers, table, Counter(range(n_rows)))
     assert found["n_folds"] == n_folds
 
