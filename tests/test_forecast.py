@@ -156,6 +156,9 @@ def test_a_short_test_is_as_far_from_the_last_label_as_use_is(
     for train, test in package("splits").make_folds(rows):
         assert len(test) == 25
         assert test[0] - train[-1] == gap + 1
+        if gap:
+            distance = np.mean(test - train[-1])
+            assert distance == pytest.approx(horizon / 2, abs=1)
 
 
 @pytest.mark.parametrize(
