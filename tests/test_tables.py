@@ -6,7 +6,7 @@ import zipfile
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import run_project
+from conftest import bake_with_cookiecutter, package_of, run_project
 
 from takehome.template.configure import write_project
 
@@ -109,6 +109,18 @@ def test_a_project_reads_what_was_given(make_project, tmp_path, name, write, not
     pd.testing.assert_frame_equal(load(package), table, check_dtype=False)
     taken_out = "customers.csv" if name.endswith((".sqlite", ".zip")) else name
     assert [path.name for path in (project / "data").glob("[!.]*")] == [taken_out]
+
+
+def test_a_bake_takes_the_table_out_of_its_container_and_says_so(template, tmp_path):
+    save_database(make_table(60), tmp_path / "given.sqlite")
+    answers = {"data_file": "given.sqlite", "target": "kind", "task": "classification"}
+    answers |= {"time_column": "", "group_column": ""}
+    done, project = bake_with_cookiecutter(template, tmp_path, answers)
+    assert 'table "customers" of given.sqlite is the data' in done.stdout
+    config = (package_of(project) / "config.py").read_text("utf-8")
+    assert 'DATA_FILE = ROOT / "data" / "customers.csv"' in config
+    made = {path.name for path in (project / "data").iterdir()}
+    assert made == {"customers.csv"}
 
 
 def test_the_reader_of_a_workbook_is_required_once_and_in_order(make_project, tmp_path):
