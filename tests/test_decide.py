@@ -257,7 +257,7 @@ def test_many_rows_run_in_processes_however_many_values_their_target_has(tmp_pat
 
 def test_few_groups_give_fewer_folds():
     table = SimpleNamespace(n_rows=800, columns={})
-    table.columns["store"] = SimpleNamespace(distinct=set(range(9)))
+    table.columns["store"] = SimpleNamespace(distinct=set(range(10)))
     answers = {"task": "regression", "target": "y"}
     answers |= {"time_column": "", "group_column": "store"}
     assert decide_folds(answers, table, Counter(range(800)))["n_folds"] == 4
@@ -272,8 +272,10 @@ def test_few_groups_give_fewer_folds():
     ],
 )
 def test_a_target_of_one_value_or_of_too_many_is_refused(labels, message):
+    texts = SimpleNamespace(counts=Counter(map(str, labels)))
+    table = SimpleNamespace(labels=texts, missing=set())
     with pytest.raises(UserError) as refusal:
-        require_classes("kind", Counter(labels))
+        require_classes(table, "kind", Counter(labels))
     assert str(refusal.value).startswith(message)
 
 
