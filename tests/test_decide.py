@@ -56,7 +56,7 @@ DAYS = pd.date_range("2023-01-01", periods=300)
 
 
 @pytest.mark.parametrize(
-    ("times", "told"),
+    ("times", "messages"),
     [
         (HOURS, "STEP = h, SEASONS = [24, 168], HORIZON = 24"),
         (MONTHS, "STEP = MS, SEASONS = [12], HORIZON = 12"),
@@ -64,7 +64,10 @@ DAYS = pd.date_range("2023-01-01", periods=300)
             pd.date_range("2020-01-06", periods=200, freq="7D"),
             "STEP = 7D, SEASONS = [52], HORIZON = 52",
         ),
-        (DAYS.strftime("%d.%m.%Y"), "STEP = D, SEASONS = [7], HORIZON = 7"),
+        (
+            pd.date_range("2023-01-01", periods=500).strftime("%d.%m.%Y"),
+            "STEP = D, SEASONS = [7], HORIZON = 7",
+        ),
         (
             pd.date_range("2022-01-01", periods=800),
             "STEP = D, SEASONS = [7, 364], HORIZON = 7",
@@ -99,9 +102,9 @@ DAYS = pd.date_range("2023-01-01", periods=300)
         "hours through a change of the clock",
     ],
 )
-def test_step_and_seasons_are_found_in_the_file(tmp_path, times, told):
+def test_step_and_seasons_are_found_in_the_file(tmp_path, times, messages):
     notes = list_notes(write_series(tmp_path, times))
-    assert any(note.startswith(told) for note in notes), notes
+    assert any(note.startswith(messages) for note in notes), notes
 
 
 @pytest.mark.parametrize("save", ["to_excel", "to_json"])
@@ -114,8 +117,10 @@ def test_times_without_a_common_distance_get_a_round_step(tmp_path):
     seconds = np.random.default_rng(0).integers(60, 1200, 600).cumsum()
     times = pd.Timestamp("2024-01-01") + pd.to_timedelta(seconds, unit="s")
     notes = list_notes(write_series(tmp_path, times))
-    told = "STEP = 15min, SEASONS = [96], HORIZON = 96 by when, whose times are irregul"
-    assert any(note.startswith(told) for note in notes), notes
+    messages = (
+        "STEP = 15min, SEASONS = [96], HORIZON = 96 by when, whose times are irregul"
+    )
+    assert any(note.startswith(messages) for note in notes), notes
 
 
 def decide_by(path, predict_file="", **answers):
@@ -215,22 +220,24 @@ def test_a_percentage_of_zeros_is_questioned(tmp_path):
     lines = ["a,y", *(f"{n},{n % 50}" for n in range(400))]
     path.write_text("\n".join(lines) + "\n", "utf-8")
     found, _ = decide_by(path, task="regression", target="y")
-    told = " It is 0 in 8 rows, so percentages have no meaning."
-    assert found["metric_reason"].endswith(told)
+    messages = " It is 0 in 8 rows, so percentages have no meaning."
+    assert found["metric_reason"].endswith(messages)
 
 
 @pytest.mark.parametrize(
-    ("positive", "told"), [(40, "Only 6.7% of the rows"), (90, "")]
+    ("positive", "messages"), [(40, "Only 6.7% of the rows"), (90, "")]
 )
-def test_a_rare_class_is_chosen_by_a_score_that_noise_does_not_raise(positive, told):
+def test_a_rare_class_is_chosen_by_a_score_that_noise_does_not_raise(
+    positive, messages
+):
     """In small folds noise has more average precision than the dummy; of the ROC AUC
     it has a half."""
     found = assume_found("classification") | {"positive_class": "yes"}
     counts = Counter(yes=positive, no=600 - positive)
     decided = decide_metric({"metric": "auto"}, found, counts, {})
     assert decided["metric"]["name"] == "roc_auc"
-    assert ("see average precision too" in decided["metric_reason"]) == bool(told)
-    assert told in decided["metric_reason"]
+    assert ("see average precision too" in decided["metric_reason"]) == bool(messages)
+    assert messages in decided["metric_reason"]
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,7 @@ def test_a_block_holds_whole_groups(package):
 
 
 @pytest.mark.parametrize("package", ["time"], indirect=True)
-def test_a_block_is_a_stretch_of_time(package):
+def test_a_block_is_a_window_of_time(package):
     rows = draw("time", np.random.default_rng(0)).sample(frac=1, random_state=0)
     blocks = pd.Series(package("evaluate").make_blocks(rows, 6))
     assert blocks.value_counts().tolist() == [100] * 6

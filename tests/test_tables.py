@@ -38,8 +38,8 @@ def make_project(tmp_path, import_from):
             answers["predict_file"] = asked.name
         project = tmp_path / "project"
         project.mkdir()
-        told = write_project(project, {}, answers, {}, path, asked)
-        return import_from(project), project, told
+        messages = write_project(project, {}, answers, {}, path, asked)
+        return import_from(project), project, messages
 
     return make
 
@@ -104,8 +104,8 @@ def save_database(table, path):
 def test_a_project_reads_what_was_given(make_project, tmp_path, name, write, note):
     table = make_table(60).round(6)
     write(table, tmp_path / name)
-    package, project, told = make_project(tmp_path / name)
-    assert any(note in line for line in told)
+    package, project, messages = make_project(tmp_path / name)
+    assert any(note in line for line in messages)
     pd.testing.assert_frame_equal(load(package), table, check_dtype=False)
     taken_out = "customers.csv" if name.endswith((".sqlite", ".zip")) else name
     assert [path.name for path in (project / "data").glob("[!.]*")] == [taken_out]

@@ -340,7 +340,7 @@ def count_times(name, table):
 
 def count_labeled(answers, table):
     """Return the rows that have a target, all of them if load_data makes it."""
-    target = table.columns.get(answers["target"])
+    target = table.columns.get(answers.get("target"))
     return target.present if target else table.n_rows
 
 
