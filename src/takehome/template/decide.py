@@ -105,7 +105,6 @@ def decide(answers, table, predict=None):
         counts = count_labels(table, answers["target"])
         found |= decide_target(answers, table, facts, counts)
     shape = facts.get("target_shape", {})
-    refuse_negative(answers, shape)
     found |= decide_metric(answers, found, counts, shape)
     found |= decide_loss(found, shape)
     if table.columns:
@@ -268,6 +267,7 @@ def decide_metric(answers, found, counts, shape):
     kind, metric = found["kind"], answers["metric"]
     reason = REASONS[kind]
     if metric != "auto":
+        refuse_negative(answers, shape)
         label = describe_metric(kind, metric)["label"]
         reason = f"{label[:1].upper()}{label[1:]}, as named at the start."
     elif kind == "binary":
