@@ -214,11 +214,12 @@ def test_more_folds_than_blocks_are_no_trouble(make_project, save):
 
 
 def test_more_folds_than_groups_are_refused_with_a_way_out(make_project, save):
-    package, _, _ = make_project(save(make_table()), group_column="city")
-    vars(package("config")).update(N_FOLDS=5)
+    table = make_table().assign(store=lambda rows: rows.index % 8)
+    package, _, _ = make_project(save(table), group_column="store")
+    vars(package("config")).update(N_FOLDS=9)
     with pytest.raises(package("data").InputError) as refusal:
         package("splits").make_folds(load(package))
-    assert str(refusal.value).startswith("cannot make 5 folds: ")
+    assert str(refusal.value).startswith("cannot make 9 folds: ")
     assert "\n" not in str(refusal.value)
 
 
