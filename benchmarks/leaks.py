@@ -482,13 +482,13 @@ def judge_by_peer(folder):
     """Print the peer's name and {case: failed checks}; runs in the peer's own
     Python."""
     peer = find_peer()
-    told = {}
+    messages = {}
     for case in sorted(Path(folder).iterdir()):
-        learnt, tested = (
+        train_rows, tested = (
             pd.read_csv(case / f"{side}.csv") for side in ("train", "test")
         )
-        told[case.name] = peer(learnt, tested)
-    print(json.dumps([peer.__name__, told]))
+        messages[case.name] = peer(train_rows, tested)
+    print(json.dumps([peer.__name__, messages]))
 
 
 def find_peer():
@@ -499,15 +499,18 @@ def find_peer():
     return deepchecks_suite
 
 
-def deepchecks_suite(learnt, tested):
+def deepchecks_suite(train_rows, tested):
     from deepchecks.tabular import Dataset
     from deepchecks.tabular.suites import train_test_validation
 
     words = [
-        name for name in learnt if learnt[name].dtype == object and name != "target"
+        name
+        for name in train_rows
+        if train_rows[name].dtype == object and name != "target"
     ]
     sides = [
-        Dataset(side, label="target", cat_features=words) for side in (learnt, tested)
+        Dataset(side, label="target", cat_features=words)
+        for side in (train_rows, tested)
     ]
     return [
         check.header
@@ -515,7 +518,7 @@ def deepchecks_suite(learnt, tested):
     ]
 
 
-def skore(learnt, tested):
+def skore(train_rows, tested):
     """Only its checks that speak of leakage: features that alone do as well as all, and
     times that overlap."""
     from sklearn.compose import make_column_transformer
@@ -529,12 +532,12 @@ def skore(learnt, tested):
 
     words = [
         name
-        for name in learnt
-        if not pd.api.types.is_numeric_dtype(learnt[name]) and name != "target"
+        for name in train_rows
+        if not pd.api.types.is_numeric_dtype(train_rows[name]) and name != "target"
     ]
     kind = (
         HistGradientBoostingRegressor
-        if learnt["target"].dtype.kind in "if"
+        if train_rows["target"].dtype.kind in "if"
         else HistGradientBoostingClassifier
     )
     codes = OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1)
@@ -544,7 +547,7 @@ def skore(learnt, tested):
     )
     parts = [
         part
-        for side in (learnt, tested)
+        for side in (train_rows, tested)
         for part in (side.drop(columns="target"), side["target"])
     ]
     report = EstimatorReport(
@@ -565,9 +568,11 @@ def count_by_peer(python, folder, seeds):
         [str(word) for word in command], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    name, told = json.loads(done.stdout.splitlines()[-1])
+    name, messages = json.loads(done.stdout.splitlines()[-1])
     counts = {
-        (kind, side): sum(bool(told[f"{n:02}-{side}-{seed}"]) for seed in range(seeds))
+        (kind, side): sum(
+            bool(messages[f"{n:02}-{side}-{seed}"]) for seed in range(seeds)
+        )
         for n, kind in enumerate(KINDS)
         for side in ("leak", "twin")
     }
@@ -654,11 +659,12 @@ def show_grid(found, seeds, peers):
             any(names_it(finding, words) for finding in seed)
             for seed in found[kind, "leak"]
         )
-        told = [
+        messages = [
             [finding["severity"] for finding in seed] for seed in found[kind, "twin"]
         ]
         alarms = [
-            sum(severity in seed for seed in told) for severity in ("leak", "review")
+            sum(severity in seed for seed in messages)
+            for severity in ("leak", "review")
         ]
         others = [
             str(counts[kind, side]) for _, counts in peers for side in ("leak", "twin")

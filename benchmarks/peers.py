@@ -266,8 +266,8 @@ def measure(folder, pythons):
         for name, python in pythons.items():
             command, place, out = make_command(name, python, folder)
             first, total, printed = run(command, place, CONTENDERS[name][1])
-            told = float(re.search(TOLD, printed, re.MULTILINE)[2])
-            runs[name].append((first, total, told, read_chances(out)))
+            messages = float(re.search(TOLD, printed, re.MULTILINE)[2])
+            runs[name].append((first, total, messages, read_chances(out)))
             print(
                 f"{name}: {first:.1f} s, {total:.1f} s, load {os.getloadavg()[0]:.1f}",
                 file=sys.stderr,
@@ -325,12 +325,12 @@ def main(environments=None):
         )
         print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
         for name, python in pythons.items():
-            said = (
+            output = (
                 tell(name, python, runs[name], runs["this template"], outcomes)
                 if python
                 else None
             )
-            print(said or f"| {name} | pip could not install it |", flush=True)
+            print(output or f"| {name} | pip could not install it |", flush=True)
 
 
 if __name__ == "__main__":

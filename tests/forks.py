@@ -60,8 +60,8 @@ def run_forked(role, arguments, folder, environment):
         )
         child.start()
         child.join()
-        told = [place.read_text("utf-8") for place in places]
-    return subprocess.CompletedProcess(words, child.exitcode, *told)
+        messages = [place.read_text("utf-8") for place in places]
+    return subprocess.CompletedProcess(words, child.exitcode, *messages)
 
 
 def become(role, words, folder, environment, places):

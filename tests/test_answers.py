@@ -6,6 +6,7 @@ import keyword
 import re
 import shutil
 import sys
+import zipfile
 
 import pytest
 import yaml
@@ -212,6 +213,7 @@ def test_template_code_in_an_answer_is_refused_by_cookiecutter_which_would_run_i
         ("data_file", "folder", "is a folder"),
         ("data_file", "empty.csv", "is empty"),
         ("data_file", "header.csv", "holds a header and no rows: ask"),
+        ("data_file", "several.zip", "is a column of no table of several.zip: a.csv"),
         (
             "target",
             "target",
@@ -226,6 +228,9 @@ def test_a_file_that_does_not_fit_is_refused(template, tmp_path, key, answer, me
     (tmp_path / "folder").mkdir()
     (tmp_path / "empty.csv").write_text("")
     (tmp_path / "header.csv").write_text("day,shop,sold\n")
+    with zipfile.ZipFile(tmp_path / "several.zip", "w") as archive:
+        for name in ("a.csv", "b.csv"):
+            archive.writestr(name, "day,shop\n2024-01-01,a\n2024-01-02,b\n")
     (tmp_path / "rows.csv").write_text(
         "day,shop,sold\n2024-01-01,a,1\n2024-01-02,b,0\n"
     )

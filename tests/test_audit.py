@@ -58,7 +58,7 @@ def audited(request, baked, make_once):
     """(task, findings and status of a whole audit, the project before and after)."""
     sound = baked[request.param]
     folder = make_once(f"audited-{request.param}", lambda folder: keep(sound, folder))
-    findings, status = json.loads((folder / "said.json").read_text("utf-8"))
+    findings, status = json.loads((folder / "output.json").read_text("utf-8"))
     # that the user knows the project is kept in a folder of the coach's own
     before, after = (
         read_tree(folder / name, leave_out=["takehome"])
@@ -71,8 +71,8 @@ def keep(sound, folder):
     """Audit a copy of a project, and keep it, another copy and what the audit said."""
     shutil.copytree(sound, folder / "before")
     done = audit(shutil.copytree(folder / "before", folder / "project"), "--json")
-    said = [json.loads(done.stdout), done.returncode]
-    (folder / "said.json").write_text(json.dumps(said), "utf-8")
+    output = [json.loads(done.stdout), done.returncode]
+    (folder / "output.json").write_text(json.dumps(output), "utf-8")
 
 
 def test_an_audit_leaves_no_trace(audited):
@@ -94,12 +94,12 @@ def test_a_finding_says_what_it_would_cost_to_leave_the_column_out(audited):
 
 def test_the_findings_are_told_as_text(audited):
     task, findings, *_ = audited
-    told = show_findings(findings)
+    messages = show_findings(findings)
     if PLANTED[task]:
-        assert told.startswith(f"LEAK    columns {PLANTED[task][0]}\n")
-        assert told.endswith("1 leak (a model learns what it cannot know)")
+        assert messages.startswith(f"LEAK    columns {PLANTED[task][0]}\n")
+        assert messages.endswith("1 leak (a model learns what it cannot know)")
     else:
-        assert told.startswith("No leak found")
+        assert messages.startswith("No leak found")
 
 
 def test_a_column_that_is_explained_is_left_alone_whatever_the_package_is_called(
@@ -186,7 +186,7 @@ BREAKS = {
 
 @pytest.mark.parametrize("broken", BREAKS)
 def test_what_cannot_be_checked_is_one_line(project, audit_here, broken):
-    module, sound, changed, told = BREAKS[broken]
+    module, sound, changed, messages = BREAKS[broken]
     path = package_of(project) / module
     if sound is None:
         path.unlink()
@@ -194,7 +194,7 @@ def test_what_cannot_be_checked_is_one_line(project, audit_here, broken):
         path.write_text(path.read_text("utf-8").replace(sound, changed), "utf-8")
     (unknown,) = audit_here(project, "sides", "rows", "wiring")
     assert unknown["severity"] == "unknown"
-    assert told in unknown["evidence"]
+    assert messages in unknown["evidence"]
     assert "\n" not in unknown["evidence"]
 
 
@@ -288,10 +288,10 @@ def test_a_holdout_that_is_opened_twice_is_asked_about(project):
     for value in ("True", "False", "True"):
         set_constants(project, OPEN_HOLDOUT=value)
         commit_all(project, value)
-    told = [
+    messages = [
         finding["evidence"] for finding in read_history(project, package_of(project))
     ]
-    assert "opened 2 times" in told[0]
+    assert "opened 2 times" in messages[0]
 
 
 def test_fits_and_splits_in_other_modules_are_asked_about(project):

@@ -652,9 +652,9 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_one_line(project, brief, name):
-    content, said = HOSTILE[name]
+    content, reported = HOSTILE[name]
     before = read_tree(project, leave_out=[])
-    with pytest.raises(UserError, match=said) as error:
+    with pytest.raises(UserError, match=reported) as error:
         say(project, brief(content, name), "--yes")
     assert "\n" not in str(error.value)
     assert read_tree(project, leave_out=[]) == before
@@ -737,7 +737,7 @@ def test_enter_keeps_e_edits_d_drops_and_n_adds(project, brief, terminal):
         "Data",
         "d",
     ]
-    said = say(project, path, given="\n".join([*replies, ""]))
+    reported = say(project, path, given="\n".join([*replies, ""]))
     asks = read_brief(project).asks
     assert [ask.text for ask in asks] == [
         "Which customers are about to leave?",
@@ -746,7 +746,7 @@ def test_enter_keeps_e_edits_d_drops_and_n_adds(project, brief, terminal):
     ]
     assert [ask.section for ask in asks[1:]] == ["The answer", "Data"]
     assert all(ask.confirmed for ask in asks)
-    assert "Recorded: 3 asks" in said
+    assert "Recorded: 3 asks" in reported
     assert len(read_brief(project).dropped) == 1
 
 
@@ -754,26 +754,28 @@ def test_what_is_confirmed_before_q_or_the_end_of_input_is_kept(
     project, brief, terminal
 ):
     for given in ("\nq\n", "\n"):
-        said = say(project, brief(QUESTIONS), given=given)
-        assert "what you confirmed so far is kept" in said
+        reported = say(project, brief(QUESTIONS), given=given)
+        assert "what you confirmed so far is kept" in reported
     assert [ask.id for ask in read_brief(project).asks] == ["a1", "a2"]
 
 
 def test_a_reply_or_a_clause_that_is_none_is_asked_again(project, brief, terminal):
     replies = ["x", "", "e", "pages: many", "pages: 4"]
     text = "Build a model of sales.\n\nWrite a report of at most 3 pages.\n"
-    said = say(project, brief(text), given="\n".join(["x", "", "", *replies[2:], ""]))
-    assert "'x' is not a valid reply" in said
-    assert "'many' is not a valid value of pages: use a number above 0" in said
+    reported = say(
+        project, brief(text), given="\n".join(["x", "", "", *replies[2:], ""])
+    )
+    assert "'x' is not a valid reply" in reported
+    assert "'many' is not a valid value of pages: use a number above 0" in reported
     assert read_form(project).pages == 4
 
 
 def test_an_answer_that_does_not_exist_is_asked_again(project, brief, terminal):
     replies = ["e", "", "Nowhere", "Data"]
-    said = say(
+    reported = say(
         project, brief("Build a model of sales."), given="\n".join([*replies, ""])
     )
-    assert "'Nowhere' is not a heading of the write-up, nor a file" in said
+    assert "'Nowhere' is not a heading of the write-up, nor a file" in reported
     assert read_brief(project).asks[0].section == "Data"
 
 
@@ -782,8 +784,8 @@ def test_a_suggestion_counts_only_once_it_is_confirmed(project, brief, terminal)
     say(project, path, "--yes")
     assert read_brief(project).asks[0].section == ""
     (project / ".git" / "takehome" / "brief.json").unlink()
-    said = say(project, path, given="\n")
-    assert "answered by: Data" in said
+    reported = say(project, path, given="\n")
+    assert "answered by: Data" in reported
     assert read_brief(project).asks[0].section == "Data"
 
 
@@ -845,8 +847,8 @@ def test_without_a_terminal_yes_takes_what_was_found_and_names_what_is_in_doubt(
     path = brief(HEADINGS)
     with pytest.raises(UserError, match="no terminal to confirm at: add --yes"):
         say(project, path)
-    said = say(project, path, "--yes")
-    assert "Unconfirmed, hours: 5 (it gives 3-5" in said
+    reported = say(project, path, "--yes")
+    assert "Unconfirmed, hours: 5 (it gives 3-5" in reported
     assert read_form(project).hours is None
     assert read_form(project).slides == 5
 
@@ -854,9 +856,9 @@ def test_without_a_terminal_yes_takes_what_was_found_and_names_what_is_in_doubt(
 def test_another_brief_is_merged(project, brief, terminal):
     say(project, brief(QUESTIONS), given="\n\nd\n")
     second = QUESTIONS.replace("b) What share of revenue", "b) Whose share of parcels")
-    said = say(project, brief(second), given="\nd\n")
-    assert "1 that you dropped before" in said
-    assert "a2 is no longer in the brief" in said
+    reported = say(project, brief(second), given="\nd\n")
+    assert "1 that you dropped before" in reported
+    assert "a2 is no longer in the brief" in reported
     assert [ask.id for ask in read_brief(project).asks] == ["a1", "a3"]
 
 
@@ -870,9 +872,9 @@ Submit depots.csv. You have 3 days to submit.
 def test_another_brief_taken_as_found_takes_out_what_nobody_confirmed(project, brief):
     say(project, brief(f"{QUESTIONS}\nSubmit customers.csv.\n"), "--yes")
     say(project, "--answer", "a2", "Data")
-    said = say(project, brief(OTHER), "--yes")
-    assert "2 asks and 2 clauses went: the brief no longer has them" in said
-    assert "No longer in the brief, and kept: a2" in said
+    reported = say(project, brief(OTHER), "--yes")
+    assert "2 asks and 2 clauses went: the brief no longer has them" in reported
+    assert "No longer in the brief, and kept: a2" in reported
     assert [ask.id for ask in read_brief(project).asks] == ["a2", "a4"]
     assert read_form(project).files == ("depots.csv",)
 
@@ -881,8 +883,8 @@ def test_what_was_confirmed_by_hand_stays_when_another_brief_is_taken(
     project, brief, terminal
 ):
     say(project, brief(QUESTIONS), given="\n\n\n\n")
-    said = say(project, brief(OTHER), "--yes")
-    assert "went" not in said
+    reported = say(project, brief(OTHER), "--yes")
+    assert "went" not in reported
     assert read_form(project).rules
     assert [ask.id for ask in read_brief(project).asks] == ["a1", "a2", "a3", "a4"]
 
@@ -891,8 +893,8 @@ def test_the_same_brief_again_asks_nothing(project, brief, terminal):
     path = brief(NUMBERED)
     say(project, path, "--yes")
     before = read_brief(project)
-    said = say(project, path)
-    assert "0 new asks, 0 new clauses" in said
+    reported = say(project, path)
+    assert "0 new asks, 0 new clauses" in reported
     assert read_brief(project) == before
 
 
@@ -952,7 +954,7 @@ def test_a_text_without_lines_changes_nothing(project, brief, editor):
 
 
 @pytest.mark.parametrize(
-    ("body", "said"),
+    ("body", "reported"),
     [
         ("text += 'pages: many'", "'many' is not a valid value of pages"),
         ("text += 'some words'", "'some words' is not a valid clause"),
@@ -960,9 +962,11 @@ def test_a_text_without_lines_changes_nothing(project, brief, editor):
         ("sys.exit(3)", "ended with status 3"),
     ],
 )
-def test_a_line_that_is_not_valid_changes_nothing(project, brief, editor, body, said):
+def test_a_line_that_is_not_valid_changes_nothing(
+    project, brief, editor, body, reported
+):
     editor(body)
-    with pytest.raises(UserError, match=said):
+    with pytest.raises(UserError, match=reported):
         say(project, brief(QUESTIONS), "--edit")
     assert read_brief(project) is None
 
@@ -1022,16 +1026,16 @@ def test_words_below_a_smaller_heading_count_for_the_larger(project, brief):
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "reported"),
     [
         (("a9", "Data"), "a9 is not an ask of the brief: use one of a1"),
         (("a1", "Nowhere"), "'Nowhere' is not a heading of the write-up"),
         (("a1", "../brief.md"), "nor a file of"),
     ],
 )
-def test_an_answer_must_exist(project, brief, words, said):
+def test_an_answer_must_exist(project, brief, words, reported):
     say(project, brief("Build a model of sales."), "--yes")
-    with pytest.raises(UserError, match=said):
+    with pytest.raises(UserError, match=reported):
         say(project, "--answer", *words)
 
 
@@ -1051,7 +1055,7 @@ LONG = "All words here are written by the one who hands this in. " * 20
 
 
 @pytest.mark.parametrize(
-    ("text", "change", "name", "said"),
+    ("text", "change", "name", "reported"),
     [
         ("Write a report of at most 90 words.", LONG, "length-within-limit", "words"),
         (
@@ -1073,7 +1077,7 @@ LONG = "All words here are written by the one who hands this in. " * 20
         ("Include a Dockerfile for the service.", None, "form-kept", "no Dockerfile"),
     ],
 )
-def test_form_is_checked(project, brief, text, change, name, said):
+def test_form_is_checked(project, brief, text, change, name, reported):
     assert find(project, name).status == "not applicable"
     say(project, brief(text), "--yes")
     if change and change.endswith(".ipynb"):
@@ -1085,7 +1089,7 @@ def test_form_is_checked(project, brief, text, change, name, said):
         (project / "README.md").write_text(f"{README}\n{change}\n")
     found = find(project, name)
     assert found.status == "failed"
-    assert said in "\n".join(found.evidence)
+    assert reported in "\n".join(found.evidence)
 
 
 def test_half_a_page_may_be_all_that_is_allowed(project, brief):
@@ -1125,8 +1129,10 @@ def clock(project, *words):
 
 
 def test_the_clock_takes_the_hours_of_the_brief(project, brief):
-    said = say(project, brief("Please spend no more than 3 hours on this."), "--yes")
-    assert "Time box: 3 h, from the brief" in said
+    reported = say(
+        project, brief("Please spend no more than 3 hours on this."), "--yes"
+    )
+    assert "Time box: 3 h, from the brief" in reported
     assert "for 3 h (from the brief)" in clock(project, "start")
     assert read_clock(project)["hours"] == 3
 

@@ -358,7 +358,7 @@ MUTANTS = [
     ),
     ("tried", replace("README.md", READ, "Yes."), "what was tried and not kept"),
     ("predictions-valid", lambda it: predict(it, rows=4), "has 4 rows"),
-    ("predictions-valid", lambda it: predict(it, last="r5,basic,,"), "is blank in 1"),
+    ("predictions-valid", lambda it: predict(it, last="r5,basic,,"), "is missing in 1"),
     (
         "predictions-valid",
         lambda it: predict(it, last="r4,basic,0.2,no"),
@@ -488,15 +488,15 @@ SLOW_MUTANTS = [
 
 
 @pytest.mark.parametrize(
-    ("name", "mutate", "said"),
+    ("name", "mutate", "output"),
     MUTANTS,
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_a_check_fails_on_its_mutant_and_says_where(finished, name, mutate, said):
+def test_a_check_fails_on_its_mutant_and_says_where(finished, name, mutate, output):
     mutate(finished)
     found = find(finished, name)
     assert found.status == FAILED
-    assert said in "\n".join(found.evidence)
+    assert output in "\n".join(found.evidence)
 
 
 def test_every_check_of_a_finished_project_passes(finished_once):
@@ -537,9 +537,9 @@ def test_predictions_have_the_columns_that_the_brief_asks_for(finished, monkeypa
     found = find(finished, "predictions-valid")
     assert "no predictions of the columns id, score" in found.evidence[0]
     predict(finished)
-    told = find(finished, "predictions-valid").evidence
-    assert "lacks score, as the brief asks" in told[0]
-    assert "has plan, probability, predicted_churned, which the brief" in told[1]
+    messages = find(finished, "predictions-valid").evidence
+    assert "lacks score, as the brief asks" in messages[0]
+    assert "has plan, probability, predicted_churned, which the brief" in messages[1]
     rows = [f"r{n},0.2" for n in range(1, 6)]
     write_lines(finished / "reports" / "predictions.csv", ["id,score", *rows])
     assert find(finished, "predictions-valid").status == PASSED
@@ -577,13 +577,13 @@ def test_predictions_far_from_the_tested_rows_are_questioned_until_told(finished
         probability
     )
     assert "predicted_churned is far off, share of yes 100.0%" in label
-    told = "Of the new rows a higher share leaves, as all are of one plan."
-    append("README.md", told)(finished)
+    messages = "Of the new rows a higher share leaves, as all are of one plan."
+    append("README.md", messages)(finished)
     assert find(finished, "predictions-valid").status == PASSED
 
 
 @pytest.mark.parametrize(
-    ("cells", "told"),
+    ("cells", "messages"),
     [
         ([9.9] * 30, False),  # within half a standard deviation
         ([20.0] * 30, True),
@@ -592,9 +592,9 @@ def test_predictions_far_from_the_tested_rows_are_questioned_until_told(finished
         (["high"] * 30, False),
     ],
 )
-def test_predicted_numbers_are_compared_on_average(cells, told):
+def test_predicted_numbers_are_compared_on_average(cells, messages):
     tested = Reference([float(n % 17) for n in range(200)])
-    assert (tell_far(list(map(str, cells)), tested) is not None) == told
+    assert (tell_far(list(map(str, cells)), tested) is not None) == messages
 
 
 def test_classes_are_no_probabilities():
@@ -614,7 +614,7 @@ def test_predictions_of_the_rows_without_a_target_pass(finished):
     assert find(finished, "predictions-valid").status == PASSED
     write_lines(filled, ["id,churned", "b,no", "c,"])
     found = find(finished, "predictions-valid")
-    assert "churned is blank in 1 rows" in found.evidence[0]
+    assert "churned is missing in 1 rows" in found.evidence[0]
 
 
 @pytest.mark.parametrize(
@@ -684,14 +684,14 @@ def test_what_is_committed_runs_again_in_a_copy(short, name):
 
 
 @pytest.mark.parametrize(
-    ("name", "mutate", "said"), SLOW_MUTANTS, ids=[name for name, *_ in SLOW_MUTANTS]
+    ("name", "mutate", "output"), SLOW_MUTANTS, ids=[name for name, *_ in SLOW_MUTANTS]
 )
-def test_a_slow_check_fails_on_its_mutant(short, tmp_path, name, mutate, said):
+def test_a_slow_check_fails_on_its_mutant(short, tmp_path, name, mutate, output):
     project = Path(shutil.copytree(short, tmp_path / "project"))
     commit(mutate)(project)
     found = find(project, name, full=True)
     assert found.status == FAILED
-    assert said in found.evidence[0]
+    assert output in found.evidence[0]
 
 
 # what must not raise an alarm
@@ -778,7 +778,7 @@ def test_claims_that_hold_or_weigh_something_else_are_left_alone(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "output"),
     [
         ("The threshold is 0.31.", "0.31 is stated as the threshold, which is 0.2538"),
         ("We refuse above the cut-off of 31%.", "31% is stated as the threshold"),
@@ -790,9 +790,9 @@ def test_claims_that_hold_or_weigh_something_else_are_left_alone(text):
         ("For row 37 the model predicted a probability of 0.92.", "has 0.41, 1"),
     ],
 )
-def test_claims_that_the_run_contradicts_are_questioned(text, said):
+def test_claims_that_the_run_contradicts_are_questioned(text, output):
     [(number, why)] = question_claims(text, TESTED).items()
-    assert said in f"{number.text} {why}"
+    assert output in f"{number.text} {why}"
 
 
 def test_claims_in_a_write_up_are_held_against_its_project(finished):
@@ -1065,7 +1065,7 @@ ODD = {
 
 @pytest.mark.parametrize("odd", ODD)
 def test_an_odd_project_is_told_in_one_line_each(finished, odd):
-    mutate, name, status, said = ODD[odd]
+    mutate, name, status, output = ODD[odd]
     mutate(finished)
     findings = check_project(finished)
     shown = io.StringIO()
@@ -1074,7 +1074,7 @@ def test_an_odd_project_is_told_in_one_line_each(finished, odd):
         "\n" in line for found in findings.values() for line in found.evidence
     )
     [found] = [found for entry, found in findings.items() if entry.id == name]
-    assert (found.status, said in found.evidence[0]) == (status, True), found
+    assert (found.status, output in found.evidence[0]) == (status, True), found
 
 
 def test_a_folder_that_is_no_project_is_told_in_one_line(nothing):
@@ -1276,10 +1276,10 @@ def test_a_company_judges_by_a_rubric_of_its_own(finished_once, tmp_path):
         **{"answer": PASSED, "served": FAILED, "monitoring": FAILED},
         **{"explains": NOT_APPLICABLE, "asks": PASSED},
     }
-    told = {entry.id: found.evidence[0] for entry, found in findings.items()}
-    assert told["served"] == "no file serve.py"
-    assert told["monitoring"] == "README.md has no text under a heading Monitoring"
-    assert "by hand: Can they explain" in told["explains"]
+    messages = {entry.id: found.evidence[0] for entry, found in findings.items()}
+    assert messages["served"] == "no file serve.py"
+    assert messages["monitoring"] == "README.md has no text under a heading Monitoring"
+    assert "by hand: Can they explain" in messages["explains"]
     assert score_dimensions(findings) == {"what we ask": 2, "interview": 5}
 
 
@@ -1302,7 +1302,7 @@ BOMB = "a: &a [x, x]\nb: &b [*a, *a]\n"
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "output"),
     [
         ("", "it is not a mapping"),
         ("- answer", "it is not a mapping"),
@@ -1327,9 +1327,9 @@ BOMB = "a: &a [x, x]\nb: &b [*a, *a]\n"
         ("a: []", "it holds no check"),
     ],
 )
-def test_a_rubric_that_does_not_hold_is_one_line(nothing, text, said):
+def test_a_rubric_that_does_not_hold_is_one_line(nothing, text, output):
     rubric = write_rubric(nothing, text)
-    with pytest.raises(UserError, match=re.escape(said)) as error:
+    with pytest.raises(UserError, match=re.escape(output)) as error:
         check_project(nothing, rubric=rubric)
     assert "\n" not in str(error.value) and len(str(error.value)) < 700
 

@@ -153,9 +153,9 @@ def test_minutes_of_several_evenings_go_to_their_phases(project, say):
     say("pause", after=20)
     say("resume", after=1400)
     say("next", after=5)
-    told = store.read_clock(project)
+    messages = store.read_clock(project)
     assert spent(project) == {"scope": 10, "explore": 25}
-    assert (told["phase"], told["running"], told["left"]) == (
+    assert (messages["phase"], messages["running"], messages["left"]) == (
         "baseline",
         True,
         pytest.approx(205),
@@ -274,7 +274,7 @@ def test_the_machine_s_own_clocks_tell_of_one_boot():
 
 
 @pytest.mark.parametrize(
-    ("said", "word", "message"),
+    ("reported", "word", "message"),
     [
         ([], "next", "never started"),
         ([], "undo", "never started"),
@@ -285,9 +285,11 @@ def test_the_machine_s_own_clocks_tell_of_one_boot():
         (["start"] + ["next"] * 5, "next", "last phase"),
     ],
 )
-def test_a_word_out_of_place_is_refused_in_one_line(project, say, said, word, message):
+def test_a_word_out_of_place_is_refused_in_one_line(
+    project, say, reported, word, message
+):
     put_results(project)
-    for before in said:
+    for before in reported:
         say(before)
     with pytest.raises(UserError, match=message) as refusal:
         say(word)
@@ -416,26 +418,27 @@ def test_status_says_what_to_do_now(project, say, minutes, advice):
 def test_status_has_a_bar_per_phase_and_marks_the_one_it_is_in(say):
     say("start")
     say("next", after=6)
-    told = say(after=9)
-    assert [phase for phase in PHASES if phase in told] == list(PHASES)
+    messages = say(after=9)
+    assert [phase for phase in PHASES if phase in messages] == list(PHASES)
     assert re.search(
-        r"scope ━+ 6 of 12 min > explore ━+.? 9 of 36 min running, 27 min left", told
+        r"scope ━+ 6 of 12 min > explore ━+.? 9 of 36 min running, 27 min left",
+        messages,
     )
-    assert re.search(r"time box ━+.? 15 of 240 min 3 h 45 min left", told)
+    assert re.search(r"time box ━+.? 15 of 240 min 3 h 45 min left", messages)
 
 
 def test_status_as_json_is_what_other_modules_read(project, say):
     assert json.loads(say("status", "--json")) is None
     say("start")
-    told = json.loads(say("status", "--json", after=5))
-    assert told.pop("now").startswith("7 min left for scope")
-    assert told == store.read_clock(project)
+    messages = json.loads(say("status", "--json", after=5))
+    assert messages.pop("now").startswith("7 min left for scope")
+    assert messages == store.read_clock(project)
 
 
 def test_help_has_an_example_of_every_command():
     for command in COMMANDS:
-        told = CliRunner().invoke(app, ["clock", command, "--help"]).output
-        assert f"`takehome clock {command}" in told
+        messages = CliRunner().invoke(app, ["clock", command, "--help"]).output
+        assert f"`takehome clock {command}" in messages
 
 
 # the tree

@@ -124,13 +124,13 @@ def test_code_or_data_newer_than_the_run_is_refused(ran):
 
 
 @pytest.mark.parametrize(
-    ("interval", "said"),
+    ("interval", "output"),
     [
         ([0.1, 0.3], "The last run is better"),
         ([-0.3, -0.1], "The last run is worse"),
         ([-0.1, 0.3], "No difference is shown"),
     ],
 )
-def test_the_sentence_follows_the_interval(interval, said):
+def test_the_sentence_follows_the_interval(interval, output):
     gain = sum(interval) / 2
-    assert judge_gain({"gain": gain, "interval": interval}).startswith(said)
+    assert judge_gain({"gain": gain, "interval": interval}).startswith(output)

@@ -77,7 +77,7 @@ def test_a_file_that_is_no_table_is_refused_in_one_line(tmp_path, content, messa
 
 
 @pytest.mark.parametrize(
-    ("task", "labels", "told"),
+    ("task", "labels", "messages"),
     [
         ("classification", ["no", "yes", "no", "", "NA", "no"], "no 75.0%, yes 25.0%"),
         ("classification", ["1", "0", "0", "1", "0", ""], "0 60.0%, 1 40.0%"),
@@ -91,13 +91,13 @@ def test_a_file_that_is_no_table_is_refused_in_one_line(tmp_path, content, messa
         ("regression", ["1", "two"], "holds 'two', which is no number"),
     ],
 )
-def test_the_facts_of_a_target_are_told(tmp_path, task, labels, told):
+def test_the_facts_of_a_target_are_told(tmp_path, task, labels, messages):
     path = tmp_path / "rows.csv"
     rows = [f"{n},{label}" for n, label in enumerate(labels)]
     path.write_text("\n".join(["a,y", *rows]) + "\n")
     answers = {"task": task, "target": "y", "time_column": None, "group_column": None}
     facts = find_facts(path, answers)
-    assert facts["target_values"] == told
+    assert facts["target_values"] == messages
     assert facts["rows"] == len(pd.read_csv(path))
 
 
@@ -169,8 +169,8 @@ def test_a_run_is_no_edit_that_stands_in_the_way(ran_once, tmp_path):
 def test_the_rows_to_score_are_put_in_place_by_their_name(project, tmp_path):
     rows = (project / "data" / "renewals.csv").read_text("utf-8").splitlines()
     (tmp_path / "new.csv").write_text("\n".join(rows[:9]))
-    told = run("takehome", "data", "--predict", tmp_path / "new.csv", cwd=project)
-    assert "new.csv is in data/ as the rows to score" in told.stdout
+    messages = run("takehome", "data", "--predict", tmp_path / "new.csv", cwd=project)
+    assert "new.csv is in data/ as the rows to score" in messages.stdout
     (tmp_path / "new.csv").write_text("\n".join(rows[:5]))
     run("takehome", "data", tmp_path / "new.csv", cwd=project)
     assert (project / "data" / "new.csv").read_text() == "\n".join(rows[:5])
@@ -331,7 +331,8 @@ def test_a_table_to_join_reads_the_shared_key_as_the_data_does(project, tmp_path
 )
 def test_folds_of_very_few_rows_test_three_or_more(n_rows, time, n_folds):
     table = SimpleNamespace(n_rows=n_rows, columns={})
-    answers = {"task": "regression", "time_column": time, "group_column": None}
+    answers = {"task": "regression", "target": "y"}
+    answers |= {"time_column": time, "group_column": None}
     found = decide_folds(answers, table, Counter(range(n_rows)))
     assert found["n_folds"] == n_folds
 

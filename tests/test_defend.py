@@ -254,8 +254,8 @@ def test_at_a_terminal_enter_shows_the_next(
     shown = "\n".join(lines)
     assert len(re.findall(r"^\d\. ", shown, re.MULTILINE)) == asked
     shown = " ".join(shown.split())
-    told = [question.answers[0][:40] in shown for question in questions]
-    assert told == [number < answered for number in range(3)]
+    messages = [question.answers[0][:40] in shown for question in questions]
+    assert messages == [number < answered for number in range(3)]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no pty")

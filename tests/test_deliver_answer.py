@@ -160,8 +160,8 @@ def post(connection, rows):
     headers = {"Content-Type": "application/json"}
     connection.request("POST", "/predict", content, headers)
     answer = connection.getresponse()
-    told = answer.read().decode()
-    return answer.status, json.loads(told) if told[:1] in "[{" else told
+    messages = answer.read().decode()
+    return answer.status, json.loads(messages) if messages[:1] in "[{" else messages
 
 
 def read_table(path):
@@ -584,11 +584,11 @@ def read_dockerfile(project):
 
 def test_the_dockerfile_copies_what_exists_and_runs_a_module_as_another_user(delivered):
     instructions = read_dockerfile(delivered)
-    told = dict(instructions)
+    messages = dict(instructions)
     ignored = (delivered / ".dockerignore").read_text("utf-8").splitlines()
-    assert re.fullmatch(r"python:\$\{PYTHON\}-slim-\w+", told["FROM"])
-    assert re.fullmatch(r"PYTHON=3\.1\d", told["ARG"])
-    assert told["USER"] not in ("root", "0", "0:0")
+    assert re.fullmatch(r"python:\$\{PYTHON\}-slim-\w+", messages["FROM"])
+    assert re.fullmatch(r"PYTHON=3\.1\d", messages["ARG"])
+    assert messages["USER"] not in ("root", "0", "0:0")
     copies = [words.split() for name, words in instructions if name == "COPY"]
     assert len(copies) == 4
     for *sources, _ in copies:
@@ -598,7 +598,7 @@ def test_the_dockerfile_copies_what_exists_and_runs_a_module_as_another_user(del
         for source in sources:
             assert (delivered / source).exists()
             assert any(fits(source, line[1:]) for line in ignored if line[0] == "!")
-    _, module, *options = json.loads(told["CMD"])[1:]
+    _, module, *options = json.loads(messages["CMD"])[1:]
     assert (delivered / f"{module.replace('.', '/')}.py").exists()
     assert options == ["--host", "0.0.0.0"]  # noqa: S104
     order = [name for name, _ in instructions]

@@ -117,7 +117,7 @@ def test_a_block_holds_whole_groups(package):
 
 
 @pytest.mark.parametrize("package", ["time"], indirect=True)
-def test_a_block_is_a_stretch_of_time(package):
+def test_a_block_is_a_window_of_time(package):
     rows = draw("time", np.random.default_rng(0)).sample(frac=1, random_state=0)
     blocks = pd.Series(package("evaluate").make_blocks(rows, 6))
     assert blocks.value_counts().tolist() == [100] * 6
@@ -127,14 +127,15 @@ def test_a_block_is_a_stretch_of_time(package):
 @pytest.mark.parametrize(
     ("package", "kind"), [(kind, kind) for kind in KINDS], indirect=["package"]
 )
-def test_intervals_cover_the_score_of_a_model(package, evaluate, kind):
+@pytest.mark.parametrize("n_folds", [5, 1], ids=["folds", "holdout"])
+def test_intervals_cover_the_score_of_a_model(package, evaluate, kind, n_folds):
     """Nominal 95%; of 60 sets chance misses few."""
     rng = np.random.default_rng(0)
     fresh = draw(kind, rng, 10_000)
     metric = evaluate.METRICS[package("config").METRIC]
     truth = metric(find_target(fresh), fresh["x"])
     rows = np.arange(600)
-    folds = [(rows, part) for part in np.split(rows, 5)]
+    folds = [(rows, part) for part in np.split(rows, n_folds)]
     covered = []
     for _ in range(60):
         data = draw(kind, rng)

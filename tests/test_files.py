@@ -189,7 +189,7 @@ READ = {
         {},
         ["id holds numbers of 16 digits or more, and a workbook keeps 15"],
     ),
-    "dirty.xlsx": (
+    "question-mark.xlsx": (
         workbook(S=[["age", "y"], *(["?" if n == 3 else n, n / 2] for n in ROWS)]),
         {"age": [n if n != 3 else None for n in ROWS]},
         ["age is read as numbers: '?' in 1 row become missing"],

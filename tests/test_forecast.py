@@ -1,11 +1,13 @@
 """A forecast: the grid, how old its features are, the naive model, rows to score."""
 
 import json
+import sys
 from datetime import timedelta
 
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import run
 
 from takehome.template.configure import write_project
 
@@ -133,6 +135,30 @@ def test_a_log_of_few_events_is_added_up_too(make_project):
     assert load(package)["value"].tolist() == [2, 1, 1] * 200
 
 
+def test_a_panel_of_many_series_passes_its_own_tests(make_project):
+    """That of a shuffled target takes a minute and is the same for any panel."""
+    level = np.random.default_rng(0).uniform(50, 100, 30)
+    shops = [DAYS.to_frame(name="when").assign(shop=f"s{n}") for n in range(30)]
+    for n, shop in enumerate(shops):
+        shop["value"] = level[n] + 9 * (shop["when"].dt.day_of_week > 4)
+    _, project = make_project(pd.concat(shops), group_column="shop")
+    words = ("-m", "pytest", "-q", "-k", "older or old or feature")
+    done = run(sys.executable, *words, cwd=project)
+    assert "3 passed" in done.stdout
+
+
+def test_what_is_known_ahead_is_no_sum_where_rows_to_score_stand_in_the_data(
+    make_project,
+):
+    """Of an event log only the target is added up."""
+    days = pd.DataFrame({"when": DAYS.repeat(2), "value": 1.0, "promo": 1})
+    package, _ = make_project(days)
+    package("config").KNOWN_AHEAD = ["promo"]
+    grid = load(package)
+    assert set(grid["value"]) == {2}
+    assert set(grid["promo"]) == {1}
+
+
 @pytest.mark.parametrize("horizon", [7, 1])
 def test_no_feature_is_younger_than_the_horizon(make_project, horizon):
     package, _ = make_project(make_walk())
@@ -156,6 +182,9 @@ def test_a_short_test_is_as_far_from_the_last_label_as_use_is(
     for train, test in package("splits").make_folds(rows):
         assert len(test) == 25
         assert test[0] - train[-1] == gap + 1
+        if gap:
+            distance = np.mean(test - train[-1])
+            assert distance == pytest.approx(horizon / 2, abs=1)
 
 
 @pytest.mark.parametrize(

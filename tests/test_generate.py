@@ -302,9 +302,9 @@ def test_a_file_without_the_target_is_a_table_to_join_once_the_data_is_there(tmp
         configure_project(project, tmp_path / "shops.csv")
     configure_project(project, tmp_path / "rows.csv")
     before = read_tree(project)
-    told = configure_project(project, tmp_path / "shops.csv")
+    messages = configure_project(project, tmp_path / "shops.csv")
     assert (
-        told[1]
+        messages[1]
         == """    shops = pd.read_csv(config.ROOT / "data" / "shops.csv", sep=';')"""
     )
     after = read_tree(project)
@@ -363,8 +363,11 @@ def test_a_target_that_load_data_is_to_make_is_taken(tmp_path):
     project = tmp_path / "project"
     answers = make_answers("binary", True, False, False) | {"target": "late"}
     bake_like_copier(project, answers)
-    told = configure_project(project, tmp_path / "rows.csv")
-    assert 'target "late" is not a column of rows.csv: load_data has to make it' in told
+    messages = configure_project(project, tmp_path / "rows.csv")
+    assert (
+        'target "late" is not a column of rows.csv: load_data has to make it'
+        in messages
+    )
     config = (project / "shops" / "config.py").read_text("utf-8")
     assert 'TARGET = "late"\nPOSITIVE_CLASS = True' in config
     assert "late: made in load\\_data" in (project / "README.md").read_text("utf-8")
@@ -391,9 +394,10 @@ def test_a_time_or_group_that_load_data_makes_decides_the_split(tmp_path, what, 
         "    # joins", f"    {made[what]}\n    # joins"
     )
     path.write_text(text, "utf-8")
-    told = configure_project(project, **{what: "made"})
+    messages = configure_project(project, **{what: "made"})
     assert (
-        f'{what} "made" is not a column of rows.csv: load_data has to make it' in told
+        f'{what} "made" is not a column of rows.csv: load_data has to make it'
+        in messages
     )
     run(sys.executable, "-m", "shops", cwd=project)
     done = run(sys.executable, "-m", "pytest", "-k", guard, cwd=project)
@@ -411,10 +415,12 @@ def test_the_positive_class_is_told_by_a_word_else_the_rarer(
     (tmp_path / "rows.csv").write_text("\n".join(lines) + "\n", "utf-8")
     project = tmp_path / "project"
     bake_like_copier(project, make_answers("binary", False, False, False))
-    told = configure_project(project, tmp_path / "rows.csv")
+    messages = configure_project(project, tmp_path / "rows.csv")
     config = (project / "shops" / "config.py").read_text("utf-8")
     assert f"POSITIVE_CLASS = {json.dumps(positive)}\n" in config
-    assert any(line.startswith(f"POSITIVE_CLASS = {positive!r}, of ") for line in told)
+    assert any(
+        line.startswith(f"POSITIVE_CLASS = {positive!r}, of ") for line in messages
+    )
 
 
 @pytest.mark.parametrize(("time", "n_folds"), [(True, 3), (False, 8)])
@@ -441,8 +447,8 @@ def test_a_forecast_says_what_tells_the_rows_of_a_step_apart(tmp_path, column, a
     (tmp_path / "rows.csv").write_text("\n".join(lines) + "\n", "utf-8")
     project = tmp_path / "project"
     bake_like_copier(project, make_answers("forecast", False, True, False))
-    told = configure_project(project, tmp_path / "rows.csv")
-    [note] = [line for line in told if "rows on average" in line]
+    messages = configure_project(project, tmp_path / "rows.csv")
+    [note] = [line for line in messages if "rows on average" in line]
     assert note.startswith("a step has 24.0 rows on average, whose label is summed: ")
     assert advice in note
 

@@ -103,7 +103,7 @@ LOAD = "def load_data(table):\n    data = table.copy()\n    return data\n"
 
 
 @pytest.mark.parametrize(
-    ("name", "before", "after", "told"),
+    ("name", "before", "after", "messages"),
     [
         (
             "make_models",
@@ -125,9 +125,9 @@ LOAD = "def load_data(table):\n    data = table.copy()\n    return data\n"
         ("load_data", "def (:", LOAD, "load_data changed"),
     ],
 )
-def test_models_and_columns_that_came_and_went_are_named(name, before, after, told):
+def test_models_and_columns_that_came_and_went_are_named(name, before, after, messages):
     changed = {("data.py", name): (before, after)}
-    assert describe_changes(changed) == [f"data.py: {told}"]
+    assert describe_changes(changed) == [f"data.py: {messages}"]
 
 
 def test_what_was_changed_again_in_part_is_partly_kept(tried):
@@ -140,8 +140,8 @@ def test_scores_of_another_metric_are_set_apart(tried):
     lines = tell_runs(*list_runs(tried))
     assert lines[0] == "Scores: ROC AUC"
     assert lines.count("Scores: ROC AUC") == 1
-    said = "Scores: recall from here on, not to be compared with ROC AUC above"
-    assert lines.index(said) > lines.index("         Leave out the call")
+    output = "Scores: recall from here on, not to be compared with ROC AUC above"
+    assert lines.index(output) > lines.index("         Leave out the call")
 
 
 def test_a_commit_that_changes_no_result_and_no_code_is_no_run(tried):
@@ -226,18 +226,18 @@ def test_code_that_nests_too_deeply_is_told_all_the_same(tried):
 
 
 @pytest.mark.parametrize(
-    ("spoil", "said"),
+    ("spoil", "output"),
     [
         (lambda it: None, "no git repository here that git can read"),
         (lambda it: commit_in(it, {}), "holds a results.json: commit reports/"),
         (lambda it: commit_in(it, {"reports/results.json": "{"}), "can be read: run"),
     ],
 )
-def test_a_history_without_results_is_one_line(tmp_path, spoil, said):
+def test_a_history_without_results_is_one_line(tmp_path, spoil, output):
     project = tmp_path / "empty"
     project.mkdir()
     spoil(project)
-    with pytest.raises(UserError, match=said):
+    with pytest.raises(UserError, match=output):
         list_runs(project)
 
 

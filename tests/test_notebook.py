@@ -449,7 +449,7 @@ def test_a_kernel_is_lent_only_what_it_needs():
     assert all(Path(folder).is_dir() for folder in folders)
 
 
-# proven by pack
+# verified by pack
 
 
 def test_a_notebook_as_it_was_made_is_proven(written):

@@ -108,26 +108,31 @@ def project(finished, tmp_path):
 def pack_here(project, **wishes):
     """Pack with this Python in place of a fresh environment; return what was said and
     the names in the archive."""
-    said = []
+    reported = []
     pack.pack_project(
         project,
-        lambda done, doing=None: said.append(done),
+        lambda done, doing=None: reported.append(done),
         python=sys.executable,
         **wishes,
     )
-    return "\n".join(said), zipfile.ZipFile(project.parent / "project.zip").namelist()
+    return "\n".join(reported), zipfile.ZipFile(
+        project.parent / "project.zip"
+    ).namelist()
 
 
 def refuse(project, match, python=sys.executable, **wishes):
     """Expect that packing ends in one line that holds `match`, and leaves an archive
     from before as it was."""
-    archive, said = project.parent / "project.zip", []
+    archive, reported = project.parent / "project.zip", []
     archive.write_bytes(EARLIER)
     with pytest.raises(UserError) as raised:
         pack.pack_project(
-            project, lambda done, doing=None: said.append(done), python=python, **wishes
+            project,
+            lambda done, doing=None: reported.append(done),
+            python=python,
+            **wishes,
         )
-    assert match in "\n".join([*said, str(raised.value)])
+    assert match in "\n".join([*reported, str(raised.value)])
     assert "\n" not in str(raised.value)
     assert archive.read_bytes() == EARLIER
     assert not list(project.parent.glob("*.new"))
@@ -144,7 +149,7 @@ def edit(project, name, old, new):
 
 def test_a_finished_project_is_packed_as_committed_and_proven(project):
     before = read_tree(project)
-    said, names = pack_here(project)
+    reported, names = pack_here(project)
     assert names == sorted(
         f"project/{name}" for name in git(project, "ls-files").split("\n")
     )
@@ -154,7 +159,7 @@ def test_a_finished_project_is_packed_as_committed_and_proven(project):
         "Run: repeated, same numbers",
         "verified in a clean environment",
     ):
-        assert line in said
+        assert line in reported
     assert read_tree(project) == before
     assert not git(
         project, "status", "--short", "--ignored", "-uall", ":(exclude)*.pyc"
@@ -186,10 +191,10 @@ def test_a_detached_head_is_packed(project):
 
 
 def test_data_is_left_out_and_put_back_for_the_proof(project):
-    said, names = pack_here(project, leave_data=True)
+    reported, names = pack_here(project, leave_data=True)
     assert not [name for name in names if "data" in name]
-    assert "put back from the project" in said
-    assert "same numbers" in said
+    assert "put back from the project" in reported
+    assert "same numbers" in reported
 
 
 def test_data_that_is_nowhere_is_said(project):
@@ -220,7 +225,7 @@ def test_an_ignored_file_that_no_code_names_does_not_matter(project):
 
 
 def test_the_bundle_is_a_clone_of_the_history(project, tmp_path):
-    said, _ = pack_here(project, bundle=True)
+    reported, _ = pack_here(project, bundle=True)
     git(tmp_path, "clone", "--quiet", "project.bundle", "clone")
     assert git(tmp_path / "clone", "log", "--format=%H %s") == git(
         project, "log", "--format=%H %s"
@@ -238,9 +243,9 @@ def test_submodules_and_lfs_pointers_are_said(project):
     git(project, "update-index", "--add", "--cacheinfo", f"160000,{commit},library")
     (project / "library").mkdir()
     git(project, "commit", "--quiet", "--message", "A submodule and a pointer")
-    said, names = pack_here(project)
-    assert "library is a submodule" in said
-    assert "model.bin is in Git LFS" in said
+    reported, names = pack_here(project)
+    assert "library is a submodule" in reported
+    assert "model.bin is in Git LFS" in reported
     assert "project/model.bin" in names
     assert "project/library" not in names
 
@@ -251,10 +256,10 @@ def test_submodules_and_lfs_pointers_are_said(project):
 def test_what_check_fails_is_refused_or_named(project, checked):
     checked.append("todo: README.md line 3; write it")
     refuse(project, "todo: README.md line 3; write it")
-    said, _ = pack_here(project, force=True)
+    reported, _ = pack_here(project, force=True)
     assert (
         "- todo: README.md line 3; write it\nChecked: 1 fail, packed with --force"
-        in said
+        in reported
     )
 
 
@@ -270,11 +275,11 @@ def test_a_report_of_an_older_writeup_is_refused(project):
 
 def test_a_failed_check_is_told_with_its_way_out(monkeypatch, project):
     monkeypatch.undo()
-    told = pack.find_failures(project)
+    messages = pack.find_failures(project)
     assert any(
         line.startswith("limitations: ")
         and line.endswith("what this data could not show.")
-        for line in told
+        for line in messages
     )
 
 
@@ -357,7 +362,7 @@ def test_a_file_that_was_not_packed_is_never_replaced(project, content):
             UserError, match=f"{name} exists, and was not packed from here: move it"
         ):
             pack.pack_project(
-                project, lambda *told: None, python=sys.executable, **wishes
+                project, lambda *messages: None, python=sys.executable, **wishes
             )
         assert theirs.read_bytes() == content
 
@@ -396,7 +401,7 @@ def test_a_project_inside_a_repository_is_packed_alone(project, tmp_path):
     refuse(project, "the whole repository around", output=outside, bundle=True)
     (tmp_path / "project.zip").unlink()
     pack.pack_project(
-        project, lambda *told: None, output=outside, python=sys.executable
+        project, lambda *messages: None, output=outside, python=sys.executable
     )
     assert "project/README.md" in zipfile.ZipFile(outside).namelist()
 
@@ -553,9 +558,9 @@ def test_a_path_of_this_machine_is_found(project):
 def test_an_unproven_archive_is_written_only_if_asked(project):
     edit(project, "reports/results.json", "0.7", "0.9")
     commit_all(project, "By hand")
-    said, names = pack_here(project, force=True)
-    assert "committed 0.9, run again 0.7" in said
-    assert ", not verified" in said
+    reported, names = pack_here(project, force=True)
+    assert "committed 0.9, run again 0.7" in reported
+    assert ", not verified" in reported
     assert "project/README.md" in names
 
 
@@ -564,18 +569,18 @@ def test_an_unproven_archive_is_written_only_if_asked(project):
     [(0.1, 0.2), (0.1, None), (1, 1.0), (1, True), (0, 1e-10), (7_000_000, 7_000_001)],
 )
 def test_what_is_more_than_rounding_is_another_value(before, after):
-    told = [
+    messages = [
         json.dumps({"other": 1, "value": value}).encode() for value in (before, after)
     ]
-    assert len(compare_contents("results.json", *told)) == 1
+    assert len(compare_contents("results.json", *messages)) == 1
 
 
 def test_the_last_digits_of_another_processor_are_no_difference():
-    told = [
+    messages = [
         json.dumps({"other": value, "value": [value]}).encode()
         for value in (0.7, 0.7 + 1e-12)
     ]
-    assert compare_contents("results.json", *told) == []
+    assert compare_contents("results.json", *messages) == []
 
 
 def test_each_value_that_differs_is_named_by_its_place(finished, tmp_path):
@@ -654,9 +659,9 @@ def test_of_a_baked_project_all_is_compared_and_only_the_edit_differs(baked, tmp
     run_project(project)
     edit(project, "reports/results.json", '"selected": "', '"selected": "not ')
     commit_all(project, "Done, one name by hand")
-    said, _ = pack_here(project, force=True)
+    reported, _ = pack_here(project, force=True)
     differences = [
-        line.partition(":")[0] for line in said.split("\n") if line.startswith("- ")
+        line.partition(":")[0] for line in reported.split("\n") if line.startswith("- ")
     ]
     assert differences == ["- reports/results.json selected"]
 

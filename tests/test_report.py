@@ -468,7 +468,7 @@ def test_without_weasyprint_a_browser_prints_the_pdf(project, monkeypatch):
     assert not (project / "reports" / "report.pdf").exists()
 
 
-# proven by pack
+# verified by pack
 
 
 @pytest.mark.parametrize(

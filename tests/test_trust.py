@@ -705,9 +705,9 @@ def test_an_interrupt_is_one_line_and_tears_nothing(project, tmp_path):
     command = [sys.executable, "-m", "takehome", "data", str(table)]
     line = "interrupted: no file is left half written\n"
     for wait in (0.2, 0.4, 0.8, 1.6):
-        status, told = interrupt(command, project, wait)
-        assert (status, told) in ((130, line), (0, "")) or status == -signal.SIGINT
-        assert "cli.py" not in told  # -2: Python had not come to the command yet
+        status, messages = interrupt(command, project, wait)
+        assert (status, messages) in ((130, line), (0, "")) or status == -signal.SIGINT
+        assert "cli.py" not in messages  # -2: Python had not come to the command yet
         assert read_tree(project).keys() == before.keys()
 
 
@@ -724,8 +724,8 @@ def interrupt(command, folder, wait):
     ) as process:
         time.sleep(wait)
         process.send_signal(signal.SIGINT)
-        _, told = process.communicate()
-    return process.returncode, told
+        _, messages = process.communicate()
+    return process.returncode, messages
 
 
 @pytest.fixture

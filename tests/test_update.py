@@ -226,8 +226,8 @@ def test_every_command_looks_whether_the_package_was_renamed():
 def test_a_package_that_was_renamed_by_hand_is_told(project, words):
     assert "note:" not in run("takehome", *words, cwd=project, check=False).stderr
     package_of(project).rename(project / "leavers")
-    told = run("takehome", *words, cwd=project, check=False).stderr
-    assert told.startswith(
+    messages = run("takehome", *words, cwd=project, check=False).stderr
+    assert messages.startswith(
         "note: the package is leavers, and .copier-answers.yml names churn, which "
         "`copier update` would make anew: give package_name and package_made there"
     )

@@ -139,8 +139,8 @@ def find_doubt(first, second):
     return f"the clock had no entry for {show_minutes(seconds / 60)}, since {since}"
 
 
-def count_stretch(first, second):
-    """Return the minutes of work in a stretch that ran: as answered, else as measured,
+def count_interval(first, second):
+    """Return the minutes of work in an interval: as answered, else as measured,
     in doubt at most LONG."""
     answered = getattr(second, "minutes", None)
     if answered is not None:
@@ -156,7 +156,7 @@ def count_phases(events, moment):
         place = move(place, event.what)
         phase, running = place
         if running:
-            spent[phase] += count_stretch(event, following)
+            spent[phase] += count_interval(event, following)
     return spent
 
 

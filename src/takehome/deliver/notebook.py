@@ -18,7 +18,7 @@ from takehome.project.files import read_regular, replace_files
 
 NAME = "notebook.ipynb"
 KEY = "takehome"  # in the metadata of a notebook that was made here
-PROVEN = ("reports/results.json", "README.md")
+VERIFIED = ("reports/results.json", "README.md")
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 TEXTS = ("text/plain", "text/html", "text/markdown")
 
@@ -113,7 +113,7 @@ def build_notebook(cells):
 def refuse_other_numbers(project, copy):
     """Raise UserError if the run in the copy wrote other results than the project
     has."""
-    for name in PROVEN:
+    for name in VERIFIED:
         before, after = (project / name).read_bytes(), (copy / name).read_bytes()
         lines = compare_contents(name, before, after)
         if lines:
@@ -170,8 +170,8 @@ def sign(notebook, project):
 
 
 def find_mark(cells, project):
-    """Return the digest of what a notebook shows and of the results that it proves."""
-    digest = hashlib.sha256((project / PROVEN[0]).read_bytes())
+    """Return the digest of what a notebook shows and of its results."""
+    digest = hashlib.sha256((project / VERIFIED[0]).read_bytes())
     for cell in cells:
         outputs = join_lines(cell.get("outputs"))
         digest.update(json.dumps(outputs, sort_keys=True).encode())

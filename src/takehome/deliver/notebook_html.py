@@ -29,7 +29,7 @@ def make_html(notebook, text):
 
 
 def find_digest(content, text):
-    """Return what proves that HTML, without its digest, is that of a notebook."""
+    """Return the digest of HTML without its own, by which it is verified."""
     return hashlib.sha256(f"{content}{text}".encode()).hexdigest()
 
 

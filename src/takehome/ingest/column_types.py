@@ -243,7 +243,7 @@ def as_number(text, decimal):
 
 
 def arrive(text, decimal):
-    """Return the number that the project makes of a dirty text, or None."""
+    """Return the number that the project makes of a text, or None."""
     bare = NO_PART[decimal].sub("", text).replace(decimal, ".")
     return as_number(bare, ".") if is_number(bare) else None
 

@@ -82,8 +82,8 @@ def settle_missing(table):
     table.as_numbers = [name for name in table.as_numbers if name not in settled]
     table.options["na_values"] = words
     shown = " and ".join(map(repr, words))
-    told = tuple(f"{list_names([name])} is read as numbers" for name in settled)
-    table.notes = [note for note in table.notes if not note.startswith(told)]
+    messages = tuple(f"{list_names([name])} is read as numbers" for name in settled)
+    table.notes = [note for note in table.notes if not note.startswith(messages)]
     table.notes.append(
         f"{shown} stands for missing in {len(settled)} columns of numbers: read_data "
         "says so once"

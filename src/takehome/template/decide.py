@@ -250,11 +250,24 @@ def tell_absent(table):
 # metric
 
 
+def refuse_negative(answers, shape):
+    """Raise UserError where a target below 0 meets a metric of ratios or logarithms."""
+    metric, lowest = answers["metric"], shape.get("minimum", 1)
+    is_relative = "log" in metric or "deviance" in metric
+    is_gamma = "gamma" in metric
+    if (is_relative and lowest < 0) or (is_gamma and lowest == 0):
+        raise UserError(
+            f'metric "{metric}" is not defined for a target of {lowest:g}, the lowest '
+            f"of {quote(answers['target'])}: answer auto or another metric"
+        )
+
+
 def decide_metric(answers, found, counts, shape):
     """Return the metric, and why it is the one to choose by."""
     kind, metric = found["kind"], answers["metric"]
     reason = REASONS[kind]
     if metric != "auto":
+        refuse_negative(answers, shape)
         label = describe_metric(kind, metric)["label"]
         reason = f"{label[:1].upper()}{label[1:]}, as named at the start."
     elif kind == "binary":
@@ -325,11 +338,17 @@ def count_times(name, table):
     return len(table.columns[name].distinct)
 
 
+def count_labeled(answers, table):
+    """Return the rows that have a target, all of them if load_data makes it."""
+    target = table.columns.get(answers.get("target"))
+    return target.present if target else table.n_rows
+
+
 def decide_folds(answers, table, counts):
     """Return how many folds, why, in how many processes they run, and whether columns
     need all of them to be judged on."""
     folds = {}
-    n_rows = 0.8 * (counts.total() or table.n_rows)  # the rest is the holdout
+    n_rows = 0.8 * count_labeled(answers, table)  # the rest is the holdout
     n_jobs = -1 if n_rows > MANY_ROWS else 1
     few_rows = n_rows < FEW_ROWS
     n_folds, reason = 5, "each trains on four fifths of the rows"

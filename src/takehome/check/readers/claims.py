@@ -103,8 +103,8 @@ def question_threshold(paragraph, thresholds):
     for number in list_claims(paragraph, THRESHOLD):
         is_share = "." in number.text or "%" in number.text
         if thresholds and is_share and not agrees(number, thresholds):
-            told = ", ".join(f"{value:.4g}" for value in thresholds)
-            found[number] = f"is stated as the threshold, which is {told}"
+            messages = ", ".join(f"{value:.4g}" for value in thresholds)
+            found[number] = f"is stated as the threshold, which is {messages}"
     return found
 
 
@@ -129,8 +129,10 @@ def question_shares(paragraph, shares):
         is_share = "." in number.text or "%" in number.text
         is_near = any(abs(number.value - share) <= NEAR for share in shares)
         if shares and is_share and not is_near:
-            told = f"{shares[0]:.1%}"
-            found[number] = f"is stated as the share of positive rows, which is {told}"
+            messages = f"{shares[0]:.1%}"
+            found[number] = (
+                f"is stated as the share of positive rows, which is {messages}"
+            )
     return found
 
 
@@ -143,6 +145,6 @@ def question_rows(paragraph, tested):
         values = tested.get(names.pop()) if len(names) == 1 else None
         is_fraction = "." in number.text or "%" in number.text
         if values and is_fraction and not agrees(number, values):
-            told = ", ".join(f"{value:.4g}" for value in values)
-            found[number] = f"is told of a row of which out_of_fold.csv has {told}"
+            messages = ", ".join(f"{value:.4g}" for value in values)
+            found[number] = f"is told of a row of which out_of_fold.csv has {messages}"
     return found

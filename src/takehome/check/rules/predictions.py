@@ -56,14 +56,14 @@ def predictions_valid(project):
         raise NotApplicable(f"cannot tell: {found.reason}")
     found = demand(found)
     predicted = choose_predicted(found, asked, find_text(project, "TARGET"))
-    problems = find_blanks(found, predicted) + find_repeats(found)
+    problems = find_missing(found, predicted) + find_repeats(found)
     problems += compare_columns(found, columns)
     if asked is not None:
         problems += compare_rows(found, asked)
     problems += find_far(project, found, predicted)
     if stale := find_stale(project, path):
         problems.append(stale)
-    return judge(problems, f"{path}: {len(found.rows):,} rows, none missing or blank")
+    return judge(problems, f"{path}: {len(found.rows):,} rows, none missing")
 
 
 def find_path(project):
@@ -124,13 +124,13 @@ def select_unlabeled(project, table):
     return replace(table, rows=rows)
 
 
-def find_blanks(found, predicted):
-    """Return a line on each column of predictions with blanks."""
+def find_missing(found, predicted):
+    """Return a line on each column of predictions with missing values."""
     problems = []
     for name in predicted:
-        blank = sum(cell.strip() == "" for cell in found.columns[name])
-        if blank:
-            problems.append(f"{found.path}: {name} is blank in {blank:,} rows")
+        missing = sum(cell.strip() == "" for cell in found.columns[name])
+        if missing:
+            problems.append(f"{found.path}: {name} is missing in {missing:,} rows")
     if not found.rows:
         problems.append(f"{found.path} has no rows")
     return problems
@@ -138,7 +138,7 @@ def find_blanks(found, predicted):
 
 def choose_predicted(found, asked, target):
     """Return the columns that hold what was predicted: new ones, or the target's, whose
-    blanks were filled."""
+    missing values were filled."""
     if asked is not None:
         added = [name for name in found.header if name not in asked.header]
         is_filled = f"predicted_{target}" not in added and target in found.header
