@@ -39,7 +39,7 @@ def check_columns(data):
         require_column(data, name)
     for name in [config.TIME_COLUMN, config.GROUP_COLUMN]:
         require_column(data, name)
-        if data[name].isna().any():
+        if data.loc[data[config.TARGET].notna(), name].isna().any():
             raise InputError(f"{name!r} has missing values: fill them in load_data")
 
 

@@ -108,9 +108,11 @@ def plot_errors(y, probability):
         n_bins=10,
         strategy="quantile",
         name=probability.name,
+        ref_line=False,
         ax=ax,
         color=BLUE,
     )
+    ax.axline((0, 0), slope=1, color="gray")  # perfect, as far as the data reaches
     ax.set(xlabel=f"mean predicted probability of {config.POSITIVE_CLASS}")
     ax.set(ylabel="fraction of positives")
     return figure
@@ -148,7 +150,7 @@ def draw_figures(results, tested, folder):
 
 
 def fill_readme(results):
-    """Return the write-up with its generated blocks filled."""
+    """Return the write-up, each block filled with the result of its name."""
     text = (config.ROOT / "README.md").read_text("utf-8")
     for name, part in results.items():
         text = fill_block(text, name, part)
@@ -157,7 +159,7 @@ def fill_readme(results):
 
 def put_in_place(made):
     """Move the files of a folder to their places in the project."""
-    for path in sorted(made.rglob("*.*")):
+    for path in sorted(made.rglob("*.*")):  # all but the folders
         place = config.ROOT / path.relative_to(made)
         place.parent.mkdir(parents=True, exist_ok=True)
         path.replace(place)

@@ -1,5 +1,7 @@
 """Split the rows so that a model is tested on rows as new as those it will meet."""
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 
@@ -15,37 +17,33 @@ def split_holdout(data):
 def make_folds(data):
     """Return (train, test) row positions of an expanding window.
 
-    The later half of the rows is tested in N_FOLDS steps, each by models that were
+    The later half of the rows is tested in N_FOLDS parts, each by models that were
     trained on the rows before it.
     """
     folds = []
-    for fold in range(config.N_FOLDS):
-        start = 0.5 + 0.5 * fold / config.N_FOLDS
-        end = 0.5 + 0.5 * (fold + 1) / config.N_FOLDS
+    for start, end in pairwise(np.linspace(0.5, 1, config.N_FOLDS + 1)):
         folds.append(split_by_time(data, start, end))
     return folds
 
 
 def split_by_time(data, start, end):
-    """Test the rows between two shares of the data, and train on those before.
+    """Test the rows between two shares of the rows in order of time, and train on
+    those before.
 
     A row is trained on only if its target was known when the test starts, and
     only if its group is not tested.
     """
     time = data[config.TIME_COLUMN]
-    ordered = time.sort_values()
-    test_start = ordered.iloc[int(start * len(data))]
-    test = time >= test_start
-    if end < 1:
-        test = test & (time < ordered.iloc[int(end * len(data))])
+    share = time.rank(method="max", pct=True)  # equal times stay together
+    test = (share > start) & (share <= end)
     target_known = time + pd.Timedelta(days=config.LABEL_DELAY)
-    train = (time < test_start) & (target_known <= test_start)
+    train = (share <= start) & (target_known <= time[test].min())
     groups = get_groups(data)
     train = train & ~groups.isin(groups[test])
     if not (train.any() and test.any()):
         raise InputError(
-            f"no row to train on before {test_start}, or none to test: lower "
-            "LABEL_DELAY or N_FOLDS, or leave groups together: takehome data --group ''"
+            "a fold has no row to test, or none to train on before it: lower N_FOLDS "
+            "or LABEL_DELAY, or split by time alone: takehome data --group ''"
         )
     return np.flatnonzero(train), np.flatnonzero(test)
 

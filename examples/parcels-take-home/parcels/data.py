@@ -84,11 +84,13 @@ def make_history(target):
     """Return older values of one series, as they are known HORIZON steps before."""
     known = target.shift(config.HORIZON)
     last_known = find_last_known(target)
+    # drift: the mean change over HORIZON steps goes on
     change = last_known - last_known.shift(config.HORIZON)
     history = pd.DataFrame({LAST_KNOWN: last_known})
     history[HISTORY + "drift"] = last_known + change.expanding().mean()
     history[HISTORY + "mean so far"] = known.expanding().mean()
     for season in config.SEASONS:
+        # the first whole number of seasons that is not shorter than HORIZON
         lag = math.ceil(config.HORIZON / season) * season
         history[f"{HISTORY}lag {lag}"] = target.shift(lag)
         history[f"{HISTORY}lag {lag + season}"] = target.shift(lag + season)

@@ -71,21 +71,21 @@ def score_folds(tested, name, label=config.METRIC):
 
 
 def leave_out_blocks(tested, name):
-    """Return the score of each fold without each of its blocks in turn."""
-    scores = []
+    """Return scores: a row for each block that is left out, a column for each fold."""
+    scores = {}
     for block in tested["block"].unique():
-        scores.append(score_folds(tested[tested["block"] != block], name))
-    return pd.concat(scores)
+        scores[block] = score_folds(tested[tested["block"] != block], name)
+    return pd.DataFrame(scores).transpose()
 
 
 def standard_error(left_out):
     """Return the standard error of a mean over folds, from scores without each block.
 
-    Kott, "The Delete-a-Group Jackknife", Journal of Official Statistics, 2001.
+    It is that of other test rows for models trained as they are. Kott, "The
+    Delete-a-Group Jackknife", Journal of Official Statistics, 2001.
     """
-    folds = left_out.groupby(level=0)
-    n_blocks = folds.count()
-    variances = (n_blocks - 1) * folds.var(ddof=0)
+    n_blocks = left_out.count()
+    variances = (n_blocks - 1) * left_out.var(ddof=0)  # of the score of each fold
     return np.sqrt(variances.sum()) / len(variances)
 
 
@@ -94,17 +94,17 @@ def find_margin(left_out, error):
 
     Each fold has one degree of freedom less than it has blocks.
     """
-    n_folds = left_out.index.nunique()
-    return t.ppf(0.975, len(left_out) - n_folds) * error
+    degrees_of_freedom = (left_out.count() - 1).sum()
+    return t.ppf(0.975, degrees_of_freedom) * error
 
 
 def compare_models(models, rows, X, y, folds):
-    """Return the tested rows with the predictions of each model, their scores
-    without each block, and the scores as results.json has them."""
+    """Return the tested rows with the predictions of each model, {model: scores
+    without each block}, and the scores as results.json has them."""
     if config.METRIC not in METRICS:
         raise InputError(f"{config.METRIC!r} is not a key of METRICS in evaluate.py")
     tested = make_tested_rows(rows, y, folds)
-    left_out = pd.DataFrame()
+    left_out = {}
     scores = []
     for name, model in models.items():
         tested[name] = predict_out_of_fold(model, X, y, folds)
@@ -121,18 +121,19 @@ def find_gain(tested, left_out, name, other):
     """Return the gain of a model over another, and its standard error."""
     score = score_folds(tested, name).mean()
     other_score = score_folds(tested, other).mean()
-    gain = SIGN * score - SIGN * other_score
+    gain = SIGN * (score - other_score)
     error = standard_error(left_out[name] - left_out[other])
     return gain, error
 
 
 def describe_model(tested, left_out, name):
     """Return a model's score and its gain over the baseline, with 95% intervals."""
-    gain, gain_error = find_gain(tested, left_out, name, left_out.columns[0])
+    baseline = next(iter(left_out))  # the first model
+    gain, gain_error = find_gain(tested, left_out, name, baseline)
     error = standard_error(left_out[name])
     score = score_folds(tested, name).mean()
-    margin = find_margin(left_out, error)
-    gain_margin = find_margin(left_out, gain_error)
+    margin = find_margin(left_out[name], error)
+    gain_margin = find_margin(left_out[name], gain_error)
     row = {
         "model": name,
         config.METRIC: score,
@@ -148,7 +149,8 @@ def describe_model(tested, left_out, name):
 def select_model(tested, left_out):
     """Return the simplest model within one standard error of the best, and why.
 
-    Breiman et al., "Classification and Regression Trees", 1984, section 3.4.3.
+    Breiman et al., "Classification and Regression Trees", 1984, section 3.4.3; here
+    the standard error is that of the difference, which is smaller if both err alike.
     """
     names = list(left_out)
     best = max(names, key=lambda name: SIGN * score_folds(tested, name).mean())
@@ -222,9 +224,8 @@ def cut_column(values):
     """Return the quarter or the category of each row as text."""
     names = values.astype(str)
     if values.dtype.kind in "iuf" and values.nunique() > 10:
-        quarter = pd.qcut(values, 4, duplicates="drop")
-        grouped = values.groupby(quarter, observed=True)
-        low = grouped.transform("min").map("{:.4g}".format)
-        high = grouped.transform("max").map("{:.4g}".format)
-        names = low + " to " + high
+        quarters = pd.qcut(values, 4, labels=False, duplicates="drop")
+        for _, quarter in values.groupby(quarters):
+            if quarter.nunique() > 1:
+                names[quarter.index] = f"{quarter.min():.4g} to {quarter.max():.4g}"
     return names.where(values.notna(), "missing")

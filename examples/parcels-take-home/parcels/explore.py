@@ -17,7 +17,7 @@ def measure_predictive_power(X, y, folds):
         min_samples_leaf=5,
         random_state=config.SEED,
     )
-    probe = make_pipeline(make_codes(), tree)
+    probe = make_pipeline(make_codes(max_categories=250), tree)
     power = {}
     for name in X:
         column = X[[name]].assign(is_missing=X[name].isna())

@@ -1,5 +1,7 @@
 """Split the rows so that a model is tested on times as new as those it will meet."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from . import InputError, config
@@ -13,39 +15,34 @@ def split_holdout(data):
 def make_folds(data):
     """Return (train, test) row positions of an expanding window (rolling origin).
 
-    The last two fifths of the rows are tested in N_FOLDS steps, each by models that
+    The last two fifths of the rows are tested in N_FOLDS parts, each by models that
     were trained on the rows before it.
     """
     folds = []
-    for fold in range(config.N_FOLDS):
-        start = 0.6 + 0.4 * fold / config.N_FOLDS
-        end = 0.6 + 0.4 * (fold + 1) / config.N_FOLDS
+    for start, end in pairwise(np.linspace(0.6, 1, config.N_FOLDS + 1)):
         folds.append(split_by_time(data, start, end))
     return folds
 
 
 def split_by_time(data, start, end):
-    """Test the rows between two shares of the data, and train on those before.
+    """Test the rows between two shares of the rows in order of time, and train on
+    those before.
 
-    Features are HORIZON steps old, so a test stands for a forecast every HORIZON
-    steps. Before a shorter test, steps are removed from training, so that its rows
-    are on average as far from the last label as in use.
+    In use, rows lie 1 to HORIZON steps after the last label. In a test that is
+    shorter than HORIZON they would lie nearer: a gap before it makes up for that.
     """
     if len(data) < 10:
         raise InputError(
             f"only {len(data)} rows have a value {config.HORIZON} steps before: "
             "add older rows"
         )
-    step = data[config.TIME_COLUMN].rank(method="dense").to_numpy()
-    ordered = np.sort(step)
-    test_start = ordered[int(start * len(data))]
-    test_end = ordered[-1] + 1
-    if end < 1:
-        test_end = ordered[int(end * len(data))]
-    gap = max(0, config.HORIZON - (test_end - test_start)) // 2
-    train = np.flatnonzero(step < test_start - gap)
-    test = np.flatnonzero((step >= test_start) & (step < test_end))
-    return train, test
+    time = data[config.TIME_COLUMN]
+    share = time.rank(method="max", pct=True)  # equal times stay together
+    test = (share > start) & (share <= end)
+    step = time.rank(method="dense")
+    gap = max(0, config.HORIZON - step[test].nunique()) // 2
+    train = step < step[test].min() - gap
+    return np.flatnonzero(train), np.flatnonzero(test)
 
 
 def describe_folds(data, folds):

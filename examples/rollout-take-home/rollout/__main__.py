@@ -36,6 +36,7 @@ def main():
     power = explore.measure_predictive_power(X_train, y_train, folds)
     importance = evaluate.measure_importance(model, X_train, y_train, folds)
     suspects = explore.find_suspects(X_train, y_train, power)
+    # that in which TOO_GOOD is told
     label = "R2"
     score = evaluate.score_folds(tested, selected, label).mean()
     suspects += explore.review_score(score, importance)

@@ -11,7 +11,7 @@ from .models import make_codes
 LEAK = 0.95  # predictive power of a single feature that is hardly ever honest
 REVIEW = 0.8  # predictive power that needs an explanation
 TOO_GOOD = 0.99  # R2 of a model that is hardly ever honest
-FEW = 5  # features; a score that more of them carry may be that of an easy problem
+MANY = 5  # important features; with more of them the problem may just be easy
 SCORING = "r2"  # 0 chance, 1 perfect
 
 
@@ -22,7 +22,7 @@ def measure_predictive_power(X, y, folds):
         min_samples_leaf=5,
         random_state=config.SEED,
     )
-    probe = make_pipeline(make_codes(), tree)
+    probe = make_pipeline(make_codes(max_categories=250), tree)
     power = {}
     for name in X:
         column = pd.DataFrame({"value": X[name], "missing": X[name].isna()})
@@ -35,8 +35,9 @@ def find_suspects(X, y, power):
     """Return the columns to review: why, and how severe it is."""
     suspects = []
     for name in X:
-        for check, evidence, severity in review_column(X[name], y, power[name]):
-            suspects.append(describe_suspect(name, check, evidence, severity))
+        suspects += review_power(name, power[name])
+        suspects += review_missing(X[name], y)
+        suspects += review_values(X[name])
     return suspects
 
 
@@ -52,26 +53,41 @@ def describe_suspect(name, check, evidence, severity):
     }
 
 
-def review_column(column, y, power):
-    """Yield the check, evidence and severity of each doubt about a column."""
+def review_power(name, power):
+    """Doubt a column that predicts the target well on its own."""
     evidence = f"predictive power {power:.2f} of 1"
     if power >= LEAK:
-        yield "target leakage", evidence, "leak"
-    elif power >= REVIEW:
-        yield "possible target leakage", evidence, "review"
+        return [describe_suspect(name, "target leakage", evidence, "leak")]
+    if power >= REVIEW:
+        return [describe_suspect(name, "possible target leakage", evidence, "review")]
+    return []
+
+
+def review_missing(column, y):
+    """Doubt a column if the target can be told from where its values are missing."""
+    check = "missingness predicts the target"
+    suspects = []
     missing = column.isna()
     for state, rows in (("missing", missing), ("present", ~missing)):
-        if y[rows].nunique() == 1:
+        targets = y[rows].unique()
+        if len(targets) == 1:
             evidence = f"all {rows.sum()} rows where it is {state} have the same target"
-            expected = (y != y[rows].iloc[0]).mean() * rows.sum()  # of other targets
+            # rows with another target to expect here if missingness meant nothing
+            expected = (y != targets[0]).mean() * rows.sum()
             if expected >= 10:
-                yield "missingness predicts the target", evidence, "leak"
+                suspects.append(describe_suspect(column.name, check, evidence, "leak"))
     if missing.any() and abs(missing.corr(y)) >= 0.5:
         evidence = f"correlation {missing.corr(y):.2f} with the target"
-        yield "missingness predicts the target", evidence, "review"
+        suspects.append(describe_suspect(column.name, check, evidence, "review"))
+    return suspects
+
+
+def review_values(column):
+    """Doubt a column that names the row."""
+    evidence = f"{column.nunique()} values in {len(column)} rows"
     if is_identifier(column):
-        evidence = f"{column.nunique()} values in {len(column)} rows"
-        yield "row identifier", evidence, "identifier"
+        return [describe_suspect(column.name, "row identifier", evidence, "identifier")]
+    return []
 
 
 def review_score(score, importance):
@@ -81,9 +97,12 @@ def review_score(score, importance):
         return suspects
     check = "carries a score too good to be true"
     carriers = importance[importance > 0.1 * importance.max()]
-    severity = "leak" if len(carriers) <= FEW else "review"
-    for name, drop in carriers.head(FEW).items():
-        evidence = f"a model scores {score:.3f}, and {drop:.3f} less if it is shuffled"
+    severity = "review" if len(carriers) > MANY else "leak"
+    for name, drop in carriers.head(MANY).items():
+        evidence = (
+            f"a model scores {score:.3f}; if the column is shuffled, the "
+            f"{config.METRIC} is {drop:.3f} worse"
+        )
         suspects.append(describe_suspect(name, check, evidence, severity))
     return suspects
 

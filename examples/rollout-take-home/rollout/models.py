@@ -24,7 +24,7 @@ RARE = 10  # categories with fewer rows are learned together
 def make_models():
     """Return {name: model}."""
     return {
-        "dummy": DummyRegressor(strategy="mean"),
+        "dummy": DummyRegressor(strategy="median"),
         "linear": make_linear_model(),
         "boosting": make_boosting_model(),
     }
@@ -52,11 +52,14 @@ def make_linear_model():
     return make_pipeline(preprocess, Ridge())
 
 
-def make_codes():
-    """Numbers as they are and a code for each category, which is what trees need."""
+def make_codes(max_categories=30):
+    """Return a transformer that keeps numbers and gives each category a code.
+
+    Only the most frequent get a code of their own: trees would overfit to the rest.
+    """
     encode = OrdinalEncoder(
         min_frequency=RARE,
-        max_categories=250,  # boosting takes no more than 255
+        max_categories=max_categories,
         handle_unknown="use_encoded_value",
         unknown_value=-1,  # which boosting takes for missing
     )
@@ -65,7 +68,7 @@ def make_codes():
         ("passthrough", find_numbers),
         (codes, find_categories),
     )
-    return preprocess.set_output(transform="pandas")  # which keeps that type
+    return preprocess.set_output(transform="pandas")  # NumPy has no type for categories
 
 
 def mark_categories(codes):
@@ -79,7 +82,7 @@ def make_boosting_model():
         loss="squared_error",
         max_iter=200,
         max_leaf_nodes=15,
-        l2_regularization=10,
+        l2_regularization=10,  # cautious, and not tuned
         random_state=config.SEED,
     )
     return make_pipeline(make_codes(), boosting)

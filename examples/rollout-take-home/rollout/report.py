@@ -143,7 +143,7 @@ def draw_figures(results, tested, folder):
 
 
 def fill_readme(results):
-    """Return the write-up with its generated blocks filled."""
+    """Return the write-up, each block filled with the result of its name."""
     text = (config.ROOT / "README.md").read_text("utf-8")
     for name, part in results.items():
         text = fill_block(text, name, part)
@@ -152,7 +152,7 @@ def fill_readme(results):
 
 def put_in_place(made):
     """Move the files of a folder to their places in the project."""
-    for path in sorted(made.rglob("*.*")):
+    for path in sorted(made.rglob("*.*")):  # all but the folders
         place = config.ROOT / path.relative_to(made)
         place.parent.mkdir(parents=True, exist_ok=True)
         path.replace(place)
