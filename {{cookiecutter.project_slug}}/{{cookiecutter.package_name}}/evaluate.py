@@ -191,7 +191,7 @@ def find_gain(tested, left_out, name, other):
     """Return the gain of a model over another, and its standard error."""
     score = score_folds(tested, name).mean()
     other_score = score_folds(tested, other).mean()
-    gain = SIGN * (score - other_score)
+    gain = SIGN * score - SIGN * other_score
     error = standard_error(left_out[name] - left_out[other])
     return gain, error
 
@@ -211,7 +211,7 @@ def find_gain(tested, left_out, name, other, folds):
     """
     score = score_folds(tested, name).mean()
     other_score = score_folds(tested, other).mean()
-    gain = SIGN * (score - other_score)
+    gain = SIGN * score - SIGN * other_score
     error = standard_error(left_out[name] - left_out[other])
     test_rows_per_train_row = 0.0
     for train, test in folds:
