@@ -19,7 +19,7 @@ GROUPS_OF_A_TEST = 2  # at least, or no score has an interval
 FEWEST_GROUPS = 6  # of which two are the holdout, and two test each of two folds
 ROWS_OF_A_TEST = 3  # at least, or no score has a spread
 VERY_FEW_ROWS = 30  # below this many, ten folds test fewer
-MANY_ROWS = 5_000  # above this many, processes save more time than their start takes
+MANY_ROWS = 10_000  # above this many, processes save more time than their start takes
 DOMINATED = 3  # skewness from which on a few rows decide squared errors
 EVENTS = (
     "Root mean squared error: in the target's unit; the absolute error would be lowest "
