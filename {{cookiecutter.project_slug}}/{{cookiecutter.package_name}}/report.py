@@ -140,6 +140,7 @@ def plot_errors(y, predicted):
     ConfusionMatrixDisplay.from_predictions(
         y, predicted, normalize="true", xticks_rotation=90, colorbar=False, ax=ax
     )
+    ax.set_aspect("auto")
     return figure
 {%- elif found.kind == "regression" -%}
 def plot_errors(y, predicted):
