@@ -82,8 +82,9 @@ def make_file_name(name, suffix):
 
 def write_csv(path, header, rows):
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([header])
-        csv.writer(file, lineterminator="\n").writerows(rows)
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(rows)
     return path
 
 
@@ -174,4 +175,5 @@ class JsonContainer:
         from takehome.ingest.json_records import tabulate
 
         header, rows = tabulate(self.lists[name], self.source.name)
-        return write_csv(folder / make_file_name(name, ".csv"), header, rows)
+        path = folder / make_file_name(name, ".csv")
+        return write_csv(path, header, rows)
