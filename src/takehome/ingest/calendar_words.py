@@ -1,6 +1,6 @@
 """Months in words, and years beside their parts, which pandas reads by no format.
 
-Each is told with the lines of pandas that make dates of it. Standard library only.
+Each comes with the lines of pandas that make dates of it. Standard library only.
 """
 
 import json
@@ -57,7 +57,9 @@ class DerivedTimes:
     """
 
     def __init__(self, column, times, lines):
-        self.column, self.times, self.lines = column, times, lines
+        self.column = column
+        self.times = times
+        self.lines = lines
 
 
 def column_of(name):
@@ -114,13 +116,16 @@ def find_month_format(texts, codes):
     word = next(word for word in codes if word in first)
     before, _, after = first.partition(word)
     if re.search(r"\d{4}", before):
-        return write_year(before) + "%m" + re.sub(r"\d+", "%d", after)
-    return re.sub(r"\d+", "%d", before) + "%m" + write_year(after)
+        day = re.sub(r"\d+", "%d", after)
+        return write_year(before) + "%m" + day
+    day = re.sub(r"\d+", "%d", before)
+    return day + "%m" + write_year(after)
 
 
 def write_year(part):
     """Return the part of a text with its year as a directive."""
-    return re.sub(r"\d\d$", "%y", re.sub(r"\d{4}", "%Y", part))
+    with_long = re.sub(r"\d{4}", "%Y", part)
+    return re.sub(r"\d\d$", "%y", with_long)
 
 
 def parse_all(texts, layout):
@@ -144,9 +149,11 @@ def find_year_column(columns):
 
 def is_year(name, column):
     """Tell whether a column holds years: whole numbers of 1900 to 2100, or so named."""
-    within = column.low >= 1900 and column.high <= 2100 and not column.fractions
-    named = bool(YEAR_NAMES & set(re.findall("[a-z]+", fold(name).replace("~", ""))))
-    return column.kind == "number" and within and named
+    within = column.low >= 1900 and column.high <= 2100
+    if column.kind != "number" or column.fractions or not within:
+        return False
+    words = re.findall("[a-z]+", fold(name).replace("~", ""))
+    return not YEAR_NAMES.isdisjoint(words)
 
 
 def find_part_column(columns):
@@ -233,8 +240,9 @@ def derive_from_weeks(year, week, pairs):
 def fold(text):
     """Return a text in small letters without accents."""
     plain = text.replace("ı", "i").replace("ł", "l")
-    plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore")
-    return plain.decode().casefold()
+    parts = unicodedata.normalize("NFKD", plain)
+    letters = parts.encode("ascii", "ignore").decode()
+    return letters.casefold()
 
 
 def read_months(words):
