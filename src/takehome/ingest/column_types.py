@@ -2,6 +2,7 @@
 only."""
 
 import itertools
+import math
 import re
 from collections import Counter
 
@@ -93,8 +94,10 @@ class Column:
     def is_long_text(self):
         """Whether it holds sentences: three words and more on average, seldom
         repeated."""
-        many = len(self.distinct) > max(20, self.present // 20)
-        return many and self.words >= 3 * max(len(self.strays), 1)
+        fewest = max(20, self.present // 20)
+        texts = max(len(self.strays), 1)
+        is_varied = len(self.distinct) > fewest
+        return is_varied and self.words >= 3 * texts
 
 
 class Survey:
@@ -103,8 +106,10 @@ class Survey:
 
     def __init__(self, header, decimal=".", missing=MISSING, collectors=()):
         self.columns = {name: Column() for name in header}
-        self.decimal, self.missing = decimal, missing
-        self.collectors, self.n_rows = collectors, 0
+        self.decimal = decimal
+        self.missing = missing
+        self.collectors = collectors
+        self.n_rows = 0
 
     def read(self, rows):
         """Count all rows; each is a list of values, short ones are filled up."""
@@ -239,13 +244,18 @@ def count_wrapped(column, value, count, plain, decimal):
 def as_number(text, decimal):
     """Return a plain number as a float, an infinity as None, as the project does."""
     number = float(text.replace(decimal, "."))
-    return None if number in (float("inf"), float("-inf")) else number
+    if math.isinf(number):
+        return None
+    return number
 
 
 def arrive(text, decimal):
     """Return the number that the project makes of a text, or None."""
-    bare = NO_PART[decimal].sub("", text).replace(decimal, ".")
-    return as_number(bare, ".") if is_number(bare) else None
+    digits = NO_PART[decimal].sub("", text)
+    bare = digits.replace(decimal, ".")
+    if not is_number(bare):
+        return None
+    return as_number(bare, ".")
 
 
 def find_wrapping(value, decimal):
@@ -342,7 +352,7 @@ def find_numbers(columns, kept, decimal=".", texts=()):
     """Return (columns that are numbers once what stands around is gone, notes).
 
     `texts` names columns whose numbers are texts in the file. A column is left as it
-    is, and that is said, if a value would become a number that means another.
+    is, and a note names it, if a value would become a number that means another.
     """
     names, notes = [], []
     for name, column in columns.items():
@@ -380,8 +390,11 @@ def find_number_like(column):
 
 def looks_like_number(text):
     """Tell whether a text is a number as people write it, and no phone's."""
-    is_phone = " " in text.strip() and len(re.sub(r"\D", "", text)) >= 9
-    return bool(NUMBER_LIKE.fullmatch(text)) and not is_phone
+    if not NUMBER_LIKE.fullmatch(text):
+        return False
+    digits = re.sub(r"\D", "", text)
+    is_phone = " " in text.strip() and len(digits) >= 9
+    return not is_phone
 
 
 def find_common_wrapping(column):
@@ -399,15 +412,17 @@ def describe_number(example):
 def find_missing_words(columns, as_numbers):
     """Return the few words that stand for missing in many columns of plain numbers, and
     in no other column for anything; [] where there are none, or few columns."""
-    worded = [name for name in as_numbers if columns[name].strays]
+    worded = {name: columns[name] for name in as_numbers if columns[name].strays}
     if len(worded) <= FEW_COLUMNS:
         return []
-    words = sorted({word for name in worded for word in columns[name].strays})
-    plain = all(set(columns[name].wrapped) == {("", "")} for name in worded)
-    others = [column for name, column in columns.items() if name not in worded]
-    is_shared = any(word in column.strays for column in others for word in words)
-    are_few = len(words) <= FEW_WORDS and not is_shared
-    return words if are_few and plain else []
+    words = set().union(*(column.strays for column in worded.values()))
+    if len(words) > FEW_WORDS:
+        return []
+    for name, column in columns.items():
+        if name not in worded and not words.isdisjoint(column.strays):
+            return []
+    plain = all(set(column.wrapped) == {("", "")} for column in worded.values())
+    return sorted(words) if plain else []
 
 
 def find_misread(column, around, decimal):
