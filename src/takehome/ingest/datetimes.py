@@ -56,7 +56,7 @@ DIGITS, LETTERS = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
 ZONES = ["a", "+9", "-9", "+9:9", "-9:9"]  # shapes of %z
 ZONE = re.compile(r"[\d.](?:Z|[+-]\d\d:?\d\d)$")
 MANY_TIMES = 20  # different ones, among which one may be lone
-NEARLY_ALL = 0.9  # of the span of all times, which one alone makes if it is a slip
+NEARLY_ALL = 0.9  # of the span of all times, which one alone makes if it is an error
 MOST_STRANGERS = 5  # different texts that are no dates; with more it is no date column
 CLEARLY = 1.5  # times as regular as another reading decides for one
 
@@ -156,7 +156,8 @@ def compare_gaps(times):
 
 def find_gaps(times):
     """Return the distances between times that follow each other."""
-    return [later - earlier for earlier, later in pairwise(sorted(set(times)))]
+    ordered = sorted(set(times))
+    return [later - earlier for earlier, later in pairwise(ordered)]
 
 
 def find_lone(times):
