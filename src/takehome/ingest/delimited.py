@@ -8,7 +8,7 @@ from collections import Counter
 from takehome import UserError
 
 SEPARATORS = ",;\t|"
-BLANKS = r"\s+"  # runs of blanks, as pandas names them
+WHITESPACE = r"\s+"  # runs of it, as pandas names them
 NO_SEPARATORS = SEPARATORS + " ._-\"'"  # these stand in names and numbers
 MOST = 0.9  # of the rows are cut alike by what separates them
 SAMPLED_ROWS = 200
@@ -56,7 +56,7 @@ def find_read_options(source, separator=None):
     """
     options = dict(source.options)
     separator = separator or find_separator(source)
-    if separator != BLANKS and has_blanks_behind(source, separator):
+    if separator != WHITESPACE and has_spaces_behind(source, separator):
         options["skipinitialspace"] = True  # as in "a, b, c"
     if separator != ",":
         options["sep"] = separator
@@ -66,8 +66,8 @@ def find_read_options(source, separator=None):
     return options
 
 
-def has_blanks_behind(source, separator):
-    """Tell whether blanks stand behind nearly every separator."""
+def has_spaces_behind(source, separator):
+    """Tell whether spaces stand behind nearly every separator."""
     if separator == " ":
         return False
     values = []
@@ -81,7 +81,7 @@ def cut_records(lines, options):
     pandas."""
     separator = options.get("sep", ",")
     skips = options.get("skipinitialspace", False)
-    if separator == BLANKS:
+    if separator == WHITESPACE:
         separator, skips = " ", True
         lines = (" ".join(line.split()) for line in lines)
     lines = itertools.chain(lines, [f'"{END}"'])
@@ -123,7 +123,7 @@ def sample_records(source, options):
 def find_separator(source):
     """Return the first separator that cuts header and rows into as many columns."""
     best, chosen = -1, ","
-    for separator in [*SEPARATORS, " ", BLANKS]:
+    for separator in [*SEPARATORS, " ", WHITESPACE]:
         rows = sample_records(source, {"sep": separator})
         if separator == "," and len(rows) < 2:
             raise UserError(
@@ -134,7 +134,8 @@ def find_separator(source):
             skips = {"sep": separator, "skipinitialspace": True}
             rows = sample_records(source, skips)
             share = max(share, measure_agreement(rows, separator))
-        advantage = 0.5 if separator in (" ", BLANKS) else 0  # texts have blanks too
+        # texts have spaces too
+        advantage = 0.5 if separator in (" ", WHITESPACE) else 0
         if share > best + advantage:
             best, chosen = share, separator
     return chosen
@@ -142,13 +143,18 @@ def find_separator(source):
 
 def measure_agreement(rows, separator):
     """Return the share of rows that are cut as their header."""
-    agreeing = sum(agrees(row, rows[0], separator) for row in rows[1:])
-    return agreeing / max(len(rows), 1)
+    if not rows:
+        return 0
+    header = rows[0]
+    agreeing = sum(agrees(row, header, separator) for row in rows[1:])
+    return agreeing / len(rows)
 
 
 def agrees(row, header, separator):
-    """Tell whether a row is cut as its header; runs of blanks are one separator."""
-    return len(row) == len(header) > 1 and (separator != " " or "" not in row)
+    """Tell whether a row is cut as its header; runs of spaces are one separator."""
+    if not len(row) == len(header) > 1:
+        return False
+    return separator != " " or "" not in row
 
 
 def list_odd_separators(source):
@@ -193,7 +199,8 @@ def count_marks(source, options):
     commas = list(filter(WITH_COMMA.fullmatch, values))
     if "sep" not in options and any(map(AMBIGUOUS.fullmatch, commas)):
         commas = []
-    return len(commas), sum(map(bool, map(WITH_POINT.fullmatch, values)))
+    points = list(filter(WITH_POINT.fullmatch, values))
+    return len(commas), len(points)
 
 
 def doubt_decimal(source, options):
