@@ -61,19 +61,28 @@ class Table:
     """
 
     def __init__(self, source, read_with="read_csv", options=None, header=None):
-        self.source, self.path, self.name = source, source.path, source.name
-        self.read_with, self.options = read_with, options or {}
-        self.header, self.rows = header, None
-        self.columns, self.n_rows, self.as_numbers = {}, 0, []
-        self.origin, self.notes, self.load_lines = "", [], []
-        self.times, self.labels = TimeTexts(None, None), LabelTexts(None)
+        self.source = source
+        self.path = source.path
+        self.name = source.name
+        self.read_with = read_with
+        self.options = options or {}
+        self.header = header
+        self.rows = None
+        self.columns = {}
+        self.n_rows = 0
+        self.as_numbers = []
+        self.origin = ""
+        self.notes = []
+        self.load_lines = []
+        self.times = TimeTexts(None, None)
+        self.labels = LabelTexts(None)
         self.missing = MISSING
         self.texts = set()  # columns whose values are texts even if they look otherwise
         self.dates = set()  # columns that a file's own types call dates
 
     @property
     def types(self):
-        """The types of columns that pandas is told."""
+        """The types of columns that pandas is given."""
         return self.options.get("dtype") or {}
 
     @property
@@ -239,7 +248,7 @@ def find_text(source, answers):
 
 
 def survey_text(table, answers):
-    """Count the columns; once more where the first part told another encoding."""
+    """Count the columns; once more where the first part misled on the encoding."""
     source = table.source
     try:
         table.survey(answers)
@@ -291,11 +300,14 @@ def find_layout(source, fits, answers, known=()):
 def odd_marks(source, plain):
     """Return further separators to try where the usual ones cut the header into one
     column."""
-    return list_odd_separators(source) if len(read_header(source, plain)) == 1 else []
+    header = read_header(source, plain)
+    if len(header) != 1:
+        return []
+    return list_odd_separators(source)
 
 
 def complete_layout(source, options, notes, named):
-    """Return (options, notes) with names without blanks at their ends."""
+    """Return (options, notes) with names without whitespace at their ends."""
     header = read_header(source, options)
     names, note = tidy_names(header, named)
     if note:
