@@ -79,7 +79,7 @@ def find_encoding(content, whole):
     for no text.
 
     UTF-8, UTF-16 and UTF-32 (by their marks or zero bytes), else what fits the letters.
-    UTF-8 with few slips stays UTF-8.
+    UTF-8 with few bad bytes stays UTF-8.
     """
     marked = find_mark(content)
     if marked:
@@ -89,10 +89,10 @@ def find_encoding(content, whole):
     if can_decode(content, "utf-8", whole):
         return "utf-8", 0, ""
     text = content.decode("utf-8", "replace")
-    slips = text.count("\ufffd")
-    others = len(text) - len(text.encode("ascii", "ignore")) - slips
-    if others >= slips:  # which hardly any text of another encoding has
-        return "utf-8", slips, ""
+    bad = text.count("\ufffd")
+    others = len(text) - len(text.encode("ascii", "ignore")) - bad
+    if others >= bad:  # which hardly any text of another encoding has
+        return "utf-8", bad, ""
     encoding, doubt = choose_encoding(content)
     return encoding, 0, doubt
 
@@ -107,8 +107,11 @@ def find_mark(content):
 def find_utf_16(content, whole):
     """Return UTF-16 without a mark where nearly every second byte is zero."""
     for encoding, first in (("utf-16-le", 1), ("utf-16-be", 0)):
-        seconds, others = content[first:START:2], content[1 - first : START : 2]
-        if seconds.count(0) > 0.9 * len(seconds) and others.count(0) < len(others) / 2:
+        seconds = content[first:START:2]
+        others = content[1 - first : START : 2]
+        are_zero = seconds.count(0) > 0.9 * len(seconds)
+        are_letters = others.count(0) < len(others) / 2
+        if are_zero and are_letters:
             return encoding if can_decode(content, encoding, whole) else None
     return None
 
@@ -246,9 +249,12 @@ def is_of_script(text, alphabet):
 def score_script(text, alphabet):
     """Return the share of frequent letters, less for a text in capitals."""
     letters = list_foreign(text)
-    capitals = sum(letter.isupper() for letter in text if not letter.isascii())
+    beyond_ascii = [sign for sign in text if not sign.isascii()]
+    capitals = sum(sign.isupper() for sign in beyond_ascii)
     frequent = share(letters, alphabet[:FREQUENT])
-    return 0.8 * frequent if capitals > 0.8 * len(letters) else frequent
+    if capitals > 0.8 * len(letters):
+        return 0.8 * frequent
+    return frequent
 
 
 def find_wide(sample):
