@@ -192,10 +192,15 @@ def find_sentinel(column, decimal):
     numbers = sorted(found - {None})
     if len(numbers) < FEW_NUMBERS:
         return None
-    (low, second), (before, high) = numbers[:2], numbers[-2:]
-    if low == -1 and second > 0 or is_nines(-low) and second >= 0:
+    low, second = numbers[:2]
+    if low == -1 and second > 0:
         return low
-    return high if is_nines(high) and 2 * before < high else None
+    if is_nines(-low) and second >= 0:
+        return low
+    before, high = numbers[-2:]
+    if is_nines(high) and 2 * before < high:
+        return high
+    return None
 
 
 def is_nines(number):
@@ -326,10 +331,10 @@ def note_question_marks(table, target):
 
 
 def strip_labels(table, target):
-    """Take blanks off both ends of labels, as load_data then does too."""
+    """Take whitespace off both ends of labels, as load_data then does too."""
     counts = table.labels.counts
-    blank = [text for text in counts if text and text != text.strip()]
-    if not blank or table.columns[target].kind != "text":
+    padded = [text for text in counts if text and text != text.strip()]
+    if not padded or table.columns[target].kind != "text":
         return
     table.labels.counts = Counter()
     for text, n in counts.items():
@@ -337,7 +342,7 @@ def strip_labels(table, target):
     line = f"data[{quote(target)}] = data[{quote(target)}].str.strip()"
     table.load_lines.append(line)
     table.notes.append(
-        f"{target} holds {blank[0]!r}, with blanks at an end: load_data has `{line}`"
+        f"{target} holds {padded[0]!r}, with blanks at an end: load_data has `{line}`"
     )
 
 
@@ -352,7 +357,9 @@ def note_scale(table, target, classes):
 
 
 def is_scale(numbers):
-    return max(numbers) - min(numbers) == len(numbers) - 1 <= MOST_STEPS_OF_A_SCALE
+    steps = len(numbers) - 1
+    has_no_gap = max(numbers) - min(numbers) == steps
+    return has_no_gap and steps <= MOST_STEPS_OF_A_SCALE
 
 
 def count_labels(table, target):
@@ -374,7 +381,9 @@ def choose_positive(classes):
     worded = [label for label in classes if str(label).casefold() in POSITIVE]
     numbers = [label for label in classes if isinstance(label, int | float)]
     codes = len(numbers) == 2 and min(numbers) > 0
-    return worded[0] if len(worded) == 1 and not codes else classes[-1]
+    if len(worded) == 1 and not codes:
+        return worded[0]
+    return classes[-1]
 
 
 def note_several_labels(table, target, classes):
@@ -425,7 +434,8 @@ def count_each_row(table, facts, answers):
 def list_stamps(table, dates):
     """Return the columns of dates in which each row has its own, as of when it was
     written down."""
-    return [name for name in dates if differs(table.columns[name], table.n_rows)]
+    columns, n_rows = table.columns, table.n_rows
+    return [name for name in dates if differs(columns[name], n_rows)]
 
 
 def note_copies(table, copies, identifiers, stamps):
