@@ -18,12 +18,12 @@ UNSEEN = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\u00ad"))
 
 
 def tidy(name):
-    """Return a name without blanks at its ends, unseen signs and split accents."""
+    """Return a name without whitespace at its ends, unseen signs and split accents."""
     return unicodedata.normalize("NFC", name).translate(UNSEEN).strip()
 
 
 def holds_name(header, name):
-    """Tell whether a column has the name, but for blanks and the spelling of
+    """Tell whether a column has the name, but for whitespace and the spelling of
     accents."""
     return name in header or tidy(name) in map(tidy, header)
 
@@ -52,8 +52,9 @@ def locate_header(rows, fits):
 
     A lower row is a header only if all above it fill fewer cells, as titles do.
     """
-    first = next((n for n, row in enumerate(rows) if any(row)), 0)
-    most_above = max((count_filled(row) for row in rows[:first]), default=-1)
+    filled_rows = (n for n, row in enumerate(rows) if any(row))
+    first = next(filled_rows, 0)
+    most_above = max(map(count_filled, rows[:first]), default=-1)
     for n in range(first, min(first + SEARCHED_ROWS, len(rows))):
         filled = count_filled(rows[n])
         if filled > most_above and fits(name_columns(rows[n])):
