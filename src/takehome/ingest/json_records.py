@@ -82,7 +82,11 @@ def is_list_of_records(value):
 
 def find_lists(content):
     """Return {name: records} of the lists of records in an object."""
-    return {name: part for name, part in content.items() if is_list_of_records(part)}
+    lists = {}
+    for name, part in content.items():
+        if is_list_of_records(part):
+            lists[name] = part
+    return lists
 
 
 def turn_columns(content):
@@ -97,7 +101,8 @@ def turn_columns(content):
         return None
     if len(set(map(len, columns))) != 1:
         return None
-    return [dict(zip(content, row, strict=True)) for row in zip(*columns, strict=True)]
+    rows = zip(*columns, strict=True)
+    return [dict(zip(content, row, strict=True)) for row in rows]
 
 
 def turn_index(content, target):
