@@ -129,7 +129,9 @@ def read_pandas_types(schema):
 def read_index_names(schema):
     """Return the columns that pandas makes the index of its rows, and no columns."""
     noted = (schema.metadata or {}).get(b"pandas")
-    columns = json.loads(noted)["index_columns"] if noted else []
+    if not noted:
+        return []
+    columns = json.loads(noted)["index_columns"]
     return [name for name in columns if isinstance(name, str)]
 
 
