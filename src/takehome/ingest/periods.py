@@ -1,7 +1,7 @@
 """Weeks, quarters, semesters and years as texts, and times as numbers, which pandas
 reads by no format.
 
-Each is told with the lines of pandas that make dates of it. Standard library only.
+Each comes with the lines of pandas that make dates of it. Standard library only.
 """
 
 import re
@@ -82,8 +82,9 @@ def split_period(text):
 
 def has_mark(text, marks):
     """Tell whether the words beside numbers name one part of a year."""
-    words = set(re.findall("[a-z]+", fold(text))) - FILLERS
-    return len(words - YEAR_NAMES) == 1 and words - YEAR_NAMES <= marks
+    words = set(re.findall("[a-z]+", fold(text)))
+    others = words - FILLERS - YEAR_NAMES
+    return len(others) == 1 and others <= marks
 
 
 def derive_weeks(name, texts):
@@ -184,7 +185,9 @@ def read_year(text):
         follows = (int(found[2]) + 1 - int(found[3])) % 100 == 0
         return found[2] if follows else None
     found = YEAR_ALONE.fullmatch(text)
-    words = set(re.findall("[a-z]+", fold(found[1]))) if found else set()
+    if not found:
+        return None
+    words = set(re.findall("[a-z]+", fold(found[1])))
     return found[2] if words and words <= YEAR_NAMES else None
 
 
