@@ -31,7 +31,9 @@ class PredictFile:
     """
 
     def __init__(self, table, lacks, labels):
-        self.table, self.lacks, self.labels = table, lacks, labels
+        self.table = table
+        self.lacks = lacks
+        self.labels = labels
 
 
 def find_predict_file(path, data, answers, report=None):
@@ -70,8 +72,14 @@ def refuse_several(source):
 
 def has_features(data, target):
     """Return the test whether names are a header: they hold half of the features."""
-    features = {fold(name) for name in data.header or [] if name != target}
-    return lambda header: 2 * len(features & set(map(fold, header))) >= len(features)
+    names = data.header or []
+    features = {fold(name) for name in names if name != target}
+
+    def fits(header):
+        folded = {fold(name) for name in header}
+        return 2 * len(features & folded) >= len(features)
+
+    return fits
 
 
 def fold(name):
@@ -230,5 +238,7 @@ def find_sentinels(column, layout):
 
 def find_filled(predict, data, answered):
     """Return the columns beside those answered that the rows to score fill."""
-    shared = set(predict.table.header or ()) & set(data.header or ()) - set(answered)
-    return sorted(name for name in shared if predict.table.columns[name].present)
+    columns = predict.table.columns
+    names = set(predict.table.header or ())
+    others = set(data.header or ()) - set(answered)
+    return sorted(name for name in names & others if columns[name].present)
