@@ -168,7 +168,7 @@ class SourceFile:
 
     @property
     def options(self):
-        """What pandas must be told of compression and encoding."""
+        """What pandas must know of compression and encoding."""
         found = {}
         if self.compression != guess_compression(self.path):
             found["compression"] = self.compression
