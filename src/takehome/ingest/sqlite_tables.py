@@ -32,7 +32,7 @@ class SqliteContainer:
         self.path, self.kinds = None, {}
 
     def list_tables(self, folder, target):
-        """Return {name: columns}; a table that cannot be read is told and left out."""
+        """Return {name: columns}; a table that cannot be read is noted and left out."""
         self.path = self.copy_with_logs(folder)
         tables = {}
         _, *found = self.query(LIST_TABLES)
@@ -92,7 +92,8 @@ class SqliteContainer:
         rows = self.query(select_all(name), self.kinds[name])
         header = next(rows)
         plain = (self.refuse_binary(name, header, row) for row in rows)
-        return write_csv(folder / make_file_name(name, ".csv"), header, plain)
+        path = folder / make_file_name(name, ".csv")
+        return write_csv(path, header, plain)
 
     def refuse_binary(self, name, header, row):
         """Return a row; raise UserError if it holds bytes."""
