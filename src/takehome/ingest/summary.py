@@ -18,13 +18,17 @@ class RowCounts:
     """
 
     def __init__(self, table, target, identifiers=(), hidden=()):
-        self.header, self.target = table.header, target
+        self.header = table.header
+        self.target = target
         self.readers = [make_reader(table, name) for name in table.header]
         self.places = self.find_places(identifiers)
         self.features = self.find_places({target, *hidden})
-        self.missing, self.labels, self.n_rows = Counter(), [], 0
+        self.missing = Counter()
+        self.labels = []
+        self.n_rows = 0
         # hashes, since the rows of a large file would not fit into memory
-        self.seen, self.seen_without_ids = set(), set()
+        self.seen = set()
+        self.seen_without_ids = set()
         self.seen_features = set()
 
     def find_places(self, left_out):
@@ -78,9 +82,11 @@ def make_reader(table, name):
 
 
 def list_absent(table, name):
-    """Return the texts that the reader is told to take for missing in a column."""
+    """Return the texts that the reader takes for missing in a column."""
     absent = table.options.get("na_values", [])
-    return absent.get(name, []) if isinstance(absent, dict) else absent
+    if isinstance(absent, dict):
+        return absent.get(name, [])
+    return absent
 
 
 def read_number(text, decimal):
@@ -177,5 +183,6 @@ def count_decimals(value):
 
 def escape(text):
     """Return text that Markdown leaves as it is."""
-    plain = " ".join(text.split("\n")).replace("&", "&amp;").replace("<", "&lt;")
+    line = text.replace("\n", " ")
+    plain = line.replace("&", "&amp;").replace("<", "&lt;")
     return re.sub(r"([\\`*_\[\]|#$~])", r"\\\1", plain)
