@@ -1,4 +1,4 @@
-"""What pandas must be told of the columns of a table, and what load_data must do to
+"""What pandas must know of the columns of a table, and what load_data must do to
 them. Standard library only."""
 
 from takehome.ingest.column_types import (
@@ -16,7 +16,7 @@ KEYS = {
     "time_column": "TIME_COLUMN",
     "group_column": "GROUP_COLUMN",
 }
-TYPED_READERS = ("read_csv", "read_excel")  # that can be told the types of columns
+TYPED_READERS = ("read_csv", "read_excel")  # that take the types of columns
 
 
 def list_answered(answers):
