@@ -71,7 +71,8 @@ def list_texts(column, missing):
 
 
 def is_history(column, sentinels):
-    return len(sentinels) > FEW_SENTINELS or len(sentinels) == len(column.strays)
+    n_dates = len(sentinels)
+    return n_dates > FEW_SENTINELS or n_dates == len(column.strays)
 
 
 def note_dates(table, name, layout, rival):
@@ -106,9 +107,12 @@ def note_derived(table, name, column, texts):
 def find_several(texts):
     """Return two dates of different shapes where all texts are dates, else []."""
     shapes = {find_shape(text): text for text in texts[:MOST_SHAPED]}
-    if not 2 <= len(shapes) <= FEW_SENTINELS or not all(map(is_date, shapes.values())):
+    if not 2 <= len(shapes) <= FEW_SENTINELS:
         return []
-    return sorted(map(repr, shapes.values()))[:2]
+    examples = list(shapes.values())
+    if not all(map(is_date, examples)):
+        return []
+    return sorted(map(repr, examples))[:2]
 
 
 def tell_sentinels(name, sentinels, column):
