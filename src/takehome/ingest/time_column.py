@@ -50,7 +50,9 @@ class TimeReading:
     """
 
     def __init__(self, layout, times, rival=None, lines=()):
-        self.layout, self.times, self.rival = layout, times, rival
+        self.layout = layout
+        self.times = times
+        self.rival = rival
         self.lines = list(lines)
 
     def read(self, text):
@@ -58,7 +60,10 @@ class TimeReading:
         if text in self.times:
             return self.times[text]
         layouts = ISO_FORMATS if self.layout == ISO else [self.layout]
-        return next((parse(text, form) for form in layouts if fits(text, form)), None)
+        for layout in layouts:
+            if fits(text, layout):
+                return parse(text, layout)
+        return None
 
 
 def find_times(table, answers, predict=None):
@@ -311,12 +316,16 @@ def note_steps(table, name, found, grid):
 def find_parts(table, name):
     """Return (columns of the year, its part and maybe the day, kind) that tell the time
     together, or None."""
-    year, part = find_year_column(table.columns), find_part_column(table.columns)
-    if not (year and part):
+    year = find_year_column(table.columns)
+    found = find_part_column(table.columns)
+    if not (year and found):
         return None
-    day = find_day_column(table.columns, part[1])
-    names = [year, part[0], day] if day else [year, part[0]]
-    return (names, part[1]) if name in names else None
+    part, kind = found
+    names = [year, part]
+    day = find_day_column(table.columns, kind)
+    if day:
+        names.append(day)
+    return (names, kind) if name in names else None
 
 
 def read_parts(table, names, target):
