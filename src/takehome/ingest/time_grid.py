@@ -33,8 +33,10 @@ class Grid:
     """
 
     def __init__(self, name, step, seasons, regular=True):
-        self.name, self.step = name, step
-        self.seasons, self.regular = seasons, regular
+        self.name = name
+        self.step = step
+        self.seasons = seasons
+        self.regular = regular
 
 
 def find_grid(times):
@@ -48,7 +50,8 @@ def find_grid(times):
         return Grid("B", DAY, choose_business_seasons(times))
     regular = 3 * gaps[step] >= gaps.total()
     if not regular:
-        step = round_up(sorted(gaps.elements())[gaps.total() // 2])
+        in_order = sorted(gaps.elements())
+        step = round_up(in_order[len(in_order) // 2])
     step = max(step, SECOND)
     return Grid(name_step(step), step, choose_seasons(times, step), regular)
 
@@ -59,14 +62,16 @@ def are_business_days(times):
     days = {time.date() for time in times}
     weekends = sum(day.weekday() >= BUSINESS_WEEK for day in days)
     weeks = (max(days) - min(days)).days / 7
-    enough = len(days) >= 2 * BUSINESS_WEEK and len(days) >= 3 * weeks
-    return enough and weekends == 0
+    fewest = max(2 * BUSINESS_WEEK, 3 * weeks)
+    return len(days) >= fewest and weekends == 0
 
 
 def choose_business_seasons(times):
     """Return the week, and the year where two of it are there."""
     span = max(times) - min(times)
-    return [BUSINESS_WEEK, BUSINESS_YEAR][: 1 + (span >= 2 * 364 * DAY)]
+    if span >= 2 * 364 * DAY:
+        return [BUSINESS_WEEK, BUSINESS_YEAR]
+    return [BUSINESS_WEEK]
 
 
 def choose_seasons(times, step):
@@ -82,7 +87,10 @@ def choose_seasons(times, step):
 
 def round_up(gap):
     """Return the first round step that is at least as long as a distance."""
-    return next((length for length in ROUND_STEPS if length >= gap), 7 * DAY)
+    for length in ROUND_STEPS:
+        if length >= gap:
+            return length
+    return 7 * DAY
 
 
 def name_step(step):
@@ -101,15 +109,20 @@ def count_steps(known, last, grid):
         return count_business_days(known, last)
     months = {name: months for _, _, name, months, _ in CALENDAR}.get(grid.name)
     if months:
-        return ((last.year - known.year) * 12 + last.month - known.month) // months
+        years = last.year - known.year
+        distance = 12 * years + last.month - known.month
+        return distance // months
     return -((known - last) // grid.step)
 
 
 def count_business_days(known, last):
     """Return how many business days follow `known` up to `last`."""
-    weeks, days = divmod((last.date() - known.date()).days, 7)
-    rest = [(known.weekday() + 1 + day) % 7 for day in range(days)]
-    return BUSINESS_WEEK * weeks + sum(day < BUSINESS_WEEK for day in rest)
+    distance = last.date() - known.date()
+    weeks, days = divmod(distance.days, 7)
+    first = known.weekday() + 1
+    rest = [(first + day) % 7 for day in range(days)]
+    in_rest = sum(weekday < BUSINESS_WEEK for weekday in rest)
+    return BUSINESS_WEEK * weeks + in_rest
 
 
 def find_lonely(times, grid):
