@@ -5,7 +5,7 @@ import re
 
 from takehome import one_line
 
-MOST_ALIKE = 5  # notes of one sense that are told
+MOST_ALIKE = 5  # notes of one sense that are shown
 # what differs between them: numbers, and what stands in quotes
 VALUES = re.compile(r"""\d[\d.,]*|"[^"]*"|'[^']*'""")
 
@@ -17,7 +17,7 @@ def quote(name):
 
 
 def list_names(names, most=40):
-    """Return names on one line, the first `most` of them; quoted where blanks
+    """Return names on one line, the first `most` of them; quoted where spaces
     matter."""
     shown = []
     for name in names[:most]:
