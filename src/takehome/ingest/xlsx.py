@@ -79,8 +79,10 @@ def find_sheets(archive):
         if relation.get("Type", "").endswith("/worksheet"):
             place = posixpath.join("/xl", relation.get("Target"))
             files[relation.get("Id")] = posixpath.normpath(place).lstrip("/")
-    sheets, nodes = [], parse(archive, "xl/workbook.xml").iter()
-    for place, node in enumerate(node for node in nodes if get_tag(node) == "sheet"):
+    nodes = parse(archive, "xl/workbook.xml").iter()
+    listed = [node for node in nodes if get_tag(node) == "sheet"]
+    sheets = []
+    for place, node in enumerate(listed):
         file = files.get(find_relation(node))
         if file:
             is_hidden = node.get("state", "visible") != "visible"
@@ -90,8 +92,10 @@ def find_sheets(archive):
 
 def find_relation(node):
     """Return the key under which a sheet names its file."""
-    found = [value for key, value in node.items() if key.endswith("}id")]
-    return found[0] if found else None
+    for key, value in node.items():
+        if key.endswith("}id"):
+            return value
+    return None
 
 
 def parse(archive, name):
@@ -140,7 +144,10 @@ def find_date_styles(archive, shows=None):
 def shows_duration(style, formats):
     """Tell whether a style shows hours, minutes or seconds beyond a day's."""
     number = style.get("numFmtId", "0")
-    return number == "46" or bool(DURATION_PART.match(formats.get(number, "")))
+    if number == "46":
+        return True
+    layout = formats.get(number, "")
+    return bool(DURATION_PART.match(layout))
 
 
 def find_first_day(archive):
@@ -161,7 +168,7 @@ def shows_date(style, formats):
 
 
 def read_sheet(archive, file):
-    """Yield the rows of a sheet as lists of text, [] for each blank row above
+    """Yield the rows of a sheet as lists of text, [] for each empty row above
     another."""
     book = Book(archive)
     expected, cells = 1, 0
@@ -248,7 +255,9 @@ def read_cell(cell, book):
 
 
 def read_number(number):
-    return str(int(number)) if number == int(number) else repr(number)
+    if number == int(number):
+        return str(int(number))
+    return repr(number)
 
 
 def read_date(days, first_day):
@@ -324,7 +333,7 @@ def name_header(rows, options, answered=()):
     """Return (column names, options).
 
     Names are given where pandas would make numbers or dates of them, and where they
-    have blanks at their ends.
+    have whitespace at their ends.
     """
     place = options.get("header", 0)
     if place is None:
@@ -340,12 +349,16 @@ def name_header(rows, options, answered=()):
 def leave_out_unnamed(rows, options):
     """Return (rows, options, notes) without the many columns that stand behind the last
     name of the header: a cell far out makes thousands of them."""
-    place, width = options.get("header", 0), max(map(len, rows))
-    if place is None or width - len(rows[place]) < MANY_UNNAMED:
+    place = options.get("header", 0)
+    if place is None:
         return rows, options, []
-    last = find_letters(len(rows[place]))
+    named = len(rows[place])
+    width = max(map(len, rows))
+    if width - named < MANY_UNNAMED:
+        return rows, options, []
+    last = find_letters(named)
     note = f"no column behind {last} has a name: read_data leaves them out"
-    shorter = [row[: len(rows[place])] for row in rows]
+    shorter = [row[:named] for row in rows]
     return shorter, {**options, "usecols": f"A:{last}"}, [note]
 
 
