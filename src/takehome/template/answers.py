@@ -195,7 +195,10 @@ def find_file(text, folders):
     """Return the path that the user gave, relative to the first of `folders` in which
     it exists."""
     path = Path(text).expanduser()
-    return next((folder / path for folder in folders if (folder / path).exists()), path)
+    for folder in folders:
+        if (folder / path).exists():
+            return folder / path
+    return path
 
 
 def read_questions(template):
