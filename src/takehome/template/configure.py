@@ -60,7 +60,8 @@ def render_recorded(project, answers, found):
 
 def find_data(project, answers):
     """Return the path of the data in the project, the sample's if none was given."""
-    return project / "data" / (answers["data_file"] or SAMPLES[answers["task"]])
+    name = answers["data_file"] or SAMPLES[answers["task"]]
+    return project / "data" / name
 
 
 def write_project(project, old, answers, source, data, predict=None, report=None):
@@ -117,10 +118,12 @@ def find_scored(project, answers, predict):
 
 def bring(project, old, answers, found, source, copies):
     """Write the files that the facts change, all or none; return their names."""
-    changes = plan_changes(project, old, render_project(answers, found))
+    new = render_project(answers, found)
+    changes = plan_changes(project, old, new)
     files = {project / name: content for name, content in changes.items()}
     files[project / NAME] = write_answers(answers, found, source).encode()
-    put_into(project, {**files, **copies})
+    files |= copies
+    put_into(project, files)
     return [name for name in changes if project / name not in copies]
 
 
