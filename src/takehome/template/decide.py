@@ -25,7 +25,7 @@ EVENTS = (
     "Root mean squared error: in the target's unit; the absolute error would be lowest "
     "for always predicting 0 if most steps have no event."
 )
-FEW_NAMES = 10  # of columns, that are listed; of more a rule is said, if there is one
+FEW_NAMES = 10  # of columns, that are listed; of more a rule is given, if there is one
 LONG_START = 3  # letters with which names of one kind begin
 WIDTH = 84  # of a line in a function
 CALL = re.compile(r"(?P<start>\S+ = [\w.]+)\((?P<arguments>.*)\)")
@@ -159,8 +159,9 @@ def find_name_rule(names, header):
 
 def find_packages(found):
     """Return the packages that pandas needs beside itself to read the files."""
-    functions = {found["read"]["function"], found["read_predict"]["function"]}
-    return sorted({NEEDED[function] for function in functions if function in NEEDED})
+    reads = [found["read"], found["read_predict"]]
+    functions = {read["function"] for read in reads}
+    return sorted({NEEDED[name] for name in functions if name in NEEDED})
 
 
 # target
@@ -206,7 +207,7 @@ def decide_target(answers, table, facts, counts):
 
 
 def note_spellings(table, target, counts):
-    """Say which classes differ in capitals or blanks only."""
+    """Say which classes differ in capitals or whitespace only."""
     spelled = {}
     for label in counts:
         plain = " ".join(str(label).casefold().split())
