@@ -73,7 +73,9 @@ def count_steps(answers, table, facts):
     pairs = count_pairs(answers, table, facts)
     series = len({pair[0] for pair in pairs})
     several = sum(n > 1 for n in pairs.values())
-    return series, several, max(0, series * facts["history"] - len(pairs))
+    steps = series * facts["history"]
+    without = max(0, steps - len(pairs))
+    return series, several, without
 
 
 def name_step(step):
@@ -95,7 +97,8 @@ def count_pairs(answers, table, facts):
 
 
 def tell_sentinels(facts):
-    return ", ".join(f"{name} {show(n)}" for name, n in facts["sentinels"].items())
+    sentinels = facts["sentinels"].items()
+    return ", ".join(f"{name} {show(number)}" for name, number in sentinels)
 
 
 def tell_negative(answers, counts):
@@ -174,12 +177,15 @@ def tell_missing(answers, table):
 
 def tabulate_ranges(answers, facts):
     """Return a table of the ranges of the numeric columns, without those of times."""
-    time = {answers["time_column"]} if is_time_column(facts) else set()
-    ranges = {name: ends for name, ends in facts["ranges"].items() if name not in time}
+    ranges = dict(facts["ranges"])
+    if is_time_column(facts):
+        ranges.pop(answers["time_column"], None)
+    if not ranges:
+        return []
     rows = ["", "| column | minimum | maximum |", "| --- | --- | --- |"]
     for name, (low, high) in list(ranges.items())[:MOST_RANGES]:
         rows.append(f"| {escape(name)} | {show(low)} | {show(high)} |")
-    return rows if ranges else []
+    return rows
 
 
 def show(number):
