@@ -68,8 +68,11 @@ def read_alike(table, main, shared):
 
 def name_variable(stem):
     """Return a name of Python for a table."""
-    name = re.sub(r"\W+", "_", stem).strip("_").lower() or "further"
-    return name if name.isidentifier() else f"table_{name}"
+    words = re.sub(r"\W+", "_", stem)
+    name = words.strip("_").lower() or "further"
+    if name.isidentifier():
+        return name
+    return f"table_{name}"
 
 
 def join_lines(name, shared, data):
