@@ -9,7 +9,7 @@ import unicodedata
 from calendar import monthrange
 from datetime import datetime
 
-from takehome.ingest.wording import quote, read_words
+from takehome.ingest.wording import column_of, quote, read_words
 
 MONTHS_BY_LANGUAGE = {
     "English": "january february march april may june july august september october "
@@ -60,10 +60,6 @@ class DerivedTimes:
         self.column = column
         self.times = times
         self.lines = lines
-
-
-def column_of(name):
-    return f"data[{quote(name)}]"
 
 
 # months in words

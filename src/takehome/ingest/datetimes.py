@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 from functools import cache
 from itertools import pairwise
 
-from takehome.ingest.wording import quote
+from takehome.ingest.wording import column_of, quote
 
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
@@ -263,7 +263,7 @@ def choose_dates(texts, formats):
 def write_date_lines(name, layout, sentinels=()):
     """Return the lines of pandas that make dates of a column; times of a zone become
     those of UTC."""
-    shown = given = f"data[{quote(name)}]"
+    shown = given = column_of(name)
     lines = []
     if sentinels:
         days = json.dumps(sorted({text[:10] for text in sentinels}))

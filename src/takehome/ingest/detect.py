@@ -89,6 +89,11 @@ class Table:
     def decimal(self):
         return self.options.get("decimal", ".")
 
+    def add_lines(self, message, lines):
+        """Let load_data have lines of pandas, and say so behind a message."""
+        self.load_lines += lines
+        self.notes.append(f"{message}: load_data has `{'; '.join(lines)}`")
+
     def read(self):
         """Yield the rows below the header as lists of text."""
         if self.rows is not None:

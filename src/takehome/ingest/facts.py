@@ -24,7 +24,7 @@ from takehome.ingest.summary import (
     measure_numbers,
 )
 from takehome.ingest.time_column import find_times
-from takehome.ingest.wording import count_rows, list_names, quote, read_words
+from takehome.ingest.wording import column_of, count_rows, list_names, quote, read_words
 
 # words for the class that is looked for, in the common languages
 POSITIVE = read_words(
@@ -339,11 +339,9 @@ def strip_labels(table, target):
     table.labels.counts = Counter()
     for text, n in counts.items():
         table.labels.counts[text and text.strip()] += n
-    line = f"data[{quote(target)}] = data[{quote(target)}].str.strip()"
-    table.load_lines.append(line)
-    table.notes.append(
-        f"{target} holds {padded[0]!r}, with blanks at an end: load_data has `{line}`"
-    )
+    column = column_of(target)
+    message = f"{target} holds {padded[0]!r}, with blanks at an end"
+    table.add_lines(message, [f"{column} = {column}.str.strip()"])
 
 
 def note_scale(table, target, classes):

@@ -10,7 +10,7 @@ from takehome.ingest.table_columns import (
     settle_columns,
 )
 from takehome.ingest.table_dates import add_date_line, find_text_dates
-from takehome.ingest.wording import list_names, quote
+from takehome.ingest.wording import column_of, list_names, quote
 
 BATCH = 20_000  # rows read at once
 MISSING = {None, "nan", "NaT"}
@@ -80,7 +80,7 @@ def convert_types(table, schema, time):
     for name in table.header:
         kind, column = name_type(schema.field(name)), table.columns[name]
         is_zoned_time = name == time and "tz=" in kind
-        if f"data[{quote(name)}]" not in made and not is_zoned_time:
+        if column_of(name) not in made and not is_zoned_time:
             add_line(table, name, choose_conversion(kind, given.get(name), column))
 
 
@@ -231,9 +231,8 @@ def add_line(table, name, conversion):
     if conversion is None:
         return
     held, call = conversion
-    shown = f"data[{quote(name)}]"
+    shown = column_of(name)
     line = f"{shown} = {shown}{call}"
     if call is None:
         line = f'{shown} = pd.to_datetime({shown}, errors="coerce")'
-    table.load_lines.append(line)
-    table.notes.append(f"{list_names([name])} holds {held}: load_data has `{line}`")
+    table.add_lines(f"{list_names([name])} holds {held}", [line])

@@ -14,12 +14,11 @@ from takehome.ingest.calendar_words import (
     WEEK_NAMES,
     YEAR_NAMES,
     DerivedTimes,
-    column_of,
     derive_months,
     fold,
     parse_all,
 )
-from takehome.ingest.wording import quote, read_words
+from takehome.ingest.wording import column_of, quote, read_words
 
 WEEK_MARKS = WEEK_NAMES | read_words("w kw wk s sem sw uge v")
 QUARTER_MARKS = QUARTER_NAMES | read_words("q t k kw trim tri tr")

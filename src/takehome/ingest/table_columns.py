@@ -9,7 +9,7 @@ from takehome.ingest.column_types import (
     find_numbers,
 )
 from takehome.ingest.datetimes import find_shape, is_date
-from takehome.ingest.wording import count_rows, list_names, quote
+from takehome.ingest.wording import column_of, count_rows, list_names
 
 KEYS = {
     "target": "TARGET",
@@ -61,14 +61,13 @@ def settle_types(table, codes):
 
 def settle_infinities(table, name, column):
     """Make infinities missing, of which no model can learn."""
-    shown = f"data[{quote(name)}]"
-    line = f'{shown} = {shown}.where({shown}.abs() < float("inf"))'
-    table.load_lines.append(line)
-    table.notes.append(
+    shown = column_of(name)
+    message = (
         f"{name} holds {list_names(list(column.infinite))} in "
-        f"{count_rows(column.infinite.total())}, which becomes missing: load_data has "
-        f"`{line}`"
+        f"{count_rows(column.infinite.total())}, which becomes missing"
     )
+    line = f'{shown} = {shown}.where({shown}.abs() < float("inf"))'
+    table.add_lines(message, [line])
 
 
 def settle_missing(table):
@@ -95,7 +94,7 @@ def note_numbers_left(table, answers):
     answered = {*list_answered(answers), *table.as_numbers, *table.types}
     dates = {*table.dates, *table.options.get("parse_dates", ())}
     for name, column in table.columns.items():
-        shown = f"data[{quote(name)}]"
+        shown = column_of(name)
         is_made = any(line.startswith(shown) for line in table.load_lines)
         if name in answered | dates or is_made or is_told(table, name):
             continue
@@ -113,13 +112,9 @@ def settle_mixed(table, answers):
     for name, column in table.columns.items():
         if name in kept or not is_mixed(column):
             continue
-        shown = f"data[{quote(name)}]"
+        shown = column_of(name)
         line = f"{shown} = {shown}.astype(str).where({shown}.notna())"
-        table.load_lines.append(line)
-        table.notes.append(
-            f"{list_names([name])} holds values of several types: load_data has "
-            f"`{line}`"
-        )
+        table.add_lines(f"{list_names([name])} holds values of several types", [line])
 
 
 def is_mixed(column):

@@ -15,7 +15,7 @@ from takehome.ingest.datetimes import (
     write_date_lines,
 )
 from takehome.ingest.periods import derive_times
-from takehome.ingest.wording import count_rows, list_names, quote
+from takehome.ingest.wording import column_of, count_rows, list_names
 
 HAS_YEAR = re.compile(r"(?:19|20)\d\d")  # 3T19 may as well be a code
 MOST_SHAPED = 1000  # different texts that tell the formats of a column
@@ -98,10 +98,7 @@ def note_derived(table, name, column, texts):
         )
     derived = derive_times(name, column.strays)
     if derived and all(map(HAS_YEAR.search, column.strays)):
-        table.load_lines += derived.lines
-        table.notes.append(
-            f"{name} becomes dates: load_data has `{'; '.join(derived.lines)}`"
-        )
+        table.add_lines(f"{name} becomes dates", derived.lines)
 
 
 def find_several(texts):
@@ -168,17 +165,15 @@ def settle_durations(table, rows):
     for place, name in enumerate(table.header):
         values = [row[place] for row in rows if len(row) > place and row[place]]
         if values and all(isinstance(value, Duration) for value in values):
-            line = f"data[{quote(name)}] = data[{quote(name)}].dt.total_seconds()"
-            table.load_lines.append(line)
-            table.notes.append(f"{name} holds durations: load_data has `{line}`")
+            column = column_of(name)
+            line = f"{column} = {column}.dt.total_seconds()"
+            table.add_lines(f"{name} holds durations", [line])
 
 
 def add_date_line(table, name, column, layout, sentinels=()):
     """Add the line that makes dates of a column, those that stand for none missing."""
     table.dates.add(name)
-    lines = write_date_lines(name, layout, sentinels)
-    table.load_lines += lines
     message = f"{list_names([name])} holds dates as text"
     if sentinels:
         message = describe_sentinels(name, sentinels, column)
-    table.notes.append(f"{message}: load_data has `{'; '.join(lines)}`")
+    table.add_lines(message, write_date_lines(name, layout, sentinels))

@@ -34,7 +34,7 @@ from takehome.ingest.periods import (
     derive_times,
 )
 from takehome.ingest.time_grid import count_steps, find_grid, find_lonely
-from takehome.ingest.wording import join_words, list_names, quote
+from takehome.ingest.wording import column_of, join_words, list_names, quote
 
 ISO = "ISO8601"  # as pandas names the formats that start with year, month and day
 MOST_CLOCKS = 10_000  # days that tell their format
@@ -144,7 +144,7 @@ def derive_from_several(name, texts):
         layouts.append(layout)
         times |= {text: parse(text, layout) for text in part}
     first, second = (f"format={quote(layout)}" for layout in sorted(layouts))
-    column = f"data[{quote(name)}]"
+    column = column_of(name)
     lines = [
         f"texts = {column}",
         f'times = pd.to_datetime(texts, {first}, errors="coerce")',
@@ -215,7 +215,6 @@ def note_unknown(table, name, forecast):
 
 def note_reading(table, name, reading):
     """Say how a time is read, where it is not the usual way."""
-    table.load_lines += reading.lines
     if (
         reading.layout == ISO
         and not reading.lines
@@ -223,9 +222,7 @@ def note_reading(table, name, reading):
     ):
         note_zone(table, name)
     if reading.lines:
-        table.notes.append(
-            f"{name} becomes dates: load_data has `{'; '.join(reading.lines)}`"
-        )
+        table.add_lines(f"{name} becomes dates", reading.lines)
     elif reading.rival:
         table.notes.append(
             f"{name} is read as {reading.layout}, and its values could be "
@@ -395,10 +392,9 @@ def find_times_of_clock(table, answers, clock, predict):
     parts = read_parts(table, names, table.times.target)
     asked = read_parts(predict, names, None)
     times = {part: parse(" ".join(part), layout) for part in {**asked, **parts}}
-    column = f"data[{quote(name)}]"
-    line = f'{column} = {column} + " " + data[{quote(other)}]'
-    table.load_lines.append(line)
-    table.notes.append(f"{join_words(names)} tell the time: load_data has `{line}`")
+    column = column_of(name)
+    line = f'{column} = {column} + " " + {column_of(other)}'
+    table.add_lines(f"{join_words(names)} tell the time", [line])
     known = [times[part] for part, given in parts.items() if given]
     later = [times[part] for part in asked]
     found = {"time_format": ISO if layout in ISO_FORMATS else layout}

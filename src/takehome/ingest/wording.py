@@ -16,6 +16,11 @@ def quote(name):
     return one_line(json.dumps(name, ensure_ascii=False))
 
 
+def column_of(name):
+    """Return how a column is written in load_data."""
+    return f"data[{quote(name)}]"
+
+
 def list_names(names, most=40):
     """Return names on one line, the first `most` of them; quoted where spaces
     matter."""
