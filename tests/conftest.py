@@ -15,6 +15,7 @@ import forks
 import pytest
 
 from takehome.audit import run as audit_run
+from takehome.template.configure import write_project
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDRESS = "gh:org/ml-takehome"
@@ -325,6 +326,37 @@ def import_from(monkeypatch):
 
     yield import_package
     forget()
+
+
+@pytest.fixture
+def place_file(tmp_path, import_from):
+    """The function that writes the project of a file, and returns (what imports a
+    module of the package, the project, what the user is told)."""
+
+    def place(answers, path, asked=None):
+        given = {"brief": "", "metric": "auto", "hours": "4", "deliver": "none"}
+        given |= {"data_file": path.name, "predict_file": asked.name if asked else ""}
+        project = tmp_path / "project"
+        project.mkdir()
+        messages = write_project(project, {}, given | answers, {}, path, asked)
+        return import_from(project), project, messages
+
+    return place
+
+
+@pytest.fixture
+def place_tables(tmp_path, place_file):
+    """The same of a table and one of rows to score, which it saves first."""
+
+    def place(answers, table, asked=None):
+        path, rows_to_score = tmp_path / "rows.csv", None
+        table.to_csv(path, index=False)
+        if asked is not None:
+            rows_to_score = tmp_path / "asked.csv"
+            asked.to_csv(rows_to_score, index=False)
+        return place_file(answers, path, rows_to_score)
+
+    return place
 
 
 def read_tree(project, leave_out=(".git", "__pycache__", ".pytest_cache")):

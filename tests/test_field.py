@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 
 from takehome import UserError
-from takehome.template.configure import write_project
 
 DAYS = pd.date_range("2023-01-01", periods=120)
 ANSWERS = {
@@ -16,34 +15,19 @@ ANSWERS = {
     "project_name": "Sales",
     "project_slug": "sales",
     "package_name": "sales",
-    "data_file": "rows.csv",
-    "brief": "",
     "target": "value",
     "time_column": "",
     "group_column": "",
-    "predict_file": "",
-    "metric": "auto",
-    "hours": "4",
-    "deliver": "none",
 }
 
 
 @pytest.fixture
-def make_project(tmp_path, import_from):
+def make_project(place_tables):
     """The function that writes the project of a table, and imports its modules."""
 
     def make(table, asked=None, **answers):
-        path = tmp_path / "rows.csv"
-        table.to_csv(path, index=False)
-        rows_to_score = None
-        if asked is not None:
-            rows_to_score = tmp_path / "asked.csv"
-            asked.to_csv(rows_to_score, index=False)
-            answers["predict_file"] = "asked.csv"
-        project = tmp_path / "project"
-        project.mkdir()
-        lines = write_project(project, {}, ANSWERS | answers, {}, path, rows_to_score)
-        return import_from(project), project, " ".join(lines or [])
+        package, project, lines = place_tables(ANSWERS | answers, table, asked)
+        return package, project, " ".join(lines or [])
 
     return make
 

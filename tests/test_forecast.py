@@ -9,43 +9,26 @@ import pandas as pd
 import pytest
 from conftest import run
 
-from takehome.template.configure import write_project
-
 ANSWERS = {
     "task": "forecast",
     "project_name": "Sales",
     "project_slug": "sales",
     "package_name": "sales",
-    "data_file": "rows.csv",
-    "brief": "",
     "target": "value",
     "time_column": "when",
     "group_column": "",
-    "predict_file": "",
-    "metric": "auto",
-    "hours": "4",
-    "deliver": "none",
 }
 DAYS = pd.date_range("2023-01-01", periods=200)
 WEEKEND = 200.0 * (DAYS.day_of_week > 4)
 
 
 @pytest.fixture
-def make_project(tmp_path, import_from):
+def make_project(place_tables):
     """The function that bakes a table, and imports modules of the package."""
 
     def make(table, asked=None, **answers):
-        path = tmp_path / "rows.csv"
-        table.to_csv(path, index=False)
-        rows_to_score = None
-        if asked is not None:
-            rows_to_score = tmp_path / "asked.csv"
-            asked.to_csv(rows_to_score, index=False)
-            answers["predict_file"] = "asked.csv"
-        project = tmp_path / "project"
-        project.mkdir()
-        write_project(project, {}, ANSWERS | answers, {}, path, rows_to_score)
-        return import_from(project), project
+        package, project, _ = place_tables(ANSWERS | answers, table, asked)
+        return package, project
 
     return make
 

@@ -8,38 +8,24 @@ import pandas as pd
 import pytest
 from conftest import bake_with_cookiecutter, package_of, run_project
 
-from takehome.template.configure import write_project
-
 ANSWERS = {
     "task": "classification",
     "project_name": "Shops",
     "project_slug": "shops",
     "package_name": "shops",
-    "data_file": "rows.csv",
-    "brief": "",
     "target": "kind",
     "time_column": "",
     "group_column": "",
-    "predict_file": "",
-    "metric": "auto",
-    "hours": "4",
-    "deliver": "none",
 }
 
 
 @pytest.fixture
-def make_project(tmp_path, import_from):
+def make_project(place_file):
     """The function that bakes the table of a file, and returns (what imports a module
     of the package, the project, what the user is told)."""
 
     def make(path, asked=None, **answers):
-        answers = {**ANSWERS, "data_file": path.name, **answers}
-        if asked:
-            answers["predict_file"] = asked.name
-        project = tmp_path / "project"
-        project.mkdir()
-        messages = write_project(project, {}, answers, {}, path, asked)
-        return import_from(project), project, messages
+        return place_file(ANSWERS | answers, path, asked)
 
     return make
 
