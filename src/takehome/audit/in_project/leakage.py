@@ -167,8 +167,9 @@ def check_score(project):
     if start < TOO_GOOD or carriers and not named:
         return
     found = describe_score(named, start, rest)
-    trees = measure_skill(make_trees(y), codes, y, folds[-3:])
-    if found["severity"] == "leak" or trees >= TOO_GOOD:
+    if found["severity"] == "leak":
+        yield found
+    elif measure_skill(make_trees(y), codes, y, folds[-3:]) >= TOO_GOOD:
         yield found  # an easy problem is no question where a line alone solves it
 
 
