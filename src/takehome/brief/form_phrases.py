@@ -114,7 +114,6 @@ FILE = re.compile(
     r"png|sh))(?![\w/])",
     re.IGNORECASE,
 )
-BARE_FILE = re.compile(r"\b(Dockerfile|README|Makefile)\b(?!\.)")
 MADE = re.compile(
     r"\b(?:sav(?:e|es|ed|ing)|writ(?:e|es|ing|ten)|produc\w+|output\w*|creat\w+|"
     r"submit\w*|"
