@@ -250,6 +250,13 @@ def is_date(text):
     return bool(ZERO_DATE.fullmatch(text) or list_formats([text]))
 
 
+def name_sentinels(sentinels):
+    """Return what texts of a column of dates are that stand for none."""
+    if all(map(is_date, sentinels)):
+        return "a date that stands for none"
+    return "which is no date, as its other values are"
+
+
 def choose_dates(texts, formats):
     """Return (format, rival) by the dates that are none of the far ends, if there are
     such."""

@@ -9,6 +9,7 @@ from takehome.ingest.datetimes import (
     LAST_YEAR,
     find_shape,
     is_date,
+    name_sentinels,
     parse,
     split_sentinels,
     tell_lone,
@@ -123,10 +124,8 @@ def describe_sentinels(name, sentinels, column):
     """Return which texts of a column of dates stand for none, and in how many rows."""
     numbers = column.present - column.n_strays
     rows = numbers + sum(column.strays[text] for text in sentinels)
-    what = "a date that stands for none"
-    if not all(map(is_date, sentinels)):
-        what = "which is no date, as its other values are"
-    return f"{name} holds {list_names(sentinels)} in {count_rows(rows)}, {what}"
+    shown = f"{list_names(sentinels)} in {count_rows(rows)}"
+    return f"{name} holds {shown}, {name_sentinels(sentinels)}"
 
 
 def tell_history(name, sentinels):

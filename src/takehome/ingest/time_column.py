@@ -21,7 +21,7 @@ from takehome.ingest.datetimes import (
     find_shape,
     fits,
     has_zone,
-    is_date,
+    name_sentinels,
     parse,
     split_sentinels,
     tell_lone,
@@ -188,10 +188,8 @@ def tell_sentinels(table, name, sentinels, forecast):
     forecast."""
     if not sentinels:
         return
-    what = "a date that stands for none"
-    if not all(map(is_date, sentinels)):
-        what = "which is no date, as its other values are"
-    text = f"{name} holds {list_names(sorted(sentinels), 3)}, {what}"
+    shown = list_names(sorted(sentinels), 3)
+    text = f"{name} holds {shown}, {name_sentinels(sentinels)}"
     if forecast:
         raise UserError(f"{text}: take these rows out of {table.name}")
     table.notes.append(f"{text}: drop or fill these rows in load_data")

@@ -43,7 +43,7 @@ def tell_facts(answers, table, facts, counts):
         ("Repeated rows", facts.get("copies") and f"{facts['copies']:,}"),
     ]
     lines = [f"- {name}: {escape(text)}" for name, text in parts if text]
-    return "\n".join([*lines, *tabulate_ranges(answers, facts)])
+    return "\n".join([*lines, *tabulate_ranges(facts)])
 
 
 def tell_file(facts):
@@ -117,7 +117,7 @@ def tell_kinds(answers, facts):
     """Return how many columns there are of each kind."""
     time = {answers["time_column"]} if is_time_column(facts) else set()
     kinds = {
-        "numbers": len(facts["ranges"].keys() - time),
+        "numbers": len(facts["ranges"]),
         "dates": len(time.union(facts["dates"])),
         "empty": len(facts["empty"]),
     }
@@ -175,15 +175,12 @@ def tell_missing(answers, table):
     return ", ".join(parts)
 
 
-def tabulate_ranges(answers, facts):
-    """Return a table of the ranges of the numeric columns, without those of times."""
-    ranges = dict(facts["ranges"])
-    if is_time_column(facts):
-        ranges.pop(answers["time_column"], None)
-    if not ranges:
+def tabulate_ranges(facts):
+    """Return a table of the ranges of the numeric columns."""
+    if not facts["ranges"]:
         return []
     rows = ["", "| column | minimum | maximum |", "| --- | --- | --- |"]
-    for name, (low, high) in list(ranges.items())[:MOST_RANGES]:
+    for name, (low, high) in list(facts["ranges"].items())[:MOST_RANGES]:
         rows.append(f"| {escape(name)} | {show(low)} | {show(high)} |")
     return rows
 
