@@ -229,7 +229,7 @@ def select(project, seed, signal, rows):
     data, X, y = read_rows(package, table)
     folds = package("splits").make_folds(data)
     models = package("models").make_models()
-    tested, left_out, _ = compare(package, models, data, X, y, folds)
+    _, tested, left_out, _ = compare(package, models, data, X, y, folds)
     return package("evaluate").select_model(tested, left_out, folds)[0]
 
 

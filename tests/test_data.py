@@ -383,7 +383,7 @@ def test_a_time_in_whole_numbers_is_shown_as_such(project, tmp_path, import_from
     configure_project(project, tmp_path / "rows.csv", **answers)
     splits = import_from(project)("splits")
     data = pd.read_csv(tmp_path / "rows.csv")
-    folds = splits.describe_folds(data, splits.make_folds(data))
+    folds = splits.describe_folds(data, data["y"], splits.make_folds(data))
     assert json.loads(json.dumps(folds))[0]["test start"] == 2007
 
 

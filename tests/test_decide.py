@@ -12,8 +12,10 @@ import pytest
 from takehome import UserError
 from takehome.ingest.detect import open_table
 from takehome.ingest.facts import describe_facts, find_facts
+from takehome.ingest.summary import measure_numbers
 from takehome.template.decide import (
     assume_found,
+    count_decimals,
     decide,
     decide_folds,
     decide_loss,
@@ -252,6 +254,19 @@ def test_the_dummy_is_the_best_constant_of_the_metric(metric, loss, dummy):
     found = {"kind": "regression", "metric": describe_metric("regression", metric)}
     decided = decide_loss(found, {"minimum": 0, "skewness": 1})
     assert decided == {"loss": loss, "dummy": dummy}
+
+
+@pytest.mark.parametrize(
+    ("kind", "labels", "decimals"),
+    [
+        ("regression", [0.001, 0.009, 0.004], 5),
+        ("regression", [120, 900, 40], 3),
+        ("regression", [7, 7, 7], 3),
+        ("binary", [0.001, 0.009], 3),
+    ],
+)
+def test_errors_of_small_numbers_are_shown_with_more_decimals(kind, labels, decimals):
+    assert count_decimals(kind, measure_numbers(labels)) == decimals
 
 
 def test_many_rows_run_in_processes_however_many_values_their_target_has(tmp_path):

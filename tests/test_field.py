@@ -53,7 +53,8 @@ def test_folds_by_a_time_of_whole_numbers_are_told_in_numbers_of_json(make_proje
     package, *_ = make_project(table, time_column="period")
     data = load(package)
     splits = package("splits")
-    told = splits.describe_folds(data, splits.make_folds(data))
+    y = package("data").make_target(data)
+    told = splits.describe_folds(data, y, splits.make_folds(data))
     assert json.loads(json.dumps(told))[0]["test start"] == 2005
 
 

@@ -156,6 +156,8 @@ def test_a_target_that_comes_late_leaves_the_training_rows(ran):
     results = results_of(ran)
     [after] = results["split"]
     assert after["test rows"] == before["test rows"]
+    assert after["positive share, test"] == before["positive share, test"]
+    assert after["positive share, train"] != before["positive share, train"]
     assert after["rows removed from training"] > before["rows removed from training"]
     for row in [after, *results["folds"]]:
         gap = pd.Timestamp(row["test start"]) - pd.Timestamp(row["train end"])

@@ -185,7 +185,8 @@ def test_words_of_a_text_are_learned_from(make_project, save):
     X, y = package("data").make_features(data), package("data").make_target(data)
     model = package("models").make_linear_model()
     folds = package("splits").make_folds(data)[:1]
-    predicted = package("evaluate").predict_out_of_fold(model, X, y, folds)
+    fitted = package("evaluate").fit_folds(model, X, y, folds)
+    predicted = package("evaluate").predict_out_of_fold(fitted, X, folds)
     assert ((predicted > 0.5) == y[predicted.index]).mean() > 0.95
 
 
@@ -242,9 +243,31 @@ def test_errors_of_logarithms_are_scored_though_a_line_would_fall_below_zero(
     models, evaluate = package("models").make_models(), package("evaluate")
     folds = package("splits").make_folds(data)
     del models["boosting"]
-    _, _, scores = evaluate.compare_models(models, data, X, y, folds)
+    *_, scores = evaluate.compare_models(models, data, X, y, folds)
     label = package("config").METRIC
     assert scores[1][label] < scores[0][label] / 2
+
+
+def test_a_model_that_ignores_all_columns_finds_none_important(make_project, save):
+    package, _, _ = make_project(save(make_table()))
+    data, evaluate = load(package), package("evaluate")
+    X, y = package("data").make_features(data), package("data").make_target(data)
+    folds = package("splits").make_folds(data)
+    important = {}
+    for name in ("dummy", "linear"):
+        fitted = evaluate.fit_folds(package("models").make_models()[name], X, y, folds)
+        important[name] = list(evaluate.measure_importance(fitted, X, y, folds).index)
+    assert important == {"dummy": [], "linear": ["size", "city"]}
+
+
+def test_a_fold_of_one_class_is_refused(make_project, save):
+    package, _, _ = make_project(save(make_table()))
+    y = pd.Series([0, 1, 0, 1, 1])
+    check_folds = package("evaluate").check_folds
+    check_folds(y, [([0, 1], [2, 3])])
+    for fold in (([0, 2], [3, 4]), ([0, 1], [3, 4])):
+        with pytest.raises(ValueError, match="one class only: lower N_FOLDS"):
+            check_folds(y, [fold])
 
 
 def test_of_several_classes_the_likeliest_is_handed_in(make_project, save):

@@ -1,6 +1,7 @@
 {%- set found = cookiecutter.found -%}
 {%- set predict = cookiecutter.__predict_name -%}
 {%- set deliver = cookiecutter.deliver != "none" -%}
+{%- set compared = found.kind in ("binary", "regression") -%}
 {%- set baseline = "naive" if found.kind == "forecast" else "dummy" -%}
 """The whole analysis, from the data file to the write-up."""
 
@@ -47,18 +48,18 @@ def main():
     folds = make_folds(rows_train)
 
     models = make_models()
-    tested, left_out, scores = evaluate.compare_models(
+    fitted, tested, left_out, scores = evaluate.compare_models(
         models, rows_train, X_train, y_train, folds
     )
     selected, reason = evaluate.select_model(tested, left_out{{ "" if cookiecutter.time_column else ", folds" }})
-    model = models[selected]
 {% if found.few_rows %}
     power = explore.measure_predictive_power(X_train, y_train, folds)
-    importance = evaluate.measure_importance(model, X_train, y_train, folds)
+    importance = evaluate.measure_importance(fitted[selected], X_train, y_train, folds)
 {%- else %}
     last_fold = folds[-1:]  # it has enough rows to judge columns on
+    last_fitted = fitted[selected][-1:]
     power = explore.measure_predictive_power(X_train, y_train, last_fold)
-    importance = evaluate.measure_importance(model, X_train, y_train, last_fold)
+    importance = evaluate.measure_importance(last_fitted, X_train, y_train, last_fold)
 {%- endif %}
     suspects = explore.find_suspects(X_train, y_train, power)
 {%- if found.kind != "forecast" %}
@@ -78,8 +79,8 @@ def main():
         "task": "{{ cookiecutter.task }}",
         "metric": config.METRIC,
         "metric_reason": config.METRIC_REASON,
-        "split": describe_folds(labeled, [(train, holdout)]),
-        "folds": describe_folds(rows_train, folds),
+        "split": describe_folds({% if cookiecutter.time_column %}labeled, {% if compared %}y, {% endif %}{% endif %}[(train, holdout)]),
+        "folds": describe_folds({% if cookiecutter.time_column %}rows_train, {% if compared %}y_train, {% endif %}{% endif %}folds),
         "models": scores,
         "selected": selected,
         "selection_reason": reason,
@@ -93,17 +94,20 @@ def main():
     for name, why in config.EXCLUDED.items():
         results["excluded"].append({"column": name, "reason": why})
     if config.OPEN_HOLDOUT:
-        final = {"{{ baseline }}": models["{{ baseline }}"], selected: model}
+        final = {"{{ baseline }}": models["{{ baseline }}"], selected: models[selected]}
         split = [(train, holdout)]
         print("on the holdout:")
-        _, _, results["holdout"] = evaluate.compare_models(final, labeled, X, y, split)
+        *_, holdout_scores = evaluate.compare_models(final, labeled, X, y, split)
+        results["holdout"] = holdout_scores
     results["verdict"] = report.write_verdict(results)
+{%- if deliver or predict %}
+    model = models[selected].fit(X, y)
+{%- endif %}
 {%- if deliver %}
-    model.fit(X, y)
     saved = serialize_model(model, table, results)
 {%- endif %}
 {%- if predict %}
-    predictions = predict_rows({{ "model" if deliver else "model.fit(X, y)" }}, data, use)
+    predictions = predict_rows(model, data, use)
 {%- if found.scores_labels %}
     results["labels_given"] = score_labels(model, data)
 {%- endif %}

@@ -58,34 +58,41 @@ def predict(model, X):
 {%- endif %}
 
 
-def predict_fold(model, X, y, train, test):
-    """Train a copy of the model on one side of a fold and predict the other."""
+def check_folds(y, folds):
+    """Raise InputError where a fold has too little to train on or to test."""
+    for fold in folds:
+        for rows in fold:
 {%- if found.kind in ("binary", "multiclass") %}
-    for rows in (train, test):
-        if y.iloc[rows].nunique() < 2:
-            raise InputError("a fold has rows of one class only: lower N_FOLDS")
+            if y.iloc[rows].nunique() < 2:
+                raise InputError("a fold has rows of one class only: lower N_FOLDS")
 {%- else %}
-    for rows in (train, test):
-        if len(rows) < 2:
-            raise InputError("a fold has fewer than two rows: lower N_FOLDS")
+            if len(rows) < 2:
+                raise InputError("a fold has fewer than two rows: lower N_FOLDS")
 {%- endif %}
-    fitted = clone(model)
-    fitted.fit(X.iloc[train], y.iloc[train])
-    predicted = predict(fitted, X.iloc[test])
-    return pd.Series(predicted, index=X.index[test])
 
 
-def predict_out_of_fold(model, X, y, folds):
-    """Return the predictions of all tested rows."""
-    parts = []
-    for train, test in folds:
+def fit_folds(model, X, y, folds):
+    """Return a copy of the model for each fold, trained on its training rows."""
+    fitted = []
+    for train, _ in folds:
 {%- if found.n_jobs == 1 %}
-        parts.append(predict_fold(model, X, y, train, test))
-    return pd.concat(parts)
+        fitted.append(clone(model).fit(X.iloc[train], y.iloc[train]))
+    return fitted
 {%- else %}
-        parts.append(delayed(predict_fold)(model, X, y, train, test))
-    return pd.concat(Parallel(n_jobs=config.N_JOBS)(parts))
+        fit = delayed(clone(model).fit)
+        fitted.append(fit(X.iloc[train], y.iloc[train]))
+    return Parallel(n_jobs=config.N_JOBS)(fitted)
 {%- endif %}
+
+
+def predict_out_of_fold(fitted, X, folds):
+    """Return the predictions of all tested rows, each by the model of its fold."""
+    parts = []
+    for model, (_, test) in zip(fitted, folds, strict=True):
+        X_test = X.iloc[test]
+        predicted = predict(model, X_test)
+        parts.append(pd.Series(predicted, index=X_test.index))
+    return pd.concat(parts)
 
 
 def make_tested_rows(rows, y, folds):
@@ -169,22 +176,26 @@ def find_margin(left_out, error):
 
 
 def compare_models(models, rows, X, y, folds):
-    """Return the tested rows with the predictions of each model, {model: scores
-    without each block}, and the scores as results.json has them."""
+    """Return four things: {model: its fitted copies}, the tested rows with the
+    predictions of each model, {model: scores without each block}, and the scores as
+    results.json has them."""
     if config.METRIC not in METRICS:
         raise InputError(f"{config.METRIC!r} is not a key of METRICS in evaluate.py")
+    check_folds(y, folds)
     tested = make_tested_rows(rows, y, folds)
+    fitted = {}
     left_out = {}
     scores = []
     for name, model in models.items():
-        tested[name] = predict_out_of_fold(model, X, y, folds)
+        fitted[name] = fit_folds(model, X, y, folds)
+        tested[name] = predict_out_of_fold(fitted[name], X, folds)
         left_out[name] = leave_out_blocks(tested, name)
         row = describe_model(tested, left_out, name{{ "" if cookiecutter.time_column else ", folds" }})
         scores.append(row)
         score = row[config.METRIC]
         low, high = row["95% interval"]
-        print(f"{name:10} {score:.3f} ({low:.3f} to {high:.3f})", flush=True)
-    return tested, left_out, scores
+        print(f"{name:10} {score:.{{ found.decimals }}f} ({low:.{{ found.decimals }}f} to {high:.{{ found.decimals }}f})", flush=True)
+    return fitted, tested, left_out, scores
 
 {% if cookiecutter.time_column %}
 def find_gain(tested, left_out, name, other):
@@ -275,16 +286,18 @@ def select_model(tested, left_out{{ more }}):
     )
 
 
-def measure_importance(model, X, y, folds):
-    """Return how much the score drops when a column is shuffled (Breiman, 2001)."""
+def measure_importance(fitted, X, y, folds):
+    """Return how much the score drops when a column is shuffled (Breiman, 2001).
+
+    Columns whose shuffling does no harm are left out.
+    """
     drops = []
-    for train, test in folds:
-        fitted = clone(model).fit(X.iloc[train], y.iloc[train])
+    for model, (_, test) in zip(fitted, folds, strict=True):
 {%- if not found.few_rows %}
         test = sample_rows(test)
 {%- endif %}
         result = permutation_importance(
-            fitted,
+            model,
             X.iloc[test],
             y.iloc[test],
             scoring=score_fitted,
@@ -296,7 +309,7 @@ def measure_importance(model, X, y, folds):
         )
         drops.append(result.importances_mean)
     means = pd.Series(np.mean(drops, axis=0), index=X.columns)
-    return means.sort_values(ascending=False)
+    return means[means > 0].sort_values(ascending=False)
 
 
 def score_fitted(model, X, y):
@@ -397,5 +410,5 @@ def cut_column(values):
         quarters = pd.qcut(values, 4, labels=False, duplicates="drop")
         for _, quarter in values.groupby(quarters):
             if quarter.nunique() > 1:
-                names[quarter.index] = f"{quarter.min():.4g} to {quarter.max():.4g}"
+                names[quarter.index] = f"{quarter.min():.8g} to {quarter.max():.8g}"
     return names.where(values.notna(), "missing")

@@ -36,7 +36,7 @@ def show(value):
     if isinstance(value, float) and abs(value) >= 100:
         return f"{value:,.0f}"
     if isinstance(value, float):
-        return f"{value:.3f}"
+        return f"{value:.{{ found.decimals }}f}"
     return str(value).replace("|", "/").replace("<", "&lt;")
 
 
@@ -81,10 +81,8 @@ def write_verdict(results):
     verdict = f"{selected} gains {show(gain)} ({show(interval)}) over the {{ baseline_model }}."
     if interval[0] <= 0:
         verdict += " The gain is not significant: its 95% interval contains 0."
-    leaks = set()
-    for suspect in results["suspects"]:
-        if suspect["severity"] == "leak":
-            leaks.add(suspect["column"])
+    suspects = results["suspects"]
+    leaks = {row["column"] for row in suspects if row["severity"] == "leak"}
     if leaks:
         names = ", ".join(sorted(leaks))
         verdict += f" Do not trust this score until {names} is explained."

@@ -157,6 +157,7 @@ def measure_numbers(labels):
         "minimum": min(numbers),
         "mean": mean,
         "maximum": max(numbers),
+        "deviation": math.sqrt(variance),
         "skewness": skewness,
         "commonest_share": commonest / len(numbers),
     }

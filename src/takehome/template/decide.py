@@ -1,6 +1,7 @@
 """Decide by the facts of the data how its project is written. Standard library only:
 the hooks run it."""
 
+import math
 import os
 import re
 from collections import Counter
@@ -56,6 +57,7 @@ ASSUMED = {
     "negative_class": False,
     "loss": "squared_error",
     "dummy": "median",
+    "decimals": 3,
     "holdout_share": 0.2,
     "n_folds": 5,
     "n_folds_reason": "each trains on four fifths of the rows",
@@ -107,6 +109,7 @@ def decide(answers, table, predict=None):
     shape = facts.get("target_shape", {})
     found |= decide_metric(answers, found, counts, shape)
     found |= decide_loss(found, shape)
+    found["decimals"] = count_decimals(found["kind"], shape)
     if table.columns:
         found["time_made"] = asked["time_column"] != (answers["time_column"] or None)
         if not found["time_made"]:
@@ -327,6 +330,15 @@ def decide_loss(found, shape):
     elif abs(shape.get("skewness", 0)) > DOMINATED and not squared:
         loss = "absolute_error"
     return {"loss": loss, "dummy": "mean" if squared else "median"}
+
+
+def count_decimals(kind, shape):
+    """Return with how many decimals scores are shown: an error in the unit of a target
+    of small numbers needs more."""
+    spread = shape.get("deviation", 1)
+    if kind in ("binary", "multiclass") or not 0 < spread < 0.1:
+        return ASSUMED["decimals"]
+    return min(2 - math.floor(math.log10(spread)), 12)
 
 
 # folds
