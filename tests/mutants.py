@@ -36,7 +36,7 @@ TARGET = "    X = make_features(labeled)\n"
 FOLDS = "    folds = make_folds(rows_train)\n"
 SPLIT = "    return split_by_time(data, 1 - config.HOLDOUT_SHARE, 1)\n"
 SHUFFLE = "    return shuffle_into_folds(data, n_folds, config.SEED)[0]\n"
-FINAL = '        final = {"dummy": models["dummy"], selected: model}\n'
+FINAL = '        final = {"dummy": models["dummy"], selected: models[selected]}\n'
 SIDES = "    return np.flatnonzero(train), np.flatnonzero(test)\n"
 ONLY_DATA = (
     "the rows themselves are at fault, and the tests look at what is done with them"
@@ -134,8 +134,8 @@ NO_TEST_SET = [
         "each fold's model learns from all rows",
         "no test set",
         EVALUATE,
-        "    fitted.fit(X.iloc[train], y.iloc[train])\n",
-        "    fitted.fit(X, y)\n",
+        "clone(model).fit(X.iloc[train], y.iloc[train])",
+        "clone(model).fit(X, y)",
         SHUFFLED,
         "wiring",
     ),
