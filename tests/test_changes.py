@@ -31,6 +31,15 @@ def mark(title):
     return pytest.param(title, marks=marks)
 
 
+@pytest.mark.bakes
+@pytest.mark.parametrize("title", CHANGES)
+def test_a_change_applies_to_a_fresh_project(baked, tmp_path, title):
+    project = Path(shutil.copytree(baked["classification"], tmp_path / "project"))
+    apply(project, title)
+    status = run("git", "status", "--short", cwd=project).stdout
+    assert "churn/" in status
+
+
 @pytest.mark.parametrize("title", [mark(title) for title in CHANGES])
 def test_a_change_runs_and_its_project_passes_its_tests(baked, tmp_path, title):
     project = Path(shutil.copytree(baked["classification"], tmp_path / "project"))
