@@ -405,6 +405,18 @@ def test_linked_work_trees_and_submodules_are_read(planted, tmp_path):
     assert len(read_commits(outer / "inner")) == 1
 
 
+@pytest.mark.parametrize("path", ["//server/share", "\\\\server\\share"])
+@pytest.mark.parametrize(
+    "name", [".git", ".git/commondir", ".git/objects/info/alternates"]
+)
+def test_a_repository_on_the_network_is_not_looked_at(tmp_path, name, path):
+    place = tmp_path / name
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(f"gitdir: {path}" if name == ".git" else path, "utf-8")
+    with pytest.raises(UserError, match="a place on the network: copy the project"):
+        reading.find_repository(tmp_path)
+
+
 @unix
 def test_a_submodule_runs_nothing(planted, tmp_path):
     outer = tmp_path / "outer"

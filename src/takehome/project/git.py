@@ -207,15 +207,33 @@ def find_repository(project):
         if place.is_file():
             start, _, path = read_line(place).partition(" ")
             if start == "gitdir:":
+                refuse_network(place, path)
                 return describe_repository(top, (top / path).resolve())
     return None
+
+
+def refuse_network(place, path):
+    """Raise UserError where a file of .git leads to another computer: to look there
+    would tell it who this user is."""
+    if path.startswith(("//", "\\\\")):
+        raise UserError(
+            f"{place} names {path!r}, a place on the network: copy the project with "
+            "git clone, and look at the copy"
+        )
 
 
 def describe_repository(top, folder):
     """Return the Repository whose own files are in `folder`, be it of a linked work
     tree or not."""
     common = read_line(folder / "commondir")
-    return Repository(top, folder, (folder / common).resolve() if common else folder)
+    refuse_network(folder / "commondir", common)
+    place = folder
+    if common:
+        place = (folder / common).resolve()
+    borrowed = place / "objects" / "info" / "alternates"
+    for path in read_line(borrowed).splitlines():
+        refuse_network(borrowed, path)
+    return Repository(top, folder, place)
 
 
 def read_line(path):
