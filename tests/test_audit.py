@@ -24,6 +24,7 @@ from takehome import UserError
 from takehome.audit.in_project import (
     all_checks,
     columns,
+    contracts,
     drift,
     guards,
     leakage,
@@ -397,6 +398,29 @@ def test_rows_without_a_feature_for_trees_are_known_by_the_mean():
     y = pd.Series([1.0, 2.0, 3.0, 4.0])
     residuals = learners.find_residuals(pd.DataFrame(index=y.index), y, [([0, 3], [1])])
     assert residuals[1] == pytest.approx(0.5 - 0.625)
+
+
+@pytest.mark.parametrize("classes", [True, False])
+def test_trees_learn_beside_a_column_that_no_training_row_fills(classes):
+    y = pd.Series([0, 1] * 40 if classes else range(80))
+    X = pd.DataFrame({"known": y, "late": np.where(y.index < 40, np.nan, 1.0)})
+    fold = np.arange(40), np.arange(40, 80)
+    with pytest.raises(ValueError, match="window shape"):
+        learners.make_trees(y)[-1].fit(X.head(40), y.head(40))
+    residuals = learners.find_residuals(X, y, [fold])
+    assert np.isfinite(residuals[40:]).all()
+    if classes:
+        assert learners.measure_skill(learners.make_trees(y), X, y, [fold]) == 1
+
+
+def test_a_column_of_any_name_is_encoded():
+    codes = learners.encode(pd.DataFrame({"self": ["b", "a"], "X": [1, 2]}))
+    assert codes["self"].tolist() == [1, 0]
+
+
+def test_what_fits_in_other_processes_say_is_one_line():
+    error = ValueError("fits failed:\nTraceback (most recent call last)\n x\nE: why\n")
+    assert contracts.describe_error(error) == "E: why"
 
 
 def test_a_sample_keeps_the_rows_of_a_customer_together():

@@ -4,12 +4,11 @@ the others."""
 import numpy as np
 import pandas as pd
 from scipy.stats import ks_2samp, mannwhitneyu
-from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.model_selection import cross_val_predict
 
 from .columns import drop_row_names, find_moments
 from .finding import finding, join_names
-from .learners import FOLDS, TREES, encode, find_residuals
+from .learners import FOLDS, encode, find_residuals, make_classifier
 from .tables import make_rows_to_score
 
 MOST_ROWS = 3_000
@@ -151,7 +150,7 @@ def tell_apart(train, other, name, fix):
 
 def measure_apart(both, is_other):
     """Return (AUC of trees that tell the rows apart, p)."""
-    trees = HistGradientBoostingClassifier(**TREES)
+    trees = make_classifier()
     chance = cross_val_predict(trees, both, is_other, cv=FOLDS, method="predict_proba")
     others = chance[is_other, 1]
     train = chance[~is_other, 1]
