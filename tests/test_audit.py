@@ -429,6 +429,13 @@ def test_a_sample_keeps_the_rows_of_a_customer_together():
     assert set(table.loc[rows, "customer"].value_counts()) == {10}
 
 
+def test_a_sample_of_large_groups_has_enough_of_them_to_split_by():
+    table = pd.DataFrame({"shop": [number // 250 for number in range(10_000)]})
+    rows = project_rows.draw_rows(table, "shop", 1000)
+    assert table.loc[rows, "shop"].nunique() == 25
+    assert rows.sort_values()[:2].tolist()[1] - rows.min() == 1  # the first of a shop
+
+
 LUCK = [0.06, 0.05, 0.06, 0.07, 0.06, 0.06]  # of the first six shuffles
 
 

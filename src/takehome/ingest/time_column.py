@@ -87,6 +87,7 @@ def find_times(table, answers, predict=None):
         return note_unknown(table, name, forecast)
     if forecast and (clock := find_clock(table, answers, reading)):
         return find_times_of_clock(table, answers, clock, predict)
+    table.times.read = reading.times
     note_reading(table, name, reading)
     found = {"time_format": reading.layout}
     later = read_asked(table, name, reading, asked)
