@@ -353,6 +353,31 @@ def test_pipelines_that_pass_their_features_on_are_told_apart():
     assert [call.model for call in log] == [*models, models[0]]
 
 
+ORDERS = {
+    "no column": ([], ["(order of the file)"]),
+    "the target": ([1] * 40 + [0] * 40, []),
+    "a kind": (["a"] * 30 + ["c"] * 20 + ["b"] * 30, []),
+    "a customer": ([n // 3 for n in range(80)], []),
+    "a step": ([n // 5 for n in range(80)], ["column"]),
+}
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_the_order_of_a_file_is_asked_about_unless_it_is_that_of_no_time(order):
+    values, named = ORDERS[order]
+    y = pd.Series([0, 1] * 40)
+    table = pd.DataFrame({"y": y, "a": np.sin(range(80))})
+    settings = {"TARGET": "y", "GROUP_COLUMN": None}
+    if order == "the target":
+        y = pd.Series(values)
+    elif values:
+        table["column"] = values
+        settings["GROUP_COLUMN"] = "column" if order == "a customer" else None
+    project = SimpleNamespace(raw=table, setting=settings.get)
+    orders, _ = drift.find_file_order(project, y)
+    assert list(orders) == named
+
+
 def test_a_column_that_rises_with_the_time_is_named_as_a_copy_of_it():
     time = pd.Series(pd.date_range("2024-01-01", periods=100))
     X = pd.DataFrame({"snapshot": range(100, 200), "amount": [3, 1, 4, 1] * 25})
