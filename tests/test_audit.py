@@ -438,6 +438,14 @@ def test_trees_learn_beside_a_column_that_no_training_row_fills(classes):
         assert learners.measure_skill(learners.make_trees(y), X, y, [fold]) == 1
 
 
+def test_a_guess_has_no_skill_though_tests_lack_the_rarest_classes():
+    y = pd.Series(["a", "b"] * 30 + ["c", "d"])
+    folds = [(np.arange(20, 62), np.arange(20)), (np.arange(20), np.arange(20, 62))]
+    guess = DummyClassifier(strategy="most_frequent")
+    skill = learners.measure_skill(guess, y.to_frame(), y, folds)
+    assert skill == pytest.approx(0)
+
+
 def test_a_column_of_any_name_is_encoded():
     codes = learners.encode(pd.DataFrame({"self": ["b", "a"], "X": [1, 2]}))
     assert codes["self"].tolist() == [1, 0]

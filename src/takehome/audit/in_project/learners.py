@@ -98,11 +98,14 @@ def choose_scoring(y):
 def measure_skill(model, X, y, folds):
     """Return the cross-validated score on a scale from 0, chance, to 1, perfect."""
     scoring = choose_scoring(y)
+    folds = list(folds)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a fold of one class has no score
         scores = cross_val_score(model, X, y, cv=folds, scoring=scoring)
         score = np.nanmean(scores)
-    chance = {"roc_auc": 0.5, "balanced_accuracy": 1 / y.nunique(), "r2": 0}[scoring]
+    chance = {"roc_auc": 0.5, "r2": 0}.get(scoring)
+    if chance is None:  # recall is averaged over the classes that a test has
+        chance = np.mean([1 / y.iloc[test].nunique() for _, test in folds])
     return float((score - chance) / (1 - chance))
 
 
