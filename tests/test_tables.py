@@ -218,9 +218,10 @@ def test_many_rows_are_trained_on_in_processes_whose_errors_are_one_line(
 ):
     table = make_table(13_000)
     table["when"] = pd.date_range("2020-01-01", periods=13_000, freq="h")
-    table["kind"] = table["kind"].where(table.index > 9_000, "no")
     package, project, _ = make_project(save(table), time_column="when")
     assert package("config").N_JOBS == -1
+    table["kind"] = table["kind"].where(table.index > 9_000, "no")
+    table.to_csv(package("config").DATA_FILE, index=False)
     monkeypatch.setenv("LOKY_MAX_CPU_COUNT", "2")
     done = run_project(project, check=False)
     assert done.returncode == 1

@@ -88,7 +88,14 @@ def test_times_too_few_to_learn_from_earlier_ones_are_refused(place):
         place(make_panel(n_units=150, n_years=2))
 
 
+def test_earlier_rows_of_one_class_are_refused_for_that(place):
+    table = make_panel()
+    table["value"] = ["late" if n >= 180 and n % 2 else "usual" for n in range(300)]
+    with pytest.raises(UserError, match="has one class only for too long"):
+        place(table, task="classification")
+
+
 def test_without_the_rows_of_tested_groups_too_few_must_not_be_left():
-    moments = [Counter({(unit, None): 1 for unit in range(9)}) for _ in range(12)]
+    moments = [Counter({(unit, None): 1 for unit in range(9)}) for _ in range(20)]
     assert find_most_folds(moments, 5, grouped=False) == 5
     assert find_most_folds(moments, 5, grouped=True) == 0

@@ -11,6 +11,7 @@ from takehome.ingest.wording import quote
 
 HOLDOUT = 0.8  # of the rows stand before it
 TESTED = 0.5  # of the other rows stand before the first test
+MARGIN = 0.02  # of the rows, by which a sample of some 1,000 may move a share
 FEW_LEFT = 0.1  # of the earlier rows, when those of tested groups are removed
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
@@ -37,10 +38,12 @@ def limit_time_folds(n_folds, answers, table):
             "without those of the tested groups too few earlier ones are left to train "
             "on, so name the time alone"
         )
+    what = "has too few times"
+    if find_most_folds([forget_classes(moment) for moment in moments], n_folds, False):
+        what = "has one class only for too long"
     raise UserError(
-        f"time_column {quote(time)} has too few times to train on earlier rows and "
-        "test on later ones, with two rows and classes each: name another column, or "
-        "none"
+        f"time_column {quote(time)} {what} to train on earlier rows and test on later "
+        "ones: name another column, or none"
     )
 
 
@@ -55,6 +58,13 @@ def list_moments(table):
             return []
         rows.setdefault(place, Counter())[tuple(key)] += n
     return [rows[place] for place in sorted(rows)]
+
+
+def forget_classes(moment):
+    rows = Counter()
+    for (group, _), n in moment.items():
+        rows[group, None] += n
+    return rows
 
 
 def find_place(text, table):
@@ -88,7 +98,7 @@ def hold_out(moments, start, end, grouped):
     """Return the moments of the training rows where those between two shares of the
     rows are tested; none if either side has too few."""
     total = sum(moment.total() for moment in moments)
-    n_before, train, test = 0, [], []
+    n_before, is_safe, train, test = 0, False, [], []
     for moment in moments:
         n_before += moment.total()
         share = n_before / total
@@ -96,12 +106,13 @@ def hold_out(moments, start, end, grouped):
             train.append(moment)
         elif share <= end:
             test.append(moment)
+            is_safe |= start + MARGIN < share <= end - MARGIN or share == 1
     tested = {group for moment in test for group, _ in moment} if grouped else set()
     left = [remove_groups(moment, tested) for moment in train]
     n_left = sum(moment.total() for moment in left)
     is_little = n_left < FEW_LEFT * sum(moment.total() for moment in train)
     is_one = grouped and len(tested) < 2
-    if is_little or is_one or has_few(left) or has_few(test):
+    if not is_safe or is_little or is_one or has_few(left) or has_few(test):
         return []
     return left
 
