@@ -128,6 +128,13 @@ def test_a_time_of_no_known_form_ends_the_run_in_a_line_that_tells_it(make_proje
         load(package)
 
 
+def test_numbers_of_no_known_form_are_not_taken_for_nanoseconds(make_project):
+    table = make_table().assign(when=[7.5 * n * n for n in range(120)])
+    package, *_ = make_project(table, task="forecast", time_column="when")
+    with pytest.raises(package("data").InputError, match="is not a date"):
+        load(package)
+
+
 def test_empty_steps_are_asked_about(make_project):
     hours = pd.date_range("2023-01-02", periods=24 * 20, freq="h")
     open_hours = hours[(hours.hour > 8) & (hours.hour < 18)]
@@ -361,7 +368,9 @@ def test_a_column_without_a_name_or_of_texts_that_never_repeat_names_the_row(
     make_project,
 ):
     table = make_table().assign(maker=[f"maker {n * n}" for n in range(120)])
-    table.index = [7 * n + n % 3 for n in range(120)]  # rows taken out of a larger table
+    table.index = [
+        7 * n + n % 3 for n in range(120)
+    ]  # rows taken out of a larger table
     package, *_ = make_project(table.reset_index().rename(columns={"index": ""}))
     assert list(package("config").EXCLUDED) == ["Unnamed: 0", "maker"]
 
