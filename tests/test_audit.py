@@ -24,6 +24,7 @@ from takehome import UserError
 from takehome.audit.in_project import (
     all_checks,
     columns,
+    contracts,
     drift,
     guards,
     leakage,
@@ -352,6 +353,31 @@ def test_pipelines_that_pass_their_features_on_are_told_apart():
     assert [call.model for call in log] == [*models, models[0]]
 
 
+ORDERS = {
+    "no column": ([], ["(order of the file)"]),
+    "the target": ([1] * 40 + [0] * 40, []),
+    "a kind": (["a"] * 30 + ["c"] * 20 + ["b"] * 30, []),
+    "a customer": ([n // 3 for n in range(80)], []),
+    "a step": ([n // 5 for n in range(80)], ["column"]),
+}
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_the_order_of_a_file_is_asked_about_unless_it_is_that_of_no_time(order):
+    values, named = ORDERS[order]
+    y = pd.Series([0, 1] * 40)
+    table = pd.DataFrame({"y": y, "a": np.sin(range(80))})
+    settings = {"TARGET": "y", "GROUP_COLUMN": None}
+    if order == "the target":
+        y = pd.Series(values)
+    elif values:
+        table["column"] = values
+        settings["GROUP_COLUMN"] = "column" if order == "a customer" else None
+    project = SimpleNamespace(raw=table, setting=settings.get)
+    orders, _ = drift.find_file_order(project, y)
+    assert list(orders) == named
+
+
 def test_a_column_that_rises_with_the_time_is_named_as_a_copy_of_it():
     time = pd.Series(pd.date_range("2024-01-01", periods=100))
     X = pd.DataFrame({"snapshot": range(100, 200), "amount": [3, 1, 4, 1] * 25})
@@ -399,10 +425,48 @@ def test_rows_without_a_feature_for_trees_are_known_by_the_mean():
     assert residuals[1] == pytest.approx(0.5 - 0.625)
 
 
+@pytest.mark.parametrize("classes", [True, False])
+def test_trees_learn_beside_a_column_that_no_training_row_fills(classes):
+    y = pd.Series([0, 1] * 40 if classes else range(80))
+    X = pd.DataFrame({"known": y, "late": np.where(y.index < 40, np.nan, 1.0)})
+    fold = np.arange(40), np.arange(40, 80)
+    with pytest.raises(ValueError, match="window shape"):
+        learners.make_trees(y)[-1].fit(X.head(40), y.head(40))
+    residuals = learners.find_residuals(X, y, [fold])
+    assert np.isfinite(residuals[40:]).all()
+    if classes:
+        assert learners.measure_skill(learners.make_trees(y), X, y, [fold]) == 1
+
+
+def test_a_guess_has_no_skill_though_tests_lack_the_rarest_classes():
+    y = pd.Series(["a", "b"] * 30 + ["c", "d"])
+    folds = [(np.arange(20, 62), np.arange(20)), (np.arange(20), np.arange(20, 62))]
+    guess = DummyClassifier(strategy="most_frequent")
+    skill = learners.measure_skill(guess, y.to_frame(), y, folds)
+    assert skill == pytest.approx(0)
+
+
+def test_a_column_of_any_name_is_encoded():
+    codes = learners.encode(pd.DataFrame({"self": ["b", "a"], "X": [1, 2]}))
+    assert codes["self"].tolist() == [1, 0]
+
+
+def test_what_fits_in_other_processes_say_is_one_line():
+    error = ValueError("fits failed:\nTraceback (most recent call last)\n x\nE: why\n")
+    assert contracts.describe_error(error) == "E: why"
+
+
 def test_a_sample_keeps_the_rows_of_a_customer_together():
     table = pd.DataFrame({"customer": [number % 500 for number in range(5000)]})
     rows = project_rows.draw_rows(table, "customer", 1000)
     assert set(table.loc[rows, "customer"].value_counts()) == {10}
+
+
+def test_a_sample_of_large_groups_has_enough_of_them_to_split_by():
+    table = pd.DataFrame({"shop": [number // 250 for number in range(10_000)]})
+    rows = project_rows.draw_rows(table, "shop", 1000)
+    assert table.loc[rows, "shop"].nunique() == 25
+    assert rows.sort_values()[:2].tolist()[1] - rows.min() == 1  # the first of a shop
 
 
 LUCK = [0.06, 0.05, 0.06, 0.07, 0.06, 0.06]  # of the first six shuffles

@@ -129,6 +129,13 @@ def test_a_time_of_no_known_form_ends_the_run_in_a_line_that_tells_it(make_proje
         load(package)
 
 
+def test_numbers_of_no_known_form_are_not_taken_for_nanoseconds(make_project):
+    table = make_table().assign(when=[7.5 * n * n for n in range(120)])
+    package, *_ = make_project(table, task="forecast", time_column="when")
+    with pytest.raises(package("data").InputError, match="is not a date"):
+        load(package)
+
+
 def test_empty_steps_are_asked_about(make_project):
     hours = pd.date_range("2023-01-02", periods=24 * 20, freq="h")
     open_hours = hours[(hours.hour > 8) & (hours.hour < 18)]
@@ -356,3 +363,20 @@ def test_a_slice_of_one_value_is_that_value(make_project):
     values = pd.Series([0.0] * 60 + list(range(1, 21)))
     names = package("evaluate").cut_column(values)
     assert set(names[values == 0]) == {"0.0"}
+
+
+def test_a_column_without_a_name_or_of_texts_that_never_repeat_names_the_row(
+    make_project,
+):
+    table = make_table().assign(maker=[f"maker {n * n}" for n in range(120)])
+    table.index = [
+        7 * n + n % 3 for n in range(120)
+    ]  # rows taken out of a larger table
+    package, *_ = make_project(table.reset_index().rename(columns={"index": ""}))
+    assert list(package("config").EXCLUDED) == ["Unnamed: 0", "maker"]
+
+
+def test_amounts_with_a_unit_name_no_row_though_each_is_another(make_project):
+    table = make_table().assign(weight=[f"{n / 7:.2f} kg" for n in range(120)])
+    package, *_ = make_project(table)
+    assert not getattr(package("config"), "EXCLUDED", {})

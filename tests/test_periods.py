@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from takehome.ingest.calendar_words import derive_from_parts
+from takehome.ingest.counted_times import derive_from_counts, derive_from_decimals
 from takehome.ingest.periods import (
     derive_from_digits,
     derive_from_numbers,
@@ -125,6 +126,40 @@ def test_numbers_since_a_start(start, step, first):
 @pytest.mark.parametrize("numbers", [range(90), range(2001, 2020), range(43831, 43840)])
 def test_numbers_that_may_count_something_else_stay_numbers(numbers):
     assert derive_from_numbers("t", list(map(str, numbers)), False) is None
+
+
+@pytest.mark.parametrize(("digits", "a_year"), [(11, 12), (3, 12), (2, 12), (2, 4)])
+def test_years_with_decimals(digits, a_year):
+    numbers = [round(1949 + n / a_year, digits) for n in range(40)]
+    texts = [f"{number:.{digits}f}".rstrip("0").rstrip(".") for number in numbers]
+    times = check(derive_from_decimals("t", texts), texts, [*numbers, None])
+    month = 1 + 12 // a_year
+    assert times == (pd.Timestamp("1949-01-01"), pd.Timestamp(1949, month, 1))
+
+
+def test_numbers_that_are_no_months_of_a_year_are_not_taken_for_them():
+    assert derive_from_decimals("t", ["1949.01", "1949.02", "1949.03"]) is None
+    assert derive_from_decimals("t", ["2001", "2002", "2003"]) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "days"),
+    [("t", 1), ("week", 7), ("month_no", 31), ("quarter", 90)],
+)
+def test_steps_counted_from_a_start(name, days):
+    numbers = list(range(13, 61))
+    texts = list(map(str, numbers))
+    derived = derive_from_counts(name, texts)
+    made = run_lines(derived, pd.DataFrame({name: numbers}))
+    assert made.tolist() == [derived.times[text] for text in texts]
+    assert (made[1] - made[0]).days in (days, 28, 91)
+    with_holes = run_lines(derived, pd.DataFrame({name: [*map(float, numbers), None]}))
+    assert pd.isna(with_holes.iloc[-1])
+
+
+@pytest.mark.parametrize("texts", [["1", "2"], ["5", *map(str, range(90, 110))]])
+def test_few_or_scattered_numbers_count_no_steps(texts):
+    assert derive_from_counts("t", texts) is None
 
 
 def test_two_formats_in_one_column():

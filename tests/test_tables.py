@@ -1,12 +1,13 @@
 """Tables unlike the samples: what the functions of their projects do with them."""
 
 import sqlite3
+import sys
 import zipfile
 
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import bake_with_cookiecutter, package_of, run_project
+from conftest import bake_with_cookiecutter, package_of, run, run_project
 
 ANSWERS = {
     "task": "classification",
@@ -218,9 +219,10 @@ def test_many_rows_are_trained_on_in_processes_whose_errors_are_one_line(
 ):
     table = make_table(13_000)
     table["when"] = pd.date_range("2020-01-01", periods=13_000, freq="h")
-    table["kind"] = table["kind"].where(table.index > 9_000, "no")
     package, project, _ = make_project(save(table), time_column="when")
     assert package("config").N_JOBS == -1
+    table["kind"] = table["kind"].where(table.index > 9_000, "no")
+    table.to_csv(package("config").DATA_FILE, index=False)
     monkeypatch.setenv("LOKY_MAX_CPU_COUNT", "2")
     done = run_project(project, check=False)
     assert done.returncode == 1
@@ -293,3 +295,21 @@ def test_a_class_that_training_rows_lack_shifts_no_other(make_project, save):
     predicted = pd.Series(["yes", "no", "yes", "yes", "yes"])
     use = package("evaluate").describe_use(y, predicted)
     assert {row["class"]: row["recall"] for row in use} == {"a": 0, "no": 0.5, "yes": 1}
+
+
+def make_visits():
+    """Return rows in the order of their owner, whose few high values come last."""
+    rows = np.arange(2400)
+    table = pd.DataFrame({"owner": [f"o{n // 400}" for n in rows], "a": rows % 7})
+    few = rows % 400 < 8
+    return table.assign(kind=np.where(few, "rare", "usual"), cost=99 * few + rows % 2)
+
+
+@pytest.mark.parametrize(("task", "target"), [(None, "kind"), ("regression", "cost")])
+def test_a_table_in_the_order_of_its_groups_passes_the_test_of_a_shuffled_target(
+    make_project, save, task, target
+):
+    answers = {"task": task or "classification", "target": target}
+    _, project, _ = make_project(save(make_visits()), group_column="owner", **answers)
+    done = run(sys.executable, "-m", "pytest", "-q", "-k", "shuffled", cwd=project)
+    assert "1 passed" in done.stdout

@@ -45,7 +45,7 @@ from takehome.ingest.table_dates import (
     settle_durations,
     settle_text_dates,
 )
-from takehome.ingest.texts import LabelTexts, TimeTexts
+from takehome.ingest.texts import LabelTexts, TimedRows, TimeTexts
 from takehome.ingest.wording import list_names, quote
 
 MADE = ("classification", "regression")  # tasks whose target load_data may make
@@ -76,6 +76,7 @@ class Table:
         self.load_lines = []
         self.times = TimeTexts(None, None)
         self.labels = LabelTexts(None)
+        self.timed = None  # TimedRows, where the columns were counted
         self.missing = MISSING
         self.texts = set()  # columns whose values are texts even if they look otherwise
         self.dates = set()  # columns that a file's own types call dates
@@ -104,7 +105,8 @@ class Table:
         """Count what stands in the columns."""
         self.times = TimeTexts(answers["time_column"], answers["target"])
         self.labels = LabelTexts(answers["target"])
-        collectors = [self.times, self.labels]
+        self.timed = TimedRows(answers)
+        collectors = [self.times, self.labels, self.timed]
         counts = Survey(self.header, self.decimal, self.missing, collectors)
         counts.read(self.read())
         self.columns, self.n_rows = counts.columns, counts.n_rows

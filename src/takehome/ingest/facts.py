@@ -155,13 +155,14 @@ def describe_columns(table, answers):
     columns, named = table.columns, {answers[what] for what in KEYS}
     others = {name: column for name, column in columns.items() if name not in named}
     dates = table.dates.union(table.options.get("parse_dates", ())) - named
+    measured = dates.union(table.as_numbers)
     found = {
         "rows": table.n_rows,
         "columns": list(columns),
         "codes": list_codes(table),
         "dates": sorted(dates),
         "texts": list_texts(others, dates | set(table.as_numbers)),
-        "identifiers": find_identifiers(others, table.n_rows, dates),
+        "identifiers": find_identifiers(others, table.n_rows, measured),
         "keys": find_keys(others, table.n_rows, dates),
         "numeric_codes": list_numeric_codes(table, others),
         "empty": [name for name, column in others.items() if not column.present],

@@ -20,6 +20,7 @@ KEY_TEXT = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNOR
 CODE_SHAPE = re.compile(r"(?:a[-_/.#]?)?9(?:[-_/.]?[a9])*")  # as of INV-00012
 PHONE_SHAPE = re.compile(r"(?:\+|\(\+?)9[-9 ()/]*")
 WHOLE = re.compile(r"-?\d+(?:[.,]0+)?")
+UNNAMED = re.compile(r"Unnamed: \d+")  # as pandas calls a column without a name
 ALIKE = 0.99  # of the values of an identifier differ
 FEW_ROWS = 50  # of fewer, any column may differ in each
 MANY_OWNERS = 20  # different values of a key; fewer are categories
@@ -99,6 +100,8 @@ def tell_identifier(name, column):
         return None
     if is_key_name(name):
         return "row identifier, by its name: each row has its own"
+    if UNNAMED.fullmatch(name):
+        return "row identifier, without a name: each row has its own"
     if column.kind == "number":
         return tell_number(column)
     if all("@" in value for value in column.distinct):
@@ -110,7 +113,7 @@ def tell_identifier(name, column):
         return "row identifier: each row has its own code"
     if all(map(PHONE_SHAPE.fullmatch, shapes)):
         return "row identifier: each row has its own telephone number"
-    return None
+    return None if column.is_long_text else "row identifier: each row has its own text"
 
 
 def has_decimals(column):

@@ -13,6 +13,7 @@ from takehome.ingest.calendar_words import (
     find_part_column,
     find_year_column,
 )
+from takehome.ingest.counted_times import derive_from_counts, derive_from_decimals
 from takehome.ingest.datetimes import (
     FORMATS,
     ISO_FORMATS,
@@ -46,8 +47,10 @@ class TimeReading:
 
     layout: their format, "ISO8601" for all that start with the year; times: {text:
     time}; rival: another format that the values leave open, or None; lines: of pandas,
-    where it reads them by no format.
+    where it reads them by no format; are_counts: whether it only counts steps.
     """
+
+    are_counts = False
 
     def __init__(self, layout, times, rival=None, lines=()):
         self.layout = layout
@@ -87,6 +90,7 @@ def find_times(table, answers, predict=None):
         return note_unknown(table, name, forecast)
     if forecast and (clock := find_clock(table, answers, reading)):
         return find_times_of_clock(table, answers, clock, predict)
+    table.times.read = reading.times
     note_reading(table, name, reading)
     found = {"time_format": reading.layout}
     later = read_asked(table, name, reading, asked)
@@ -109,7 +113,8 @@ def read_times(table, name, forecast, asked=()):
     if reading := read_iso(texts):
         drop_sentinels(table, name, reading.times, forecast)
         return reading
-    if derived := derive_from_digits(name, texts):
+    derived = derive_from_decimals(name, texts) if forecast else None
+    if derived := derived or derive_from_digits(name, texts):
         return TimeReading(ISO, derived.times, None, derived.lines)
     formats = [*FORMATS, *NUMBERS] if forecast else FORMATS
     layout, rival, sentinels = split_sentinels(texts, formats)
@@ -126,6 +131,10 @@ def read_times(table, name, forecast, asked=()):
         derived = derive_from_several(name, texts)
     if derived:
         return TimeReading(ISO, derived.times, None, derived.lines)
+    if forecast and (derived := derive_from_counts(name, texts)):
+        reading = TimeReading(ISO, derived.times, None, derived.lines)
+        reading.are_counts = True
+        return reading
     return None
 
 
@@ -204,6 +213,9 @@ def note_unknown(table, name, forecast):
     examples = [repr(text) for text in list(shapes.values())[:2]]
     one = "one " if len(examples) > 1 else ""
     todo = ", and set STEP, SEASONS and HORIZON in config.py" if forecast else ""
+    if table.columns[name].kind == "number":  # pandas would take them for nanoseconds
+        column = column_of(name)
+        table.load_lines.append(f"{column} = {column}.astype(str)")
     table.notes.append(
         f"{name} holds {' and '.join(examples)}, of no {one}format that is known here: "
         f"make dates of it in load_data{todo}"
@@ -220,7 +232,13 @@ def note_reading(table, name, reading):
     ):
         note_zone(table, name)
     if reading.lines:
-        table.add_lines(f"{name} becomes dates", reading.lines)
+        message = f"{name} becomes dates"
+        if reading.are_counts:
+            message = (
+                f"{name} counts steps from a start that it does not tell: correct "
+                "these dates if you know it, and STEP and SEASONS with them"
+            )
+        table.add_lines(message, reading.lines)
     elif reading.rival:
         table.notes.append(
             f"{name} is read as {reading.layout}, and its values could be "

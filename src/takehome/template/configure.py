@@ -8,7 +8,7 @@ from takehome import UserError, one_line
 from takehome.ingest.detect import open_table
 from takehome.ingest.predict_file import find_predict_file
 from takehome.ingest.source_file import require_file
-from takehome.ingest.wording import shorten_notes
+from takehome.ingest.wording import quote, shorten_notes
 from takehome.project.config_file import find_config
 from takehome.template.answers import check_answers, require_one_file
 from takehome.template.answers_file import NAME, read_answers, write_answers
@@ -17,6 +17,7 @@ from takehome.template.further import add_table, is_further_table
 from takehome.template.merge import plan_changes
 from takehome.template.placing import put_into
 from takehome.template.render import SAMPLES, render_project
+from takehome.template.time_folds import GroupInEachTest
 
 
 def configure_project(project, file=None, predict=None, report=None, **changes):
@@ -66,6 +67,17 @@ def find_data(project, answers):
 
 def write_project(project, old, answers, source, data, predict=None, report=None):
     """Bring a project that was rendered as `old` to what its files ask for."""
+    try:
+        return write_decided(project, old, answers, source, data, predict, report)
+    except GroupInEachTest:
+        group = answers["group_column"]
+        answers = {**answers, "group_column": ""}
+        lines = write_decided(project, old, answers, source, data, predict, report)
+        return [*lines, f"split by time alone: {quote(group)} is in nearly each test"]
+
+
+def write_decided(project, old, answers, source, data, predict, report):
+    """Do the same; GroupInEachTest where the answers leave too few rows to train on."""
     asked = name_columns_of(data, answers, find_made_columns(project))
     with open_table(data, asked, report) as table:
         if answers["data_file"] or table.path != find_data(project, answers):

@@ -14,6 +14,7 @@ from takehome.project.requirements import NEEDED
 from takehome.template.first_facts import tell_facts
 from takehome.template.metrics import CHOSEN, REASONS, describe_metric
 from takehome.template.series import decide_series
+from takehome.template.time_folds import limit_time_folds
 
 FEW_ROWS = 2_000  # below this many rows to train on, each of them counts
 GROUPS_OF_A_TEST = 2  # at least, or no score has an interval
@@ -111,16 +112,23 @@ def decide(answers, table, predict=None):
     found |= decide_loss(found, shape)
     found["decimals"] = count_decimals(found["kind"], shape)
     if table.columns:
-        found["time_made"] = asked["time_column"] != (answers["time_column"] or None)
-        if not found["time_made"]:
-            found["time_format"] = facts.get("time_format", "")
-            if answers["task"] == "forecast" and not found["time_format"]:
-                found["time_format"] = ASSUMED["time_format"]  # the run says what fails
+        found |= decide_time(answers, asked, facts)
         found |= decide_folds(answers, table, counts)
+        found |= limit_folds(found, answers, table, facts)
         found["facts"] = tell_facts(answers, table, facts, counts)
     if "history" in facts:
         found |= decide_series(answers, table, facts, counts)
     return found
+
+
+def decide_time(answers, asked, facts):
+    """Return whether load_data makes the time, else its format, if it is of dates."""
+    if asked["time_column"] != (answers["time_column"] or None):
+        return {"time_made": True}
+    time_format = facts.get("time_format", "")
+    if answers["task"] == "forecast" and not time_format:
+        time_format = ASSUMED["time_format"]  # the run says what fails
+    return {"time_made": False, "time_format": time_format}
 
 
 def name_columns(answers):
@@ -387,6 +395,17 @@ def decide_folds(answers, table, counts):
             n_folds, reason = max(2, most), "few rows are of the rarer class"
     folds |= {"n_folds": n_folds, "n_folds_reason": reason}
     return {**folds, "n_jobs": n_jobs, "few_rows": few_rows}
+
+
+def limit_folds(found, answers, table, facts):
+    """Return fewer folds, and why, where of more some would lack rows."""
+    is_asked = answers["time_column"] and "time_parts" not in facts
+    if not is_asked or answers["task"] == "forecast":
+        return {}
+    most = limit_time_folds(found["n_folds"], answers, table)
+    if most == found["n_folds"]:
+        return {}
+    return {"n_folds": most, "n_folds_reason": "of more, one would lack rows"}
 
 
 def divide_groups(answers, table):

@@ -7,6 +7,7 @@ import pkgutil
 import re
 
 READERS = ("read_data", "read_all_rows")
+TRACEBACK = "Traceback (most recent call last)"
 
 
 class Missing(Exception):
@@ -94,6 +95,8 @@ class Contracts:
 def describe_error(error):
     """Return an exception in one line; what the package lacks is told alike, whoever
     wanted it."""
+    if TRACEBACK in str(error):  # of a fit that scikit-learn made in another process
+        return str(error).strip().splitlines()[-1]
     message = " ".join(str(error).split())
     if isinstance(error, Missing):
         return message

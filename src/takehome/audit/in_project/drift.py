@@ -3,13 +3,13 @@ the others."""
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 from scipy.stats import ks_2samp, mannwhitneyu
-from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.model_selection import cross_val_predict
 
-from .columns import drop_row_names, find_moments
+from .columns import drop_row_names, find_keys, find_moments
 from .finding import finding, join_names
-from .learners import FOLDS, TREES, encode, find_residuals
+from .learners import FOLDS, encode, find_residuals, make_classifier, to_ranks
 from .tables import make_rows_to_score
 
 MOST_ROWS = 3_000
@@ -20,6 +20,9 @@ WORTH = 0.1
 APART = 0.58  # AUC, likewise
 # of the target's ranks, by which later rows must be worse known to be worth a question
 OFF = 0.02
+SORTED = (
+    0.9  # rank correlation with the place in the file, of a file in a column's order
+)
 FOLLOWS = 0.95  # rank correlation with the time, from which a column is a copy of it
 
 
@@ -29,16 +32,42 @@ def check_time(project):
     if project.is_forecast or project.setting("TIME_COLUMN"):
         return
     _, X, y = project.many
-    if y.is_monotonic_increasing or y.is_monotonic_decreasing:
-        return
     dates = list_dates(project, X)
     codes = encode(drop_row_names(X.drop(columns=list(dates), errors="ignore")))
     fix = "if the model will meet later rows, name it TIME_COLUMN"
     if not dates:
-        dates = {"(order of the file)": pd.Series(range(len(X)), X.index)}
-        fix = "if that is time, make it a column"
+        dates, fix = find_file_order(project, y)
     for name, moments in list(dates.items())[:MOST_DATES]:
         yield compare_later(codes, y, name, moments, fix)
+
+
+def find_file_order(project, y):
+    """Return ({what the order of the file may be: places of y's rows}, what to do), the
+    first empty where rows are in the order of the target or of what is no time."""
+    places = pd.Series(range(len(y)), y.index)
+    if is_in_blocks(y) or abs(to_ranks(y).corr(places)) > SORTED:
+        return {}, ""
+    table = project.raw.reindex(y.index).drop(
+        columns=project.setting("TARGET"), errors="ignore"
+    )
+    blocks = [name for name in table if is_in_blocks(table[name])]
+    if not blocks:
+        return {"(order of the file)": places}, "if that is time, make it a column"
+    for name in blocks:
+        is_kind = not is_numeric_dtype(table[name]) or table[name].nunique() < 3
+        if is_kind or name in [*find_keys(table), project.setting("GROUP_COLUMN")]:
+            return {}, ""
+    name = table[blocks].nunique().idxmax()
+    return {
+        name: places
+    }, "the file is in its order: if it tells time, name it TIME_COLUMN"
+
+
+def is_in_blocks(column):
+    """Return whether all rows of a value stand together, several of most values."""
+    n_values = column.nunique(dropna=False)
+    n_blocks = int((column.ne(column.shift()) & column.notna()).sum())
+    return 1 < n_values < len(column) / 2 and n_blocks <= n_values
 
 
 def list_dates(project, X):
@@ -151,7 +180,7 @@ def tell_apart(train, other, name, fix):
 
 def measure_apart(both, is_other):
     """Return (AUC of trees that tell the rows apart, p)."""
-    trees = HistGradientBoostingClassifier(**TREES)
+    trees = make_classifier()
     chance = cross_val_predict(trees, both, is_other, cv=FOLDS, method="predict_proba")
     others = chance[is_other, 1]
     train = chance[~is_other, 1]

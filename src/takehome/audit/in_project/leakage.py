@@ -7,17 +7,16 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
 from scipy.stats import norm
-from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.model_selection import cross_val_predict
 
 from .columns import drop_row_names
 from .finding import finding, join_names
 from .learners import (
     FOLDS,
-    TREES,
     choose_learner,
     encode,
     is_class,
+    make_regressor,
     make_trees,
     measure_importance,
     measure_skill,
@@ -291,7 +290,7 @@ def correlate(codes, name, y):
     """Return the rank correlations of a column, of what all others predict, and of the
     target."""
     target = y.rank(pct=True)
-    trees = HistGradientBoostingRegressor(**TREES)
+    trees = make_regressor()
     others = codes.drop(columns=name)
     rest = cross_val_predict(trees, others, target, cv=FOLDS)
     table = pd.DataFrame({"rest": rest, "target": target})

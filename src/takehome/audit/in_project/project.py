@@ -10,6 +10,7 @@ from .contracts import Contracts
 from .forecast import draw_series
 from .tables import choose_mark, in_file, make_learnable, read_raw
 
+FEW_UNITS = 25  # at least, where there are as many, so that folds can be made
 FEW_ROWS = 1_000  # enough for a guard to turn red, and models are fitted many times
 MANY_ROWS = 3_000  # enough for a statistical test
 RARE_ROWS = 30  # of each class, however rare it is
@@ -127,9 +128,13 @@ class Project(Contracts):
 
 
 def draw_rows(table, unit, n_rows):
-    """Return the labels of n_rows rows, all of one value of `unit` before the next."""
+    """Return the labels of n_rows rows, all of one value of `unit` before the next, of
+    a long one its first rows."""
     if len(table) <= 2 * n_rows:
         return table.index
+    if unit is not None:
+        place = table.groupby(unit, dropna=False).cumcount()
+        table = table[place < n_rows // FEW_UNITS]
     shuffled = table.sample(frac=1, random_state=0)
     if unit is None:
         return shuffled.index[:n_rows]

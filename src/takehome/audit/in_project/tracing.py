@@ -243,7 +243,8 @@ def changed_constants(project, log):
     constants = vars(project.config)
     before = dict(constants)
     asked = Asked(log)
-    constants.update(OPEN_HOLDOUT=asked, N_FOLDS=N_FOLDS, N_JOBS=1)
+    n_folds = min(N_FOLDS, before.get("N_FOLDS", N_FOLDS))
+    constants.update(OPEN_HOLDOUT=asked, N_FOLDS=n_folds, N_JOBS=1)
     try:
         yield
     finally:
