@@ -183,7 +183,10 @@ def compose(title, sections, note, options):
 
 
 def project_name(sections):
-    return next((section.title for section in sections if section.title), "Report")
+    for section in sections:
+        if section.title:
+            return section.title
+    return "Report"
 
 
 def make_style(options):

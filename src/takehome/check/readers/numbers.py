@@ -45,6 +45,7 @@ CLAIM = re.compile(
     re.IGNORECASE,
 )
 BY_HAND = re.compile(r"\bby hand\b", re.IGNORECASE)
+SENTENCE_END = re.compile(r"[.!?;|]\s")
 CLOSE = 0.01
 MOST_NEAR = 300  # characters on each side of a number
 INVENTED = "is claimed of the gain or the holdout, and is not in results.json"
@@ -190,26 +191,34 @@ class Paragraph:
         self.seen = {}
 
     @cached_property
-    def starts(self):
-        return [0, *(match.end() for match in re.finditer(r"[.!?;|]\s", self.text))]
+    def bounds(self):
+        """Where the sentences start, and where the last one ends."""
+        bounds = [0]
+        for match in SENTENCE_END.finditer(self.text):
+            bounds.append(match.end())
+        bounds.append(len(self.text) + 1)
+        return bounds
+
+    def find_bounds(self, number):
+        """Return where the sentence that holds the number starts and ends."""
+        following = bisect_right(self.bounds, number.place)
+        return self.bounds[following - 1], self.bounds[following]
 
     def search(self, pattern, number):
         """Tell whether the sentence that holds the number matches the pattern."""
-        place = bisect_right(self.starts, number.place) - 1
-        if (pattern, place) not in self.seen:
-            found = pattern.search(self.text, *self.find_bounds(place))
-            self.seen[pattern, place] = found is not None
-        return self.seen[pattern, place]
-
-    def find_bounds(self, place):
-        """Return where a sentence starts, and where it ends unless it is the last."""
-        return self.starts[place : place + 2]
+        start, end = self.find_bounds(number)
+        key = (pattern, start)
+        if key not in self.seen:
+            found = pattern.search(self.text, start, end)
+            self.seen[key] = found is not None
+        return self.seen[key]
 
     def find_sentence(self, number):
         """Return the sentence that holds the number, of a long one what is near."""
-        start, *end = self.find_bounds(bisect_right(self.starts, number.place) - 1)
-        near = number.place - MOST_NEAR, number.place + MOST_NEAR
-        return self.text[max(start, near[0]) : min([*end, near[1]])]
+        start, end = self.find_bounds(number)
+        start = max(start, number.place - MOST_NEAR)
+        end = min(end, number.place + MOST_NEAR)
+        return self.text[start:end]
 
 
 def question_numbers(text, known, earlier):
@@ -236,7 +245,9 @@ def question_numbers(text, known, earlier):
 def is_set_apart(paragraph, number):
     """Tell whether the number's sentence is about an earlier state, or what was counted
     by hand."""
-    return paragraph.search(PAST, number) or paragraph.search(BY_HAND, number)
+    if paragraph.search(PAST, number):
+        return True
+    return paragraph.search(BY_HAND, number)
 
 
 def explain_stale(number, mentioned, earlier):
