@@ -445,10 +445,13 @@ def allow_code(project, yes):
 def open_streams():
     """Put an empty file in the place of a stream that was closed before the start, as
     by `>&-`."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            opened = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115
-            setattr(sys, name, opened)
+    empty = Path(os.devnull)
+    if sys.stdin is None:
+        sys.stdin = empty.open("r", encoding="utf-8")
+    if sys.stdout is None:
+        sys.stdout = empty.open("w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = empty.open("w", encoding="utf-8")
 
 
 def main() -> None:

@@ -256,9 +256,13 @@ def is_about_ai(sentence):
 
 def asks_beside_ai(sentence):
     """Tell whether a sentence first orders something else, and speaks of AI then."""
-    first, *rest = form_phrases.BESIDE_AI.split(sentence, maxsplit=1)
-    speaks_of_ai = form_phrases.AI.search(first) or form_phrases.OPEN_END.search(first)
-    return bool(rest) and not speaks_of_ai and orders(strip_openers(first))
+    beside = form_phrases.BESIDE_AI.search(sentence)
+    if beside is None:
+        return False
+    first = sentence[: beside.start()]
+    if form_phrases.AI.search(first) or form_phrases.OPEN_END.search(first):
+        return False
+    return orders(strip_openers(first))
 
 
 def is_manner(core):

@@ -194,7 +194,8 @@ def list_decisions(facts):
 
 def is_asked_about(row):
     """Tell whether another question is on a row of the table of decisions."""
-    return OTHERS.search(" ".join(row[:2])) is not None
+    decision = " ".join(row[:2])
+    return OTHERS.search(decision) is not None
 
 
 def find_row(writeup, section, cell):

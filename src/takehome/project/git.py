@@ -214,8 +214,11 @@ def find_repository(project):
 def describe_repository(top, folder):
     """Return the Repository whose own files are in `folder`, be it of a linked work
     tree or not."""
-    common = read_line(folder / "commondir")
-    return Repository(top, folder, (folder / common).resolve() if common else folder)
+    common = folder
+    linked = read_line(folder / "commondir")
+    if linked:
+        common = (folder / linked).resolve()
+    return Repository(top, folder, common)
 
 
 def read_line(path):

@@ -241,10 +241,12 @@ def tells_alone(X, names, y, folds):
 def list_close_pairs(X):
     """Return the pairs of numbers whose ranks follow each other closest."""
     numbers = X.select_dtypes("number").iloc[:, :MOST_NUMBERS]
-    ranks = numbers.corr(method="spearman").abs()
-    pairs = ranks.where(np.triu(np.ones(ranks.shape, bool), 1)).stack()
-    close = pairs[pairs > FOLLOWS].nlargest(MOST_PAIRS)
-    return list(close.index)
+    correlations = numbers.corr(method="spearman").abs()
+    is_pair = np.triu(np.ones(correlations.shape, bool), k=1)  # each pair once
+    pairs = correlations.where(is_pair).stack()
+    close = pairs[pairs > FOLLOWS]
+    closest = close.nlargest(MOST_PAIRS)
+    return list(closest.index)
 
 
 def check_echo(project):
