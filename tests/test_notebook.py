@@ -135,7 +135,7 @@ if __name__ == "__main__":
 """,
 }
 MAIN = "small/__main__.py"
-# main, and what is said of it
+# main, and the errors in it
 UNFIT = {
     "def run():\n    pass": "has no function main",
     "def main(path):\n    print(path)": "main(path) in small/__main__.py has arguments",

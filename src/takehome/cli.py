@@ -75,7 +75,7 @@ def data(
 
     Finds out how FILE is read and what kind of target it has, and brings the project to
     that: files that you did not edit are replaced, edited ones are merged. Where your
-    edits stand in the way, or FILE lacks a column that is named, nothing is changed.
+    edits conflict with it, or FILE lacks a column that is named, nothing is changed.
 
     A file with the name of the rows to score becomes these, as `--predict` does. Once
     the data is there, a file without the target is a further table, and the line that

@@ -1,5 +1,5 @@
 """Find what a brief asks for: tasks, questions and things to hand in, apart from what
-it tells."""
+it explains."""
 
 import re
 
@@ -334,7 +334,7 @@ def shorten(text):
     return f"{plain[:MOST_LETTERS].rsplit(' ', 1)[0]} ..."
 
 
-# what is said twice
+# asks that repeat another
 
 
 def drop_leads(blocks, found):

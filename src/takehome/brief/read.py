@@ -106,7 +106,7 @@ def clean(text):
 
 
 def keep_printable(line):
-    """Return a line with a blank for each control character, which a terminal would
+    """Return a line with a space for each control character, which a terminal would
     obey."""
     if line.isprintable():
         return line

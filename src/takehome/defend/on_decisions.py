@@ -133,7 +133,7 @@ def ask_about_function(facts):
     node, done = facts.functions[path, name], changed.get((path, name))
     text = (
         f"Walk me through `{name}` in {path}: what goes in, what comes out, and what "
-        "would go wrong, unnoticed, if it had a slip?"
+        "would go wrong, unnoticed, if it had a mistake?"
     )
     if done:
         text = (

@@ -54,7 +54,7 @@ def refuse_output(output):
     """Raise UserError for a path where no notebook may be written."""
     if output.suffix.lower() != ".ipynb":
         raise UserError(
-            f"--output {output} is no notebook: use a name that ends in .ipynb"
+            f"--output {output} is not a notebook: use a name that ends in .ipynb"
         )
     if output.is_dir() or not output.absolute().parent.is_dir():
         raise UserError(f"--output {output} is not in a folder: make the folder first")

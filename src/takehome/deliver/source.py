@@ -57,7 +57,9 @@ def read_text(folder, name):
     except UnicodeDecodeError:
         raise UserError(f"{name} is not UTF-8: save it as UTF-8") from None
     if content is None:
-        raise UserError(f"{name} is no plain file of at most 5 MB inside of {folder}")
+        raise UserError(
+            f"{name} is not a plain file of at most 5 MB inside of {folder}"
+        )
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

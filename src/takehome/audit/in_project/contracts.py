@@ -92,7 +92,7 @@ class Contracts:
 
 
 def describe_error(error):
-    """Return an exception in one line; what the package lacks is told alike, whoever
+    """Return an exception in one line; what the package lacks reads alike, whoever
     wanted it."""
     message = " ".join(str(error).split())
     if isinstance(error, Missing):

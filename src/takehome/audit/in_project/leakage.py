@@ -153,7 +153,7 @@ def measure_score(project, X, y, folds):
 
 
 def check_score(project):
-    """A score too good to be true although the columns that give the target away are
+    """A score too good to be true although the columns with target leakage are
     left out; what carries it is left out too, until the score could be honest."""
     _, X, y, folds = project.train
     if project.is_forecast:
@@ -213,7 +213,7 @@ def describe_score(carriers, start, rest):
 
 
 def check_pairs(project):
-    """Two numbers that follow each other, whose difference gives the target away, such
+    """Two numbers that follow each other, whose difference leaks the target, such
     as what was due and what was paid."""
     _, X, y, folds = project.train
     suspects = [*list_suspects(project), *list_explained(project)]

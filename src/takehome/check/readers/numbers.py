@@ -142,7 +142,7 @@ def find_values(part):
 
 
 @dataclass(frozen=True)
-class Known:
+class ResultNumbers:
     """The numbers of a results.json, in order: all of them; all, and the differences
     between scores; those of each part, with a pattern of the words for it."""
 
@@ -151,8 +151,8 @@ class Known:
     named: list[tuple[re.Pattern, str, list[float]]]
 
 
-def know(results):
-    """Return the Known of a results.json."""
+def collect_numbers(results):
+    """Return the ResultNumbers of a results.json."""
     present = find_values(results)
     claimable = present + find_differences(results)
     parts = []
@@ -165,7 +165,7 @@ def know(results):
         (re.compile(words, re.IGNORECASE), name, sorted(find_values(part)))
         for words, name, part in parts
     ]
-    return Known(sorted(present), sorted(claimable), named)
+    return ResultNumbers(sorted(present), sorted(claimable), named)
 
 
 def find_differences(results):
@@ -224,8 +224,8 @@ class Paragraph:
 def question_numbers(text, known, earlier):
     """Return {number: why it is stale or invented} for those in the paragraph that are.
 
-    `known` is the Known of results.json, `earlier` are (commit, Known) of its earlier
-    versions.
+    `known` are the ResultNumbers of results.json, `earlier` those of its earlier
+    versions, each with its commit.
     """
     paragraph = Paragraph(text)
     questioned = {}

@@ -88,7 +88,7 @@ def list_columns(project):
 
 
 def name_columns(text, columns):
-    """Return the columns that a text names, with blanks or underscores."""
+    """Return the columns that a text names, with spaces or underscores."""
     plain = text.replace("\\", "")
     words = plain.replace("_", " ").casefold()
     found = []
@@ -112,7 +112,7 @@ def has_word(text, word):
 
 
 def find_unanswered(project):
-    """Return a line on each doubt about the data's quality that nothing is said of."""
+    """Return a line on each doubt about the data's quality that no text names."""
     if not isinstance(project.results, dict):
         return []
     own = " ".join(text for _, text in find_own_paragraphs(project)).replace("\\", "")
