@@ -133,7 +133,7 @@ def play_hand_in(steps):
     message = next(steps)
     yield Command("python -m churn", after=44, first=0, last=1)
     yield Command("takehome clock table", after=1)
-    yield "What was tried on the way stands in the commits."
+    yield "What was tried on the way is in the commits."
     yield Command("takehome history", first=8)
     yield from commit(message)
     yield "What has become of the brief? Each part is answered somewhere."

@@ -15,6 +15,9 @@ import forks
 import pytest
 
 from takehome.audit import run as audit_run
+from takehome.ingest.detect import open_table
+from takehome.ingest.facts import describe_facts
+from takehome.ingest.predict_file import find_predict_file
 from takehome.template.configure import write_project
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -366,3 +369,13 @@ def read_tree(project, leave_out=(".git", "__pycache__", ".pytest_cache")):
         for path in sorted(project.rglob("*"))
         if path.is_file() and not set(path.relative_to(project).parts) & set(leave_out)
     }
+
+
+def find_facts(path, answers, predict_path=None, report=None):
+    """Return the facts of a file, and of one of rows to score, as `takehome data` finds
+    them; `answers` has None for a column that is not named."""
+    with open_table(path, answers, report) as table:
+        predict = None
+        if predict_path:
+            predict = find_predict_file(predict_path, table, answers, report)
+        return describe_facts(table, predict, answers)

@@ -160,7 +160,7 @@ READ = {
         column("to", ["2024-05-01", "9999-12-31", "2023-02-03"]),
         CLASSES,
         {"to": [pd.Timestamp(2024, 5, 1), None, pd.Timestamp(2023, 2, 3)]},
-        ["to holds 9999-12-31 in 20 rows, a date that stands for none"],
+        ["to holds 9999-12-31 in 20 rows, a sentinel for a missing date"],
     ),
     "far-start.csv": (
         column("born", ["0001-01-01", "1980-02-03"]),
@@ -320,13 +320,13 @@ READ = {
         table(["a ", " y "], CELLS[1:]),
         PLAIN,
         {"a": [0, 1], "y": [0, 1]},
-        ["the header has blanks, unseen signs or split accents in 2 names"],
+        ["the header has outer spaces, unseen signs or split accents in 2 names"],
     ),
     "split-accent.csv": (
         table(["a", "cafe\u0301"], CELLS[1:]),
         {"target": "caf\u00e9"},
         {"caf\u00e9": [0, 1]},
-        ["the header has blanks, unseen signs or split accents in 1 names"],
+        ["the header has outer spaces, unseen signs or split accents in 1 names"],
     ),
     "joined-accent.csv": (
         table(["a", "caf\u00e9"], CELLS[1:]),
@@ -537,7 +537,7 @@ READ = {
         table(["anio", "y"], [(1990 + n % 30, n % 30) for n in range(99)]),
         PLAIN,
         {"anio": [1990]},
-        ["anio (1990 to 2019) tells the time, which is no leak"],
+        ["anio (1990 to 2019) tells the time, which is not a leak"],
     ),
 }
 
@@ -549,19 +549,19 @@ READ |= {
         column("at", ["never", *(f"2021-03-{n:02}" for n in range(1, 29))]),
         PLAIN,
         {"at": [None, pd.Timestamp(2021, 3, 1)]},
-        ["at holds never in 3 rows, which is no date, as its other values are"],
+        ["at holds never in 3 rows, which is not a date, as its other values are"],
     ),
     "odd-number.csv": (
         column("at", ["0", *(f"2021-03-{n:02}" for n in range(1, 29))]),
         PLAIN,
         {"at": [None, pd.Timestamp(2021, 3, 1)]},
-        ["at holds 0 in 3 rows, which is no date"],
+        ["at holds 0 in 3 rows, which is not a date"],
     ),
     "no-such-day.csv": (
         column("at", ["2021-02-30", *(f"2021-03-{n:02}" for n in range(1, 29))]),
         PLAIN,
         {"at": [None, pd.Timestamp(2021, 3, 1)]},
-        ["at holds 2021-02-30 in 3 rows, which is no date"],
+        ["at holds 2021-02-30 in 3 rows, which is not a date"],
     ),
     "two-forms.csv": (
         column("at", ["2021-02-03", "05.06.2021", "2021-02-05", "06.07.2021"]),
@@ -573,7 +573,7 @@ READ |= {
         table(["t", "y"], [("2021-02-30", 1), *((d, n) for n, d in enumerate(MARCH))]),
         {"time_column": "t"},
         {"t": ["2021-02-30", "2021-03-01"]},
-        ["t holds 2021-02-30, which is no date, as its other values are: drop or fill"],
+        ["t holds 2021-02-30, which is not a date, as its other values are: drop"],
     ),
     "two-forms-of-time.csv": (
         column("t", ["2021-02-03", "05.06.2021"]),
@@ -669,7 +669,7 @@ READ |= {
         table([*WIDE, "y"], [[*["?" if n == 3 else n] * 20, n % 7] for n in NUMBERS]),
         PLAIN,
         {"s0": [0, 1, 2, None], "y": [0, 1]},
-        ["'?' stands for missing in 20 columns of numbers: read_data says so once"],
+        ["'?' means missing in 20 columns of numbers: read_data says so once"],
     ),
     "one-word-that-is-a-class.csv": (
         table(
@@ -702,7 +702,7 @@ READ |= {
         parquet(a=[datetime(9999, 12, 31) if n % 2 else DAY_ONE for n in NUMBERS]),
         PLAIN,
         {"a": [DAY_ONE, None]},
-        ["a holds 9999-12-31 00:00:00 in 30 rows, a date that stands for none"],
+        ["a holds 9999-12-31 00:00:00 in 30 rows, a sentinel for a missing date"],
     ),
     "unsigned.parquet": (
         parquet(a=pd.array([2**63 + n // 2 for n in NUMBERS], dtype="uint64")),
@@ -888,7 +888,7 @@ REFUSED = {
     "no-time.csv": (
         series([*days(90), datetime(9999, 12, 31)]),
         SERIES,
-        "t holds 9999-12-31, a date that stands for none: take these rows out",
+        "t holds 9999-12-31, a sentinel for a missing date: take these rows out",
     ),
     "endless-view.sqlite": (
         database(
@@ -1017,5 +1017,5 @@ REFUSED = {
         PLAIN,
         "is not valid JSON in line 4",
     ),
-    "keys.json": (json.dumps({"y": {"1": 1}, "a": {}}).encode(), PLAIN, "no list of"),
+    "keys.json": (json.dumps({"y": {"1": 1}, "a": {}}).encode(), PLAIN, "a list of"),
 }

@@ -12,11 +12,10 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
-from conftest import ROOT, git, package_of, read_tree, run, run_project
+from conftest import ROOT, find_facts, git, package_of, read_tree, run, run_project
 
 from takehome import UserError
 from takehome.ingest.delimited import find_read_options, read_header
-from takehome.ingest.facts import find_facts
 from takehome.ingest.source_file import SourceFile
 from takehome.template.configure import configure_project
 from takehome.template.decide import decide_folds, find_name_rule
@@ -88,7 +87,7 @@ def test_a_file_that_is_no_table_is_refused_in_one_line(tmp_path, content, messa
             ["1", "2.5", "", "40000", "-3e2", "7"],
             "minimum -300.0, median 2.500, mean 7,942, maximum 40,000",
         ),
-        ("regression", ["1", "two"], "holds 'two', which is no number"),
+        ("regression", ["1", "two"], "holds 'two', which is not a number"),
     ],
 )
 def test_the_facts_of_a_target_are_told(tmp_path, task, labels, messages):
@@ -373,7 +372,7 @@ def test_classes_that_differ_in_capitals_are_asked_about(project, tmp_path):
     answers = {"target": "y", "time_column": "", "group_column": ""}
     lines = configure_project(project, tmp_path / "rows.csv", **answers)
     assert sum("if they are one class, give it one name" in line for line in lines) == 1
-    assert any("'no ', with blanks at an end" in line for line in lines)
+    assert any("'no ', with spaces around it" in line for line in lines)
 
 
 def test_a_time_in_whole_numbers_is_shown_as_such(project, tmp_path, import_from):
@@ -409,7 +408,7 @@ def test_numbers_in_columns_named_by_a_rule_are_read(project, tmp_path, import_f
     (tmp_path / "rows.csv").write_text("\n".join([header, *rows]) + "\n")
     answers = {"target": "y", "time_column": "", "group_column": ""}
     lines = configure_project(project, tmp_path / "rows.csv", **answers)
-    assert "what is said of m0 holds for 7 more columns" in lines
+    assert "the note on m0 holds for 7 more columns" in lines
     module = import_from(project)("data")
     assert module.config.NUMBERS_IN_TEXT == r"^m\d+$"
     data = module.load_data(module.read_data())

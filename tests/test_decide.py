@@ -8,10 +8,11 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import find_facts
 
 from takehome import UserError
 from takehome.ingest.detect import open_table
-from takehome.ingest.facts import describe_facts, find_facts
+from takehome.ingest.facts import describe_facts
 from takehome.ingest.summary import measure_numbers
 from takehome.template.decide import (
     assume_found,
@@ -47,7 +48,7 @@ def write_series(folder, times, save="to_csv"):
 
 
 def list_notes(path):
-    """Return what the user is told of a file of a forecast."""
+    """Return the notes on a file of a forecast."""
     with open_table(path, SERIES) as table:
         return describe_facts(table, None, SERIES)["notes"]
 

@@ -12,12 +12,10 @@ from conftest import ROOT
 from takehome.check.finding import (
     FAILED,
 )
-from takehome.check.readers.writeup import (
-    find_blocks,
-)
 from takehome.check.run import (
     check_project,
 )
+from takehome.project.blocks import fill_blocks, find_blocks
 
 sys.path.insert(0, str(ROOT / "examples"))
 import rebuild  # noqa: E402
@@ -26,15 +24,16 @@ import rebuild  # noqa: E402
 def pretend_to_run(example):
     """Return a run that leaves the example's reports and blocks, in no time."""
     finished = (example / "README.md").read_text("utf-8")
-    blocks = {name: finished[i:j] for name, i, j in find_blocks(finished)}
+    contents = {
+        block.name: finished[block.content_start : block.content_end]
+        for block in find_blocks(finished)
+    }
     runs = itertools.count(1)
 
     def run(project):
         readme, results = project / "README.md", project / "reports" / "results.json"
         shutil.copytree(example / "reports", project / "reports", dirs_exist_ok=True)
-        text = readme.read_text("utf-8")
-        for name, start, end in reversed(find_blocks(text)):
-            text = text[:start] + blocks[name] + text[end:]
+        text = fill_blocks(readme.read_text("utf-8"), contents)
         readme.write_bytes(text.encode())
         with results.open("a", encoding="utf-8") as file:
             file.write("\n" * next(runs))  # each run leaves something to commit

@@ -1,4 +1,4 @@
-"""Tables as they come with assignments: what is told of them, and that they run."""
+"""Tables as they come with assignments: the notes on them, and that they run."""
 
 import itertools
 import json
@@ -202,7 +202,7 @@ def test_labels_given_in_another_spelling_are_told_and_not_scored(make_project):
     asked = table[:40].assign(value=table["value"].str.title() + " ")
     package, _, notes = make_project(table, asked, task="classification")
     assert "asked.csv has \"value\" 'Stay ' in 20 rows" in notes
-    assert "which is no class of rows.csv" in notes
+    assert "which is not a class of rows.csv" in notes
     assert not hasattr(package("__main__"), "score_labels")
 
 
@@ -211,7 +211,7 @@ def test_labels_with_blanks_at_an_end_are_one_class(make_project):
     table.loc[::2, "value"] += " "
     package, _, notes = make_project(table, task="classification")
     assert set(load(package)["value"]) == {"churn", "stay"}
-    assert ", with blanks at an end: load_data has " in notes
+    assert ", with spaces around it: load_data has " in notes
     assert package("config").POSITIVE_CLASS == "churn"
 
 

@@ -15,12 +15,12 @@ from pathlib import Path
 import hostile_files
 import pandas as pd
 import pytest
-from conftest import ROOT
+from conftest import ROOT, find_facts
 from openpyxl import Workbook
 
 from takehome import UserError
 from takehome.ingest.detect import open_table
-from takehome.ingest.facts import describe_facts, find_facts
+from takehome.ingest.facts import describe_facts
 from takehome.ingest.source_file import SourceFile
 from takehome.project.requirements import NEEDED, add_pins
 from takehome.template.answers import NAMES, check_files
@@ -167,7 +167,7 @@ READ = {
     "titled.xlsx": (
         workbook(S=[[], ["Report of May"], [], *SHEET]),
         TWO,
-        ["the header is row 4: what stands above it is left out"],
+        ["the header is row 4: the rows above it are left out"],
     ),
     "years.xlsx": (
         workbook(S=[["a", "y", 2019], ["u", 1.5, 7], ["v", 2.5, 8]]),
@@ -202,7 +202,7 @@ READ = {
             ]
         ),
         {"y": [n / 2 for n in ROWS]},
-        ["day holds ? in 1 row, which is no date, as its other values are"],
+        ["day holds ? in 1 row, which is not a date, as its other values are"],
     ),
     "rows.parquet": (
         parquet(pd.DataFrame(TWO)),
@@ -250,7 +250,7 @@ READ = {
     "nearly-dates.csv": (
         column("seen", [*DAYS, "soon"]),
         {"seen": [*map(pd.Timestamp, DAYS), None]},
-        ["seen holds soon in 1 row, which is no date, as its other values are"],
+        ["seen holds soon in 1 row, which is not a date, as its other values are"],
     ),
     "codes.csv": (
         column("zip", CODES),
@@ -439,9 +439,8 @@ REFUSED = {
     ),
     "bare.csv": (
         b"1,5,u\n2,6,u\n3,7,v\n",
-        'bare.csv has no header, its first row is data (1, 5, u), and target "y" is no '
-        "number of a column: "
-        "answer 1 to 3, or add a header",
+        'bare.csv has no header, its first row is data (1, 5, u), and target "y" is '
+        "not the number of a column: answer 1 to 3, or add a header",
     ),
     "old.xls": (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
@@ -475,7 +474,7 @@ REFUSED = {
     ),
     "values.json": (
         b"[1, 2]",
-        "values.json is no list of records: save the table as CSV",
+        "values.json is not a list of records: save the table as CSV",
     ),
     "cut.json": (
         b'[{"y": 1}, {"y"',
@@ -642,7 +641,7 @@ def test_numbered_columns_are_named_by_a_rule(task, names, rule):
 
 def test_a_number_of_no_column_is_refused(tmp_path):
     (tmp_path / "bare.csv").write_bytes(bare(40))
-    words = 'target "23" is no number of a column: answer 1 to 22, or add a header'
+    words = 'target "23" is not the number of a column: answer 1 to 22, or add a header'
     with pytest.raises(UserError, match=words):
         read_file(tmp_path / "bare.csv", target="23")
 
@@ -981,7 +980,7 @@ def test_rows_in_a_write_ahead_log_are_read_and_nothing_is_written_beside(tmp_pa
     before = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
     data, facts = read_file(path)
     assert data["a"].tolist() == ["u", "v"]
-    assert "what stands in shop.sqlite-wal is read too" in facts["notes"]
+    assert "shop.sqlite-wal is read too" in facts["notes"]
     assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == before
     connection.close()
 

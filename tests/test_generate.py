@@ -465,7 +465,7 @@ def test_a_forecast_says_what_tells_the_rows_of_a_step_apart(tmp_path, column, a
         ({"time_column": "date"}, 'time_column "date" is not a column of rows.csv'),
         ({"target": "id"}, "too many for classes: name another column"),
         ({"metric": "roc_auc", "target": "note"}, "too many for classes"),
-        ({"metric": "r2"}, 'metric "r2" is no scikit-learn scorer'),
+        ({"metric": "r2"}, 'metric "r2" is not a scikit-learn scorer'),
         ({"hours": "0"}, "is not a time box"),
     ],
     ids=str,

@@ -161,7 +161,7 @@ def test_links_to_files_of_the_project_are_words_and_others_stay_links(project):
         ("//example.org/a.png", "is not a file of the project"),
         ("../secret.png", "leads out of"),
         ("/etc/passwd.png", "leads out of"),
-        ("data.csv", "is no figure"),
+        ("data.csv", "is not a figure"),
         ("reports/figures/none.png", "is not there"),
     ],
 )
@@ -446,7 +446,7 @@ def test_options_that_do_not_hold_are_refused(project, options, match):
 def test_a_file_that_is_no_report_is_not_replaced(project, tmp_path):
     mine = tmp_path / "mine.html"
     mine.write_text("<p>Mine.</p>", "utf-8")
-    with pytest.raises(UserError, match="is no report made here"):
+    with pytest.raises(UserError, match="was not made here"):
         write_report(project, mine)
     assert mine.read_text("utf-8") == "<p>Mine.</p>"
     write_report(project, tmp_path / "new.html")

@@ -19,7 +19,7 @@ from takehome.brief import read
 from takehome.check.readers import project as project_reader
 from takehome.check.readers.claims import Facts, question_claims
 from takehome.check.readers.history import read_commits, read_versions
-from takehome.check.readers.numbers import know, question_numbers
+from takehome.check.readers.numbers import collect_numbers, question_numbers
 from takehome.check.readers.project import read_project
 from takehome.check.readers.writeup import (
     find_figures,
@@ -621,7 +621,7 @@ def test_no_pipe_keeps_git_waiting(planted, name):
         folder.mkdir(exist_ok=True)
     (folder / name).unlink(missing_ok=True)
     os.mkfifo(folder / name)
-    with pytest.raises(UserError, match=f"{name} is no plain file, and git reads it"):
+    with pytest.raises(UserError, match=f"{name} is not a plain file, and git reads"):
         read_commits(planted.folder)
 
 
@@ -638,7 +638,7 @@ def test_no_pipe_keeps_a_command_waiting(planted):
     for name in ("results.json", "report.html"):
         os.mkfifo(planted.folder / "reports" / name)
     assert not has_baseline(planted.folder)
-    with pytest.raises(UserError, match="exists and is no report made here"):
+    with pytest.raises(UserError, match="exists and was not made here"):
         write_report(planted.folder)
 
 
@@ -657,7 +657,9 @@ def test_answers_are_no_yaml_to_the_clock(planted):
 
 
 BASE = "<!-- a: generated -->"
-RESULTS = know({"models": [{"name": "linear", "score": 0.7, "interval": None}]})
+RESULTS = collect_numbers(
+    {"models": [{"name": "linear", "score": 0.7, "interval": None}]}
+)
 SLOW = {
     "block starts": BASE,
     "block starts on a line each": f"{BASE}\n",

@@ -75,7 +75,7 @@ def data(
 
     Finds out how FILE is read and what kind of target it has, and brings the project to
     that: files that you did not edit are replaced, edited ones are merged. Where your
-    edits stand in the way, or FILE lacks a column that is named, nothing is changed.
+    edits conflict with it, or FILE lacks a column that is named, nothing is changed.
 
     A file with the name of the rows to score becomes these, as `--predict` does. Once
     the data is there, a file without the target is a further table, and the line that
@@ -445,10 +445,13 @@ def allow_code(project, yes):
 def open_streams():
     """Put an empty file in the place of a stream that was closed before the start, as
     by `>&-`."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            opened = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115
-            setattr(sys, name, opened)
+    empty = Path(os.devnull)
+    if sys.stdin is None:
+        sys.stdin = empty.open("r", encoding="utf-8")
+    if sys.stdout is None:
+        sys.stdout = empty.open("w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = empty.open("w", encoding="utf-8")
 
 
 def main() -> None:

@@ -78,7 +78,7 @@ SUGGESTIONS = [
     ),
 ]
 TEMPLATES = {place for _, place in SUGGESTIONS}
-FEWEST_LETTERS = 5  # of a word of a heading that is looked for in an ask
+LONG_WORD = re.compile(r"[^\W\d_]{5,}")  # of a heading, looked for in an ask
 STEM = 6  # letters, so that Monitoring answers how to monitor
 
 
@@ -105,10 +105,13 @@ def suggest(ask, titles):
 
 def is_named(title, text):
     """Tell whether a text has each long word of a heading, whatever its ending."""
-    words = re.findall(rf"[^\W\d_]{{{FEWEST_LETTERS},}}", title.casefold())
-    stems = [re.escape(word[:STEM]) for word in words]
+    words = LONG_WORD.findall(title.casefold())
     plain = text.casefold()
-    return bool(stems) and all(re.search(rf"\b{stem}", plain) for stem in stems)
+    for word in words:
+        stem = word[:STEM]
+        if not re.search(rf"\b{stem}", plain):
+            return False
+    return bool(words)
 
 
 def answer(ask, where, project, titles):

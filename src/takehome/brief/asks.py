@@ -1,5 +1,5 @@
 """Find what a brief asks for: tasks, questions and things to hand in, apart from what
-it tells."""
+it explains."""
 
 import re
 
@@ -256,9 +256,13 @@ def is_about_ai(sentence):
 
 def asks_beside_ai(sentence):
     """Tell whether a sentence first orders something else, and speaks of AI then."""
-    first, *rest = form_phrases.BESIDE_AI.split(sentence, maxsplit=1)
-    speaks_of_ai = form_phrases.AI.search(first) or form_phrases.OPEN_END.search(first)
-    return bool(rest) and not speaks_of_ai and orders(strip_openers(first))
+    beside = form_phrases.BESIDE_AI.search(sentence)
+    if beside is None:
+        return False
+    first = sentence[: beside.start()]
+    if form_phrases.AI.search(first) or form_phrases.OPEN_END.search(first):
+        return False
+    return orders(strip_openers(first))
 
 
 def is_manner(core):
@@ -330,7 +334,7 @@ def shorten(text):
     return f"{plain[:MOST_LETTERS].rsplit(' ', 1)[0]} ..."
 
 
-# what is said twice
+# asks that repeat another
 
 
 def drop_leads(blocks, found):

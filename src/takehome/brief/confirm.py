@@ -87,9 +87,11 @@ class Dialog:
         """Keep an ask, as it is or as it is edited."""
         kept = replace(ask, confirmed=True)
         if is_edited:
-            kept = replace(kept, text=self.prompt("Text", ask.text))
+            text = self.prompt("Text", ask.text)
+            kept = replace(kept, text=text)
             where = self.prompt("Answered by, a heading or a file", where)
-        self.record = add_ask(self.record, self.locate(kept, where))
+        located = self.locate(kept, where)
+        self.record = add_ask(self.record, located)
 
     def locate(self, ask, where):
         """Return an ask with where it is answered; a file may be made later."""

@@ -17,8 +17,8 @@ MOST_BYTES = 1_000_000
 HEADER = """\
 # What the brief asks for, an ask a line, then its form.
 #
-# Delete the line of what is no ask. Correct the others. Add one as: new: TEXT
-# After -> stands the heading of the write-up, or the file, that answers it.
+# Delete each line that is not an ask. Correct the others. Add one as: new: TEXT
+# After -> is the heading of the write-up, or the file, that answers it.
 # (optional) marks what need not be answered. Lines that begin with # are left out.
 # Delete all lines to stop and change nothing.
 """

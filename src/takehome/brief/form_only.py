@@ -11,7 +11,7 @@ from takehome.brief.mood_phrases import NOT_VERBS
 HELD = {"pages", "words", "hours", "deadline", "file"}
 MEASURES = (phrases.BY_DATE, phrases.LIMIT, phrases.HOURS, phrases.DEADLINE)
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-# what a limit, a time or the sending of a file is told with, beside the function words
+# the words of a limit, a time or the sending of a file, beside the function words
 FORM_WORDS = """please us me maximum max minimum limit limited length long longer larger
     exceed exceeds exceeding brief short concise roughly approximately strictly total
     deadline due time days day business working calendar receipt receiving spend take

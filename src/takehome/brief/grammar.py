@@ -56,7 +56,7 @@ def find_mood(sentence):
 
 
 def is_question(sentence):
-    """Tell whether a question is one to answer, and not said out of courtesy."""
+    """Tell whether a question is one to answer, and not a courtesy."""
     long_enough = len(sentence.split()) >= 4
     asks = phrases.INTERROGATIVE.search(sentence) is not None
     return long_enough and asks and not phrases.COURTESY.search(sentence)

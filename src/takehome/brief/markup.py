@@ -38,7 +38,8 @@ def read_docx(content):
 def read_member(content, name):
     """Return the bytes of a file in a zip, cut a byte beyond the most; KeyError if
     there is none."""
-    with ZipFile(io.BytesIO(content)) as archive, archive.open(name) as file:
+    stored = io.BytesIO(content)
+    with ZipFile(stored) as archive, archive.open(name) as file:
         return file.read(MOST_BYTES + 1)
 
 
@@ -161,11 +162,14 @@ class PageReader(HTMLParser):
         return last.endswith("- ")
 
     def handle_data(self, data):
-        if not self.unread:
-            words = " ".join(data.split())
-            before = " " if data[:1].isspace() and not self.begins_item() else ""
-            after = " " if words and data[-1:].isspace() else ""
-            self.parts.append(f"{before}{words}{after}")
+        if self.unread:
+            return
+        text = " ".join(data.split())
+        if text and data[-1:].isspace():
+            text = f"{text} "
+        if data[:1].isspace() and not self.begins_item():
+            text = f" {text}"
+        self.parts.append(text)
 
 
 # notebooks

@@ -22,21 +22,40 @@ class Changes:
 def compare(record, asks, clauses):
     """Return the Changes of a brief's asks and clauses."""
     known = [ask.source or ask.text for ask in record.asks]
-    texts = [ask.text for ask in asks]
     unknown = leave_out(asks, known)
     new = leave_out(unknown, record.dropped)
-    from_brief = [ask for ask in record.asks if ask.source]
-    gone = [ask for ask in from_brief if not find_same(ask.source, texts)]
-    added = [clause for clause in clauses if is_new(clause, record)]
-    found = list(map(key, clauses))
-    past = [clause for clause in record.clauses if key(clause) not in found]
-    dropped = len(unknown) - len(new)
-    return Changes(tuple(new), tuple(added), tuple(gone), tuple(past), dropped)
+    return Changes(
+        asks=tuple(new),
+        clauses=tuple(clause for clause in clauses if is_new(clause, record)),
+        gone=tuple(find_gone(record, asks)),
+        gone_clauses=tuple(find_gone_clauses(record, clauses)),
+        dropped=len(unknown) - len(new),
+    )
 
 
 def leave_out(asks, texts):
     """Return the asks that say what none of some texts says."""
-    return [ask for ask in asks if not find_same(ask.text, texts)]
+    others = []
+    for ask in asks:
+        if not find_same(ask.text, texts):
+            others.append(ask)
+    return others
+
+
+def find_gone(record, asks):
+    """Yield the asks of a record that came from its brief, and are in it no longer."""
+    texts = [ask.text for ask in asks]
+    for ask in record.asks:
+        if ask.source and not find_same(ask.source, texts):
+            yield ask
+
+
+def find_gone_clauses(record, clauses):
+    """Yield the clauses of a record that its brief no longer has."""
+    found = [key(clause) for clause in clauses]
+    for clause in record.clauses:
+        if key(clause) not in found:
+            yield clause
 
 
 def is_new(clause, record):
@@ -109,6 +128,6 @@ def is_claimed(ask):
 
 def remove_ask(record, ask):
     """Return the record without an ask."""
-    asks = [one for one in record.asks if one.id != ask.id]
-    others = replace(record, asks=tuple(asks))
-    return drop(others, ask.text)
+    others = [one for one in record.asks if one.id != ask.id]
+    without = replace(record, asks=tuple(others))
+    return drop(without, ask.text)

@@ -94,7 +94,7 @@ VERBS = """acquire adapt add address aggregate analyse analyze answer apply
     understand update upload use validate verify visualise visualize write"""
 KNOWN_VERBS = frozenset(VERBS.split())
 GOAL_VERBS = KNOWN_VERBS - {"submit", "present", "find", "show", "consider", "use"}
-# orders that prepare, speak of the process, or are said out of courtesy
+# orders that prepare, speak of the process, or are a courtesy
 PREPARATIONS = """access activate aim allow ask assume avoid be bear begin book bring
     browse call check click clone come confirm congratulations consult
     contact do don't download email email's enjoy expect extract feel

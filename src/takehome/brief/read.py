@@ -97,14 +97,16 @@ def decode(path, content):
 
 def clean(text):
     """Return text without what a PDF or a word processor adds to letters."""
-    halves = text.translate(CLEANED).split(HALF)  # which would become 1⁄2, 1½ 11⁄2
-    plain = HALF.join(unicodedata.normalize("NFKC", part) for part in halves)
-    lines = [keep_printable(line).rstrip() for line in plain.split("\n")]
+    parts = text.translate(CLEANED).split(HALF)  # which would become 1⁄2, 1½ 11⁄2
+    parts = [unicodedata.normalize("NFKC", part) for part in parts]
+    lines = []
+    for line in HALF.join(parts).split("\n"):
+        lines.append(keep_printable(line).rstrip())
     return "\n".join(lines)
 
 
 def keep_printable(line):
-    """Return a line with a blank for each control character, which a terminal would
+    """Return a line with a space for each control character, which a terminal would
     obey."""
     if line.isprintable():
         return line

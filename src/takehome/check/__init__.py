@@ -6,12 +6,10 @@ from takehome.check.readers.project import read_project
 from takehome.check.readers.results import find_earlier, find_results, list_rows
 from takehome.check.readers.source import find_settings, is_test, parse, show_source
 from takehome.check.readers.writeup import (
-    FENCE,
-    blank,
-    blank_comments,
-    find_blocks,
     find_comments,
     find_sections,
+    mask_code,
+    mask_comments,
     read_table,
     read_writeup,
 )
@@ -19,12 +17,8 @@ from takehome.check.rules.own_words import find_own_paragraphs, find_under
 from takehome.check.run import check_project, read_own_words
 
 __all__ = [
-    "FENCE",
     "Missing",
-    "blank",
-    "blank_comments",
     "check_project",
-    "find_blocks",
     "find_comments",
     "find_earlier",
     "find_own_paragraphs",
@@ -34,6 +28,8 @@ __all__ = [
     "find_under",
     "is_test",
     "list_rows",
+    "mask_code",
+    "mask_comments",
     "parse",
     "read_commits",
     "read_own_words",

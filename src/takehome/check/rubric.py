@@ -74,7 +74,7 @@ def read_company_rubric(path, role=ROLES[0]):
         require(path, isinstance(items, list), f"{dimension} is not a list of checks")
         for item in items:
             entry = read_entry(path, dimension, item, known)
-            require(path, entry.id not in entries, f"{entry.id} stands in it twice")
+            require(path, entry.id not in entries, f"{entry.id} is in it twice")
             entries[entry.id] = entry
     require(path, entries, "it holds no check")
     require(path, len(entries) <= MOST_ENTRIES, f"more than {MOST_ENTRIES} checks")
@@ -87,7 +87,7 @@ def load(path):
     import yaml
 
     content = read_regular(path, MOST_BYTES)
-    size = f"it is no file of at most {MOST_BYTES // 2**10} KB"
+    size = f"it is not a file of at most {MOST_BYTES // 2**10} KB"
     require(path, content is not None, size)
     brackets = content.count(b"[") + content.count(b"{")
     require(path, brackets <= MOST_BRACKETS, f"it has {brackets:,} brackets")
@@ -118,7 +118,7 @@ def read_entry(path, dimension, item, known):
         taken = f"{name} is a check of takehome: give your own another id"
         require(path, not kinds and "answer" not in item, taken)
         return replace(known[name], **{**item, "dimension": dimension})
-    one_kind = f"{name} is no check of takehome, so it needs one of {', '.join(KINDS)}"
+    one_kind = f"{name} is not takehome's, so it needs one of {', '.join(KINDS)}"
     require(path, len(kinds) == 1, one_kind)
     lists = {key: tuple(item[key]) for key in LISTS if key in item}
     return Entry(**{**describe_own(item), **item, **lists, "dimension": dimension})

@@ -91,7 +91,7 @@ def may_follow(phase, running, what):
 
 
 def find_place(events):
-    """Return the phase, None before the start, and whether the clock runs."""
+    """Return the phase, None before the start, and whether the timer is running."""
     place = (None, False)
     for event in events:
         place = move(place, event.what)

@@ -102,9 +102,12 @@ def read_results(folder):
 def pair_models(before, after):
     """Return {label: (model before, model after)}: those that both have, then the
     selected ones."""
-    shared = [name for name in after["models"] if name in before["models"]]
-    pairs = {name: (name, name) for name in shared}
-    return {**pairs, "as selected": (before["selected"], after["selected"])}
+    pairs = {}
+    for name in after["models"]:
+        if name in before["models"]:
+            pairs[name] = (name, name)
+    pairs["as selected"] = (before["selected"], after["selected"])
+    return pairs
 
 
 def score_versions(project, package, before, pairs):
@@ -132,13 +135,21 @@ def show_gains(pairs, gains):
     """Return the lines of a table, a row per pair of models."""
     rows = [("model", "before", "after", "gain", "95% interval")]
     for label, row in zip(pairs, gains, strict=True):
-        low, high = map(show, row["interval"])
-        numbers = [show(row[key]) for key in ("before", "after", "gain")]
-        rows.append((label, *numbers, f"{low} to {high}"))
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        low, high = row["interval"]
+        interval = f"{show(low)} to {show(high)}"
+        scores = [show(row[key]) for key in ("before", "after", "gain")]
+        rows.append((label, *scores, interval))
+    return align(rows)
+
+
+def align(rows):
+    """Return rows of texts as lines, each column as wide as its longest text."""
+    columns = []
+    for column in zip(*rows, strict=True):
+        width = max(len(text) for text in column)
+        columns.append([text.ljust(width) for text in column])
     lines = []
-    for row in rows:
-        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+    for cells in zip(*columns, strict=True):
         lines.append("  ".join(cells).rstrip())
     return lines
 

@@ -14,13 +14,21 @@ import pandas as pd
 def main(project, package, before, after, pairs):
     sys.path[0] = project
     evaluate = importlib.import_module(f"{package}.evaluate")
-    before, after = read_tested(before), read_tested(after)
+    before = read_tested(before)
+    after = read_tested(after)
     differs = find_difference(before, after)
-    scored = {"metric": evaluate.config.METRIC, "rows": len(after), "gains": []}
-    for old, new in json.loads(pairs) if not differs else []:
-        gain = measure_gain(evaluate, after, before[old], after[new])
-        scored["gains"].append(gain)
-    print(json.dumps({**scored, "differs": differs}))
+    gains = []
+    if not differs:
+        for old, new in json.loads(pairs):
+            gain = measure_gain(evaluate, after, before[old], after[new])
+            gains.append(gain)
+    scored = {
+        "metric": evaluate.config.METRIC,
+        "rows": len(after),
+        "gains": gains,
+        "differs": differs,
+    }
+    print(json.dumps(scored))
 
 
 def read_tested(path):

@@ -50,7 +50,8 @@ class Facts:
     @cached_property
     def models(self):
         """{name: its row of results.json}."""
-        return {row["name"]: row for row in self.results.get("models", ())}
+        rows = self.results.get("models", ())
+        return {row["name"]: row for row in rows}
 
     @property
     def baseline(self):

@@ -133,7 +133,7 @@ def ask_about_function(facts):
     node, done = facts.functions[path, name], changed.get((path, name))
     text = (
         f"Walk me through `{name}` in {path}: what goes in, what comes out, and what "
-        "would go wrong, unnoticed, if it had a slip?"
+        "would go wrong, unnoticed, if it had a mistake?"
     )
     if done:
         text = (
@@ -194,7 +194,8 @@ def list_decisions(facts):
 
 def is_asked_about(row):
     """Tell whether another question is on a row of the table of decisions."""
-    return OTHERS.search(" ".join(row[:2])) is not None
+    decision = " ".join(row[:2])
+    return OTHERS.search(decision) is not None
 
 
 def find_row(writeup, section, cell):

@@ -226,7 +226,7 @@ def ask_about_importance(facts):
         text = (
             f"`{name}` matters most: shuffled, {facts.metric} is worse by "
             f"{show(drop)}. In which direction does it work, and how do you know that "
-            "it does not stand in for something else?"
+            "it is not a proxy for something else?"
         )
         if power < 0.1:
             text = (

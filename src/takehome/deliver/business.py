@@ -67,7 +67,9 @@ def find_blocks_below(sections, pattern):
 
 def is_own(block):
     """Tell whether a block states something: no quote, no line that introduces it."""
-    return block.kind in STATEMENTS and block.tokens[0].attrGet("class") != LEAD
+    if block.kind not in STATEMENTS:
+        return False
+    return block.tokens[0].attrGet("class") != LEAD
 
 
 def is_advice(block):
@@ -76,13 +78,20 @@ def is_advice(block):
 
 def find_figure(sections):
     """Return the first figure, in a list."""
-    blocks = [block for section in sections for block in section.blocks]
-    return [block for block in blocks if block.kind == "figure"][:1]
+    for section in sections:
+        for block in section.blocks:
+            if block.kind == "figure":
+                return [block]
+    return []
 
 
 def filter_texts(results):
     """Return the texts among the results."""
-    return {value for value in results.values() if isinstance(value, str)}
+    texts = set()
+    for value in results.values():
+        if isinstance(value, str):
+            texts.add(value)
+    return texts
 
 
 def find_costs(sections, generated):

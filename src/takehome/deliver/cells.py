@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import unquote
 
-from takehome.check import FENCE, blank, find_blocks, find_comments, read_writeup
+from takehome.check import find_comments, mask_code, read_writeup
 from takehome.deliver.figures import embed
 from takehome.deliver.steps import DATA, MODEL, RESULTS, VALIDATION, is_known_after
+from takehome.project.blocks import find_blocks
 
 TITLES = {
     RESULTS: r"result|performance",
@@ -67,21 +68,25 @@ def read_sections(source):
     """Return the Sections of a write-up: what stands below each of its headings of the
     first two levels."""
     headings = read_writeup("README.md", source.text).sections
-    starts = [heading.line - 1 for heading in headings if heading.level <= 2]
-    lines = source.text.split("\n")
-    ends = [*starts, len(lines)]
-    sections = [read_section(source, "", lines[: ends[0]])]
-    for start, end in zip(starts, ends[1:], strict=True):
-        heading = lines[start].strip()
-        sections.append(read_section(source, heading, lines[start + 1 : end]))
+    starts = {heading.line for heading in headings if heading.level <= 2}
+    bodies = [("", [])]
+    for number, line in enumerate(source.text.split("\n"), start=1):
+        if number in starts:
+            bodies.append((line.strip(), []))
+        else:
+            _, body = bodies[-1]
+            body.append(line)
+    sections = [read_section(source, heading, body) for heading, body in bodies]
     return [section for section in sections if section.heading or section.parts]
 
 
 def read_section(source, heading, lines):
     """Return the Section of the lines below a heading; that of a title has no stage."""
-    title = heading.strip("# ") if heading.startswith("##") else ""
-    parts = list(read_parts("\n".join(lines), source))
-    return Section(find_stage(title), heading, parts)
+    stage = None
+    if heading.startswith("##"):
+        stage = find_stage(heading.strip("# "))
+    text = "\n".join(lines)
+    return Section(stage, heading, list(read_parts(text, source)))
 
 
 def find_stage(title):
@@ -94,13 +99,12 @@ def find_stage(title):
 
 def read_parts(text, source):
     """Yield the Parts of a section's text, in order."""
-    plain, done = blank(FENCE, text), 0
-    found = [(match.start(), match.end(), match[1]) for match in FIGURE.finditer(plain)]
-    found += [
-        (start, end, name)
-        for name, start, end in find_blocks(plain)
-        if name in source.results
-    ]
+    plain = mask_code(text)
+    found = [(*match.span(), match[1]) for match in FIGURE.finditer(plain)]
+    for block in find_blocks(plain):
+        if block.name in source.results:
+            found.append((block.start, block.end, block.name))
+    done = 0
     for start, end, name in sorted(found):
         yield from make_prose(text[done:start])
         shown = text[start:end]
@@ -121,24 +125,32 @@ def make_prose(text):
 
 def drop_comments(text):
     """Return text without comments, and without the blank lines that they leave."""
-    for comment in reversed(find_comments(blank(FENCE, text))):
+    comments = find_comments(mask_code(text))
+    for comment in reversed(comments):  # so that places before it stay true
         text = text[: comment.start] + text[comment.end :]
-    return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
+    text = re.sub(r"\n{3,}", "\n\n", text)
+    return text.strip("\n")
 
 
 def order_sections(sections):
     """Return sections with that on results behind those on how they were found."""
-    results = [section for section in sections if section.stage == RESULTS][:1]
-    others = [section for section in sections if section not in results]
-    place = find_last_staged(others) + 1
-    return [*others[:place], *results, *others[place:]]
+    stages = [section.stage for section in sections]
+    if RESULTS not in stages:
+        return sections
+    others = list(sections)
+    results = others.pop(stages.index(RESULTS))
+    others.insert(find_last_staged(others) + 1, results)
+    return others
 
 
 def find_last_staged(sections):
     """Return the place of the last section that has a stage; of the last if none
     has."""
-    staged = [place for place, one in enumerate(sections) if one.stage is not None]
-    return max(staged, default=len(sections) - 1)
+    last = len(sections) - 1
+    for place in range(last, -1, -1):
+        if sections[place].stage is not None:
+            return place
+    return last
 
 
 def plan_steps(sections, steps):
@@ -217,5 +229,6 @@ def add_imports(cells, main):
 
 def has_call(cells, pattern):
     """Tell whether code of the cells calls what the pattern names."""
+    call = re.compile(rf"\b{pattern}")
     codes = [cell.source for cell in cells if cell.kind == "code"]
-    return any(re.search(rf"\b{pattern}", code) for code in codes)
+    return any(call.search(code) for code in codes)

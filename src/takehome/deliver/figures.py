@@ -38,7 +38,7 @@ def embed(folder, address):
         )
     if kind is None:
         known = ", ".join(KINDS)
-        raise UserError(f"{shorten(address)} is no figure: use one of {known}")
+        raise UserError(f"{shorten(address)} is not a figure: use one of {known}")
     content = read_regular(path, MOST_BYTES)
     if content is None:
         raise UserError(

@@ -34,8 +34,11 @@ def copy_project(project):
     """Give a copy of the project as it stands, in a folder that is gone afterwards."""
 
     def choose_left_out(folder, names):
-        inside = [name for name in names if stays_inside(project, Path(folder) / name)]
-        return CACHES.intersection(names) | set(names).difference(inside)
+        left_out = set()
+        for name in names:
+            if name in CACHES or not stays_inside(project, Path(folder) / name):
+                left_out.add(name)
+        return left_out
 
     with tempfile.TemporaryDirectory(
         prefix="takehome-notebook-", ignore_cleanup_errors=True
@@ -176,9 +179,13 @@ def find_lent():
 
 def find_modules(package):
     """Return the names of the modules at the top of a package's files."""
-    tops = {Path(file).parts[0] for file in package.files or []}
-    modules = {top.partition(".")[0] for top in tops if not top.endswith("-info")}
-    return {name for name in modules if name.isidentifier()}
+    modules = set()
+    for file in package.files or []:
+        top = Path(file).parts[0]
+        name = top.partition(".")[0]
+        if name.isidentifier() and not top.endswith("-info"):
+            modules.add(name)
+    return modules
 
 
 def find_requirements(package):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from takehome.check import blank_comments
+from takehome.check import mask_comments
 from takehome.deliver.figures import embed
 
 IMAGE = re.compile(r"<img\b[^<>]*?\bsrc=[\"']([^\"'<>]+)[\"'][^<>]*>", re.IGNORECASE)
@@ -69,9 +69,13 @@ def split_blocks(tokens):
 
 def describe_figure(block):
     """Return a paragraph of nothing but images as a block of kind figure."""
-    children = block.tokens[1].children if block.kind == "paragraph" else []
-    kinds = {child.type for child in children if child.content.strip() or child.attrs}
-    return Block("figure", block.tokens) if kinds == {"image"} else block
+    if block.kind != "paragraph":
+        return block
+    _, inline, _ = block.tokens
+    kinds = {child.type for child in inline.children if is_shown(child)}
+    if kinds != {"image"}:
+        return block
+    return Block("figure", block.tokens)
 
 
 def split_sections(blocks):
@@ -90,10 +94,13 @@ def split_sections(blocks):
 def take_title(blocks):
     """Return (title, other blocks): the first heading, if it is above all others."""
     headings = [block for block in blocks if block.kind == "heading"]
-    levels = [heading.tokens[0].tag for heading in headings]
-    if not levels or min(levels[1:], default="h7") <= levels[0]:
+    if not headings:
         return None, blocks
-    return headings[0], [block for block in blocks if block is not headings[0]]
+    first, *others = headings
+    level = first.tokens[0].tag
+    if any(heading.tokens[0].tag <= level for heading in others):
+        return None, blocks
+    return first, [block for block in blocks if block is not first]
 
 
 def read_words(token):
@@ -127,7 +134,7 @@ def clean_tokens(tokens, folder):
 
 def clean_html_block(content, folder):
     """Return a paragraph in place of a block of HTML, none for a comment."""
-    text = blank_comments(content).strip()
+    text = mask_comments(content).strip()
     if not text:
         return []
     [inline] = PARSER.parseInline(text)
@@ -138,14 +145,19 @@ def clean_html_block(content, folder):
 def wrap_inline(inline):
     """Return the tokens of a paragraph."""
     start = Token("paragraph_open", "p", 1, block=True)
-    return [start, inline, Token("paragraph_close", "p", -1, block=True)]
+    end = Token("paragraph_close", "p", -1, block=True)
+    return [start, inline, end]
 
 
 def make_paragraph(text):
     """Return a paragraph of plain text."""
-    children = [Token("text", "", 0, content=text)]
-    inline = Token("inline", "", 0, content=text, children=children)
+    inline = Token("inline", "", 0, content=text)
+    inline.children = [make_text(text)]
     return Block("paragraph", wrap_inline(inline))
+
+
+def make_text(text):
+    return Token("text", "", 0, content=text)
 
 
 def clean_inline(token, folder):
@@ -159,15 +171,17 @@ def clean_inline(token, folder):
         return make_image(html.unescape(found[1]), alt[1] if alt else "", folder)
     if BREAK.fullmatch(token.content):
         return Token("hardbreak", "br", 0)
-    text = "" if token.content.startswith("<!--") else token.content
-    return Token("text", "", 0, content=text)
+    if token.content.startswith("<!--"):
+        return make_text("")
+    return make_text(token.content)
 
 
 def make_image(address, alt, folder):
     """Return an image that holds its file."""
-    children = [Token("text", "", 0, content=alt)]
-    attributes = {"src": embed(folder, address), "alt": ""}
-    return Token("image", "img", 0, attrs=attributes, children=children, content=alt)
+    image = Token("image", "img", 0, content=alt)
+    image.attrs = {"src": embed(folder, address), "alt": ""}
+    image.children = [make_text(alt)]  # the renderer makes the alt text of them
+    return image
 
 
 def clean_links(tokens):
@@ -184,10 +198,17 @@ def clean_links(tokens):
 
 def is_empty(tokens):
     """Tell whether a block shows nothing once it is clean."""
-    if any(token.type in ("fence", "code_block", "hr") for token in tokens):
-        return False
-    children = [child for token in tokens for child in token.children or []]
-    return not any(child.content.strip() or child.attrs for child in children)
+    for token in tokens:
+        if token.type in ("fence", "code_block", "hr"):
+            return False
+        if any(is_shown(child) for child in token.children or []):
+            return False
+    return True
+
+
+def is_shown(token):
+    """Tell whether a token within a line is more than space."""
+    return bool(token.content.strip() or token.attrs)
 
 
 def mark_lead(tokens):

@@ -54,7 +54,7 @@ def refuse_output(output):
     """Raise UserError for a path where no notebook may be written."""
     if output.suffix.lower() != ".ipynb":
         raise UserError(
-            f"--output {output} is no notebook: use a name that ends in .ipynb"
+            f"--output {output} is not a notebook: use a name that ends in .ipynb"
         )
     if output.is_dir() or not output.absolute().parent.is_dir():
         raise UserError(f"--output {output} is not in a folder: make the folder first")
@@ -182,9 +182,11 @@ def join_lines(part):
     """Return a part of a notebook with each text whole, which a file holds as lines."""
     if isinstance(part, dict):
         return {key: join_lines(value) for key, value in part.items()}
-    if isinstance(part, list) and part and all(isinstance(one, str) for one in part):
+    if not isinstance(part, list):
+        return part
+    if part and all(isinstance(one, str) for one in part):
         return "".join(part)
-    return list(map(join_lines, part)) if isinstance(part, list) else part
+    return [join_lines(one) for one in part]
 
 
 def read_mark(content):

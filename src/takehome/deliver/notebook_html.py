@@ -39,5 +39,7 @@ def is_ours(content):
 
 def shows(content, text):
     """Tell whether HTML that was made here shows the notebook with this text."""
-    digest = MARK.search(content[:MOST_HEAD])[1]
-    return digest.strip() == find_digest(content.replace(digest, "", 1), text)
+    mark = MARK.search(content[:MOST_HEAD])
+    digest = mark[1]
+    without = content.replace(digest, "", 1)
+    return digest.strip() == find_digest(without, text)

@@ -49,18 +49,24 @@ def count_pages(title, sections, paper, note=""):
 
 def measure_title(title, width):
     """Return the height of a write-up's title."""
-    return sum(piece.height for piece in measure_heading(title.tokens, width))
+    return add_heights(measure_heading(title.tokens, width))
 
 
 def measure_blocks(blocks, width, title=""):
     """Return the height of blocks below a title, if there is one."""
-    return sum(piece.height for piece in measure_section(Section(title, blocks), width))
+    section = Section(title, blocks)
+    return add_heights(measure_section(section, width))
+
+
+def add_heights(pieces):
+    return sum(piece.height for piece in pieces)
 
 
 def find_area(paper):
     """Return (width, height) in points that the text of a page has."""
-    sides = zip(PAPERS[paper], MARGINS, strict=True)
-    return [(size - margin) * MILLIMETER for size, margin in sides]
+    width, height = PAPERS[paper]
+    sides, ends = MARGINS
+    return (width - sides) * MILLIMETER, (height - ends) * MILLIMETER
 
 
 def lay_out(pieces, height):
@@ -87,8 +93,10 @@ def measure_section(section, width):
 
 
 def measure_heading(tokens, width):
-    height, gap, size = HEADINGS.get(tokens[0].tag, HEADINGS["h3"])
-    lines = count_lines(read_words(tokens[1]), width, size * BOLD)
+    opening, words, *_ = tokens
+    height, gap, size = HEADINGS.get(opening.tag, HEADINGS["h3"])
+    text = read_words(words)
+    lines = count_lines(text, width, size * BOLD)
     yield Piece(height * lines + gap, stays=True)
 
 
@@ -108,9 +116,12 @@ def measure_text(tokens, width):
 
 
 def measure_code(tokens, width):
+    code = tokens[0].content.rstrip("\n")
     most = max(1, int(width / CODE_WIDTH))
-    lines = tokens[0].content.rstrip("\n").split("\n")
-    count = sum(max(1, math.ceil(len(line) / most)) for line in lines)
+    count = 0
+    for line in code.split("\n"):
+        needed = math.ceil(len(line) / most)
+        count += max(1, needed)
     yield Piece(count * CODE_LINE + CODE_GAP)
 
 
@@ -141,18 +152,27 @@ def share_width(rows, width):
     """Return the width of each column, as browsers share it: what a column needs at
     least, then by how much more it could use."""
     columns = list(zip(*rows, strict=False))
-    least = list(map(find_least_width, columns))
-    most = list(map(find_most_width, columns))
-    free = max(0, width - CELL_GAP * len(columns) - sum(least))
+    least = [find_least_width(column) for column in columns]
+    most = [find_most_width(column) for column in columns]
+    gaps = CELL_GAP * len(columns)
+    free = max(0, width - gaps - sum(least))
     wanted = sum(most) - sum(least)
-    share = min(1, free / wanted) if wanted else 1
-    return [low + (high - low) * share for low, high in zip(least, most, strict=True)]
+    share = 1
+    if wanted:
+        share = min(1, free / wanted)
+    widths = []
+    for low, high in zip(least, most, strict=True):
+        widths.append(low + (high - low) * share)
+    return widths
 
 
 def find_least_width(column):
     """Return the width of the longest word in a column of a table."""
-    words = [word for text in column for word in text.split()]
-    return max((find_width(word, TABLE_SIZE * BOLD) for word in words), default=0)
+    longest = 0
+    for text in column:
+        for word in text.split():
+            longest = max(longest, find_width(word, TABLE_SIZE * BOLD))
+    return longest
 
 
 def find_most_width(column):

@@ -108,7 +108,7 @@ def refuse_options(options):
     if options.paper not in PAPER_NAMES:
         raise UserError(f"--paper {options.paper} is not known: use a4 or letter")
     if options.pages is not None and options.pages < 1:
-        raise UserError(f"--pages {options.pages} is no number of pages: use 1 or more")
+        raise UserError(f"--pages {options.pages} is not valid: use 1 or more")
     if options.slides and (options.audience or options.pages):
         raise UserError("--slides has neither --for nor --pages: ask for one of them")
     if options.audience and options.pages:
@@ -128,7 +128,7 @@ def refuse_strange_output(output):
     text = content.decode("utf-8", "replace")
     if output.exists() and read_options(text) is None:
         raise UserError(
-            f"{output} exists and is no report made here: move it, or use --output "
+            f"{output} exists and was not made here: move it, or use --output "
             "with another path"
         )
 
@@ -183,7 +183,10 @@ def compose(title, sections, note, options):
 
 
 def project_name(sections):
-    return next((section.title for section in sections if section.title), "Report")
+    for section in sections:
+        if section.title:
+            return section.title
+    return "Report"
 
 
 def make_style(options):

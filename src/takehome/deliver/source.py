@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from takehome import UserError
-from takehome.check import FENCE, blank, blank_comments, find_blocks, read_table
+from takehome.check import mask_code, mask_comments, read_table
+from takehome.project.blocks import find_blocks
 from takehome.project.files import read_regular, stays_inside
 
 MOST_BYTES = 5_000_000
@@ -31,7 +32,7 @@ def read_source(folder):
     """Return the Source of a project; UserError if there is no write-up, or if one of
     its blocks is not of results.json."""
     text = read_text(folder, "README.md")
-    if text is None or not blank_comments(text).strip():
+    if text is None or not mask_comments(text).strip():
         raise UserError(
             f"{folder} has no README.md with words in it: this is made of the write-up"
         )
@@ -56,7 +57,9 @@ def read_text(folder, name):
     except UnicodeDecodeError:
         raise UserError(f"{name} is not UTF-8: save it as UTF-8") from None
     if content is None:
-        raise UserError(f"{name} is no plain file of at most 5 MB inside of {folder}")
+        raise UserError(
+            f"{name} is not a plain file of at most 5 MB inside of {folder}"
+        )
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -79,37 +82,53 @@ def refuse_stale_blocks(source):
     """Raise UserError for the first generated block that is not of results.json."""
     if not source.results and "models: generated" in source.text:
         raise UserError(f"there is no reports/results.json to compare with: {RENEW}")
-    for name, start, end in find_blocks(blank(FENCE, source.text)):
-        block = drop_marks(source.text[start:end])
-        if name in source.results and not agrees(block, source.results[name]):
+    for block in find_blocks(mask_code(source.text)):
+        if block.name not in source.results:
+            continue
+        content = source.text[block.content_start : block.content_end].strip()
+        if not agrees(content, source.results[block.name]):
             raise UserError(
-                f"the block {name} of README.md is not that of results.json: {RENEW}"
+                f"the block {block.name} of README.md is not that of results.json: "
+                f"{RENEW}"
             )
-
-
-def drop_marks(block):
-    """Return what stands between the two comments that mark a block."""
-    _, _, rest = block.partition("-->")
-    return rest.rpartition("<!--")[0].strip()
 
 
 def agrees(block, part):
     """Tell whether a block says what its part of results.json does: the same numbers in
     order, to the decimals shown, and the same words."""
-    _, rows = read_table(block)
-    cells = [plain(cell) for row in rows for cell in row] or [plain(block)]
-    shown = [match[0] for cell in cells for match in NUMBER.finditer(cell)]
+    cells = read_cells(block)
+    shown = []
+    for cell in cells:
+        shown += list_numbers(cell)
     if not part:
         return not shown
     leaves = list(list_leaves(part))
-    words = [plain(leaf) for leaf in leaves if not isinstance(leaf, int | float)]
-    has_words = all(word in cells or is_in_range(word, cells) for word in words)
-    return has_words and have_same_numbers(shown, leaves)
+    if not have_same_numbers(shown, leaves):
+        return False
+    words = [plain(leaf) for leaf in leaves if isinstance(leaf, str)]
+    return all(is_in_cells(word, cells) for word in words)
 
 
-def is_in_range(word, cells):
-    """Tell whether a text is an end of a range in one of the cells."""
-    return any(word in cell.split(" to ") for cell in cells)
+def read_cells(block):
+    """Return the cells of a block's table in reading order; a text is one cell."""
+    _, rows = read_table(block)
+    cells = []
+    for row in rows:
+        cells += [plain(cell) for cell in row]
+    return cells or [plain(block)]
+
+
+def list_numbers(text):
+    return [match[0] for match in NUMBER.finditer(text)]
+
+
+def is_in_cells(word, cells):
+    """Tell whether a text is one of the cells, or an end of a range in one."""
+    for cell in cells:
+        ends = cell.split(" to ")
+        if word == cell or word in ends:
+            return True
+    return False
 
 
 def list_leaves(part):
@@ -129,7 +148,9 @@ def list_leaves(part):
 
 def plain(text):
     """Return text as the blocks show it: without escapes, on one line."""
-    text = html.unescape(str(text)).replace("\\", "").replace("|", "/")
+    text = html.unescape(text)
+    text = text.replace("\\", "")
+    text = text.replace("|", "/")
     return " ".join(text.split())
 
 
@@ -140,7 +161,7 @@ def have_same_numbers(shown, leaves):
         if isinstance(leaf, int | float):
             expected.append(leaf)
         else:
-            expected += [match[0] for match in NUMBER.finditer(plain(leaf))]
+            expected += list_numbers(plain(leaf))
     if len(shown) != len(expected):
         return False
     return all(map(is_rounded, shown, expected))
@@ -150,8 +171,10 @@ def is_rounded(text, value):
     """Tell whether a number as shown is the value, rounded; a text must be the same."""
     if isinstance(value, str):
         return text == value
-    digits = text.replace(",", "").replace("−", "-").rstrip("%")
+    digits = text.replace(",", "").replace("−", "-")
+    if digits.endswith("%"):
+        digits = digits.removesuffix("%")
+        value = value * 100
     _, _, fraction = digits.partition(".")
-    scale = 100 if text.endswith("%") else 1
     half = 0.5000001 * 10 ** -len(fraction)
-    return abs(float(digits) - value * scale) <= half + 1e-9 * abs(value)
+    return abs(float(digits) - value) <= half + 1e-9 * abs(value)

@@ -59,7 +59,7 @@ def judge_pdf(project, name, content):
     beside = f"{name.rpartition('.')[0]}.html"
     html = read_regular(project / beside, MOST_BYTES)
     if html is None:
-        return f"without {beside}, of which it is the print: put that beside it"
+        return f"printed from {beside}, which is missing: put that beside it"
     if digest == find_digest(html.decode("utf-8", "replace")):
         return None
     return f"not the print of {beside} as it is: add --pdf to the command that made it"

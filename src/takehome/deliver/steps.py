@@ -177,7 +177,11 @@ def find_assigned(group):
 
 def find_loaded(node):
     """Return the names that a node reads."""
-    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+    names = set()
+    for one in ast.walk(node):
+        if isinstance(one, ast.Name):
+            names.add(one.id)
+    return names
 
 
 # what the results are made of
@@ -195,17 +199,28 @@ def find_whole(body):
 
 def name_parts(whole):
     """Return {key: expression} of a statement that makes a dict."""
-    keys = [getattr(key, "value", None) for key in whole.value.keys]
-    return dict(zip(keys, whole.value.values, strict=True))
+    parts = {}
+    for key, expression in zip(whole.value.keys, whole.value.values, strict=True):
+        name = getattr(key, "value", None)  # a key may be computed
+        parts[name] = expression
+    return parts
 
 
 def is_known_after(main, expression, count):
     """Tell whether an expression means, after so many steps, what it does where the
     results are put together: its names are assigned before, and not once more."""
     needed = find_loaded(expression) & main.assigned
-    before = set().union(*(step.assigned for step in main.steps[:count]))
-    later = set().union(*(step.assigned for step in main.steps[count:]))
-    return bool(needed) and needed <= before and not needed & later
+    before = list_assigned(main.steps[:count])
+    later = list_assigned(main.steps[count:])
+    return bool(needed) and needed <= before and needed.isdisjoint(later)
+
+
+def list_assigned(steps):
+    """Return the names that one of the steps assigns."""
+    names = set()
+    for step in steps:
+        names |= step.assigned
+    return names
 
 
 # imports
@@ -214,10 +229,18 @@ def is_known_after(main, expression, count):
 def choose_imports(tree, body, package):
     """Return (module, alias) of what main reads; the package's own first, since it sets
     how many threads there are."""
-    needed = set().union(*map(find_loaded, body))
-    found = list_names(tree, package)
-    chosen = [item for item in found if first_name(item[1]) in needed]
-    return sorted(chosen, key=lambda item: not (item[0] or "").startswith(package))
+    needed = set()
+    for statement in body:
+        needed |= find_loaded(statement)
+    own, others = [], []
+    for module, alias in list_names(tree, package):
+        if first_name(alias) not in needed:
+            continue
+        if module is not None and module.startswith(package):
+            own.append((module, alias))
+        else:
+            others.append((module, alias))
+    return own + others
 
 
 def list_names(tree, package):
@@ -236,7 +259,11 @@ def list_names(tree, package):
 
 def find_module(node, package):
     """Return the name of the module that a `from` reads, also a relative one."""
-    return ".".join(filter(None, [package if node.level else "", node.module]))
+    if not node.level:
+        return node.module
+    if node.module is None:  # `from . import data`
+        return package
+    return f"{package}.{node.module}"
 
 
 def first_name(alias):

@@ -126,7 +126,7 @@ def fill_table(text, lines):
         start, end = tell_marks(NAME)
         raise UserError(
             f"README.md has no section Model choice: put {start} and below it {end} "
-            "where the table shall stand"
+            "where the table should be"
         )
     end_of_line = b"\r\n" if b"\r\n" in text else b"\n"
     marks = end_of_line.join([*map(str.encode, tell_marks(NAME)), b"", b""])

@@ -41,7 +41,7 @@ class Version:
 
 
 def read_versions(project):
-    """Return (the code before the first run told, a Version per run, the code of the
+    """Return (the code before the first run listed, a Version per run, the code of the
     last commit, how many earlier runs are left out)."""
     commits = read_commits(project)
     if isinstance(commits, Missing):

@@ -177,8 +177,8 @@ def tell_lone(name, times):
     if lone is None:
         return []
     return [
-        f"{name} holds {lone:%Y-%m-%d}, far from all other dates: if it stands for "
-        "none, make it missing in load_data"
+        f"{name} holds {lone:%Y-%m-%d}, far from all other dates: if it means "
+        "missing, make it so in load_data"
     ]
 
 
@@ -253,8 +253,8 @@ def is_date(text):
 def name_sentinels(sentinels):
     """Return what texts of a column of dates are that stand for none."""
     if all(map(is_date, sentinels)):
-        return "a date that stands for none"
-    return "which is no date, as its other values are"
+        return "a sentinel for a missing date"
+    return "which is not a date, as its other values are"
 
 
 def choose_dates(texts, formats):

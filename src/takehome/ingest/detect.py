@@ -122,7 +122,7 @@ def refuse_overflow(table, target):
             what = "more than the 32 bits of a tree's numbers hold"
         raise UserError(
             f"column {quote(name)} of {table.name} holds {number:g}, {what}: if it "
-            "stands for a missing value, empty it, else scale the column"
+            "means a missing value, empty it, else scale the column"
         )
 
 
@@ -333,7 +333,7 @@ def settle_width(table):
         return
     if not any(row[-1] for row in rows):
         table.options["index_col"] = False
-        table.notes.append("each row ends with a separator: nothing stands behind it")
+        table.notes.append("each row ends with a separator, and nothing behind it")
     elif len({row[0] for row in rows}) == len(rows):
         table.source.row_names = True
         table.notes.append(

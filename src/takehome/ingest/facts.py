@@ -9,14 +9,14 @@ from collections import Counter
 from takehome.ingest.calendar_words import find_part_column, find_year_column
 from takehome.ingest.column_types import as_number, find_totals
 from takehome.ingest.delimited import is_number
-from takehome.ingest.detect import KEYS, open_table
+from takehome.ingest.detect import KEYS
 from takehome.ingest.identifiers import (
     differs,
     find_identifiers,
     find_keys,
     find_numeric_codes,
 )
-from takehome.ingest.predict_file import find_filled, find_predict_file
+from takehome.ingest.predict_file import find_filled
 from takehome.ingest.summary import (
     RowCounts,
     describe_labels,
@@ -38,19 +38,6 @@ NINES = re.compile("99+")
 LABEL_MARKS = (";", "|", ",")  # between several labels of a row
 MOST_NAMED = 8  # columns that may be codes
 LACKING = "the rows to score do not have it"
-
-
-def find_facts(path, answers, predict_path=None, report=None):
-    """Return what is found in a file, and in one of rows to score, as a dict.
-
-    `answers` holds task, target, time_column and group_column (None or a column). All
-    values are plain data (JSON). Raises UserError where the file cannot be read.
-    """
-    with open_table(path, answers, report) as table:
-        predict = None
-        if predict_path:
-            predict = find_predict_file(predict_path, table, answers, report)
-        return describe_facts(table, predict, answers)
 
 
 def describe_facts(table, predict, answers):
@@ -132,7 +119,7 @@ def judge_labels(table, predict, answers, facts):
     if strange:
         table.notes.append(
             f"{predict.table.name} has {quote(answers['target'])} {strange[0]!r} in "
-            f"{count_rows(given[strange[0]])}, which is no class of {table.name}: "
+            f"{count_rows(given[strange[0]])}, which is not a class of {table.name}: "
             "correct it in load_data"
         )
     return {"scores_labels": not strange and len(given) > 1}
@@ -252,7 +239,7 @@ def note_columns(table, found, answers):
         )
     for name, number in found["sentinels"].items():
         table.notes.append(
-            f"{name} holds {number:.0f}, far from its other values: if it stands for "
+            f"{name} holds {number:.0f}, far from its other values: if it means "
             "missing, make it so in load_data"
         )
     for name, word in find_totals(table.columns).items():
@@ -289,7 +276,7 @@ def explain_years(table):
     if part:
         text += f" and {part[0]} tell"
     table.notes.append(
-        f"{text if part else text + ' tells'} the time, which is no leak: name a "
+        f"{text if part else text + ' tells'} the time, which is not a leak: name a "
         "time_column if rows are predicted for later ones"
     )
     return {year: "it tells the time, which is known beforehand"}
@@ -341,7 +328,7 @@ def strip_labels(table, target):
     for text, n in counts.items():
         table.labels.counts[text and text.strip()] += n
     column = column_of(target)
-    message = f"{target} holds {padded[0]!r}, with blanks at an end"
+    message = f"{target} holds {padded[0]!r}, with spaces around it"
     table.add_lines(message, [f"{column} = {column}.str.strip()"])
 
 
@@ -441,7 +428,7 @@ def note_copies(table, copies, identifiers, stamps):
     """Say which rows are copies, and what keeps them on one side of a split."""
     text = f"{count_rows(copies)} repeat another but for {list_names(identifiers)}"
     if stamps:
-        text += f": exclude {list_names(stamps)} if it is no feature, then"
+        text += f": exclude {list_names(stamps)} if it is not a feature, then"
     else:
         text += ":"
     table.notes.append(f"{text} copies stay on one side of a split")

@@ -41,8 +41,9 @@ def tidy_names(header, answered):
         return header, None
     changed = [name for name, given in zip(header, names, strict=True) if name != given]
     note = (
-        f"the header has blanks, unseen signs or split accents in {len(changed)} "
-        f"names, such as {ascii(changed[0])}: read_data names them without"
+        "the header has outer spaces, unseen signs or split accents in "
+        f"{len(changed)} names, such as {ascii(changed[0])}: read_data names them "
+        "without"
     )
     return names, note
 
@@ -67,7 +68,7 @@ def describe_place(n):
     """Return (options, notes) for a header in row `n`, counted from 0."""
     if n == 0:
         return {}, []
-    note = f"the header is row {n + 1}: what stands above it is left out"
+    note = f"the header is row {n + 1}: the rows above it are left out"
     return {"header": n}, [note]
 
 
@@ -164,8 +165,8 @@ def number_columns(rows, target, name):
     if target not in names:
         raise UserError(
             f"{name} has no header, its first row is data "
-            f"({list_names(rows[0], 4)}), and target {quote(target)} is no number of "
-            f"a column: answer 1 to {width}, or add a header"
+            f"({list_names(rows[0], 4)}), and target {quote(target)} is not the "
+            f"number of a column: answer 1 to {width}, or add a header"
         )
     place = names.index(target)
     values = sorted({row[place] for row in rows if len(row) == width})

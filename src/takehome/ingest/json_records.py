@@ -174,7 +174,9 @@ def read_json_table(source, target=None):
         by_row = turn_index(content, target)
         records = by_row or turn_columns(content)
     if not records or not is_list_of_records(records):
-        raise UserError(f"{source.name} is no list of records: save the table as CSV")
+        raise UserError(
+            f"{source.name} is not a list of records: save the table as CSV"
+        )
     header, rows = tabulate(records, source.name)
     options = {"encoding": encoding} if encoding else {}
     if source.bad_bytes:

@@ -63,7 +63,7 @@ def require_file(path):
         if not os.access(path, os.R_OK):
             raise UserError(f"{path} may not be read: change its permissions")
     except (OSError, ValueError) as error:
-        raise UserError(f"{path!s} is no path of a file ({error})") from None
+        raise UserError(f"{path!s} is not a valid path ({error})") from None
 
 
 def unpacking_errors():

@@ -56,7 +56,7 @@ class SqliteContainer:
         shutil.copyfile(path, copy)
         for log in logs:
             shutil.copyfile(log, f"{copy}{log.name.removeprefix(path.name)}")
-        self.notes.append(f"what stands in {list_names([logs[0].name])} is read too")
+        self.notes.append(f"{list_names([logs[0].name])} is read too")
         return copy
 
     def open(self, kind):

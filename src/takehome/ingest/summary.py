@@ -123,7 +123,7 @@ def describe_numbers(labels):
     texts = [label for label in labels if isinstance(label, str)]
     if texts:
         text = next((label for label in texts if not is_number(label)), texts[0])
-        return f"holds {text!r}, which is no number"
+        return f"holds {text!r}, which is not a number"
     if not labels:
         return "holds no value"
     numbers = sorted(map(float, labels))

@@ -54,8 +54,8 @@ def settle_types(table, codes):
         )
     if large:
         table.notes.append(
-            f"{list_names(large)} is read as decimals, of which 15 digits are exact: "
-            "it holds whole numbers of 19 digits and more"
+            f"{list_names(large)} is read as decimals, exact to 15 digits: it "
+            "holds whole numbers of 19 digits and more"
         )
 
 
@@ -84,7 +84,7 @@ def settle_missing(table):
     messages = tuple(f"{list_names([name])} is read as numbers" for name in settled)
     table.notes = [note for note in table.notes if not note.startswith(messages)]
     table.notes.append(
-        f"{shown} stands for missing in {len(settled)} columns of numbers: read_data "
+        f"{shown} means missing in {len(settled)} columns of numbers: read_data "
         "says so once"
     )
 

@@ -60,7 +60,7 @@ def shorten_notes(notes):
     for alike in names.values():
         if len(alike) > MOST_ALIKE:
             rest = len(alike) - MOST_ALIKE
-            kept.append(f"what is said of {alike[0]} holds for {rest} more columns")
+            kept.append(f"the note on {alike[0]} holds for {rest} more columns")
     return kept
 
 

@@ -56,7 +56,10 @@ def replace_files(files):
 
 
 def is_same_file(path, content):
-    return isinstance(content, Path) and path.exists() and content.samefile(path)
+    """Tell whether the content is a file to copy, and is the one in this place."""
+    if not isinstance(content, Path) or not path.exists():
+        return False
+    return content.samefile(path)
 
 
 def put_in_place(besides):

@@ -33,7 +33,7 @@ NO_REPOSITORY = (FileNotFoundError, NotADirectoryError, PermissionError)
 ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 BRANCH = re.compile(r"refs/heads/(?!.*(?:\.\.|//))[^/\x00-\x20\x7f][^\x00-\x20\x7f]*")
 
-# what says nothing but how files are compared, and the values that it can have
+# settings of how files are compared, and the values that each can have
 COMPARED_BY = ("autocrlf", "eol", "filemode", "ignorecase", "precomposeunicode")
 COMPARED_BY += ("symlinks",)
 VALUES = {"true", "false", "yes", "no", "on", "off", "1", "0", "input", "lf", "crlf"}
@@ -81,8 +81,8 @@ def run_git(project, *arguments, seconds=SECONDS):
             if len(output) > MOST_BYTES:
                 git.kill()
                 raise UserError(
-                    f"git tells more of {project} than is read here "
-                    f"({MOST_BYTES // 2**20} MB): its history is no take-home's"
+                    f"git prints more than {MOST_BYTES // 2**20} MB on {project}, "
+                    "which is not the history of a take-home: name another folder"
                 )
     except NO_REPOSITORY:
         return None
@@ -173,7 +173,7 @@ def start_git(project, *arguments, seconds=SECONDS):
     if late:
         raise UserError(
             f"git takes more than {seconds} seconds to read {project}: see whether "
-            "something in its .git is no plain file"
+            "something in its .git is not a plain file"
         )
 
 
@@ -225,15 +225,15 @@ def refuse_network(place, path):
 def describe_repository(top, folder):
     """Return the Repository whose own files are in `folder`, be it of a linked work
     tree or not."""
-    common = read_line(folder / "commondir")
-    refuse_network(folder / "commondir", common)
-    place = folder
-    if common:
-        place = (folder / common).resolve()
-    borrowed = place / "objects" / "info" / "alternates"
+    common = folder
+    linked = read_line(folder / "commondir")
+    refuse_network(folder / "commondir", linked)
+    if linked:
+        common = (folder / linked).resolve()
+    borrowed = common / "objects" / "info" / "alternates"
     for path in read_line(borrowed).splitlines():
         refuse_network(borrowed, path)
-    return Repository(top, folder, place)
+    return Repository(top, folder, common)
 
 
 def read_line(path):
@@ -301,7 +301,7 @@ def copy_borrowed(repository, place):
     left = MOST_BORROWED
     for path in list_opened(repository):
         if path.exists() and not path.is_file():
-            raise UserError(f"{path} is no plain file, and git reads it: delete it")
+            raise UserError(f"{path} is not a plain file, and git reads it: delete it")
     for source, name in list_borrowed(repository):
         if not source.is_file():
             continue

@@ -64,5 +64,7 @@ def run_python(python, project, *arguments, timeout=None, **environment):
 
 def find_end(done):
     """Return the last line that a finished process wrote, of its errors if any."""
-    output = done.stderr.strip() or done.stdout.strip() or "no output"
+    output = done.stderr.strip() or done.stdout.strip()
+    if not output:
+        return "no output"
     return output.splitlines()[-1].strip()

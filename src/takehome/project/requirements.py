@@ -9,6 +9,9 @@ NEEDED = {
     "read_excel": "openpyxl",
     "read_parquet": "pyarrow",
 }  # packages that pandas reads such files with
+DEPENDENCIES = re.compile(
+    r"^dependencies = (?P<list>\[.*?\])", re.MULTILINE | re.DOTALL
+)
 
 
 def add_packages(files, packages):
@@ -29,8 +32,11 @@ def add_pins(text, pins):
     already."""
     lines = text.splitlines()
     present = {name_package(line) for line in lines}
-    lines += [pin for pin in pins if name_package(pin) not in present]
-    return "\n".join([*sorted(lines, key=name_package), ""])
+    for pin in pins:
+        if name_package(pin) not in present:
+            lines.append(pin)
+    lines.sort(key=name_package)
+    return "".join(f"{line}\n" for line in lines)
 
 
 def name_package(requirement):
@@ -41,6 +47,9 @@ def name_package(requirement):
 
 def add_dependency(text, package):
     """Return pyproject.toml with a package among the dependencies, in order."""
-    found = re.search(r"^dependencies = (\[.*?\])", text, re.MULTILINE | re.DOTALL)
-    names = sorted({*json.loads(found[1]), package})
-    return text[: found.start(1)] + json.dumps(names) + text[found.end(1) :]
+    found = DEPENDENCIES.search(text)
+    names = set(json.loads(found["list"]))
+    names.add(package)
+    before = text[: found.start("list")]
+    after = text[found.end("list") :]
+    return before + json.dumps(sorted(names)) + after

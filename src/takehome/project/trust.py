@@ -1,4 +1,4 @@
-"""Which projects may run their code here: those that this user made or said yes to.
+"""Which projects may run their code here: those that this user made or trusts.
 Standard library only: the hooks run it.
 
 A project is known by its path and a random token, which is in its git directory and in
@@ -36,7 +36,7 @@ def trust_project(project):
 
 
 def is_known(project):
-    """Tell whether the user made this project or said yes to it."""
+    """Tell whether the user made this project or trusts it."""
     given = read_known().get(str(project.resolve()))
     token = find_token(project)
     brought = read_regular(token, MOST_BYTES) if token else None

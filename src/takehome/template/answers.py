@@ -98,7 +98,7 @@ def check_metric(answers):
     metric, task = answers["metric"], answers["task"]
     if metric != "auto" and metric not in NAMES["metrics"][task]:
         return (
-            f"metric {json.dumps(metric)} is no scikit-learn scorer for {task}: "
+            f"metric {json.dumps(metric)} is not a scikit-learn scorer for {task}: "
             f"answer auto or one of {', '.join(NAMES['metrics'][task])}"
         )
 

@@ -15,7 +15,9 @@ NAME = ".copier-answers.yml"
 TITLE = "# What the template was given; `copier update` reads it.\n"
 FOUND = "found_in_data"
 MADE = "package_made"  # an update to another name would delete the edited package
-NOT_SAID = {"deliver": "none"}  # an answer that is not recorded, as of older projects
+NOT_RECORDED = {
+    "deliver": "none"
+}  # an answer that is not recorded, as of older projects
 MOST_BYTES = 2**20
 
 
@@ -37,7 +39,7 @@ def read_answers(project):
         raise UserError(
             f"{path} is of an older layout of the template: run `copier update` first"
         )
-    answers = dict(NOT_SAID)
+    answers = dict(NOT_RECORDED)
     source = {}
     for key, value in content.items():
         if key not in (FOUND, MADE):
@@ -97,7 +99,7 @@ def check_recorded(path, answers):
 def write_answers(answers, found, source):
     """Return the text of the answers file, as copier renders it."""
     values = sorted({**answers, **source}.items())
-    parts = [(key, value) for key, value in values if NOT_SAID.get(key) != value]
+    parts = [(key, value) for key, value in values if NOT_RECORDED.get(key) != value]
     lines = [f"{key}: {quote_for_yaml(value)}\n" for key, value in parts]
     facts = write_json(found)  # holds no apostrophe
     made = f"{MADE}: {quote_for_yaml(answers['package_name'])}\n"

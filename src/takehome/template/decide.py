@@ -211,7 +211,7 @@ def decide_target(answers, table, facts, counts):
     texts = [label for label in counts if isinstance(label, str)]
     if texts:
         table.notes.append(
-            f"target {target} holds {texts[0]!r}, which is no number: repair it in "
+            f"target {target} holds {texts[0]!r}, which is not a number: repair it in "
             "load_data"
         )
     return {}
@@ -375,7 +375,7 @@ def decide_folds(answers, table, counts):
     n_folds, reason = 5, "each trains on four fifths of the rows"
     if n_rows < VERY_FEW_ROWS:
         n_folds = max(2, int(n_rows / ROWS_OF_A_TEST))
-        reason = "very few rows, of which each tests three or more"
+        reason = "very few rows, so that each fold tests three or more"
     elif few_rows:
         n_folds, reason = 10, "few rows, so each trains on nine tenths of them"
     if answers["time_column"]:  # half of the rows are tested

@@ -93,7 +93,7 @@ class Contracts:
 
 
 def describe_error(error):
-    """Return an exception in one line; what the package lacks is told alike, whoever
+    """Return an exception in one line; what the package lacks reads alike, whoever
     wanted it."""
     if TRACEBACK in str(error):  # of a fit that scikit-learn made in another process
         return str(error).strip().splitlines()[-1]

@@ -5,7 +5,7 @@ from .columns import find_moments
 from .finding import finding
 from .leakage import list_explained
 
-SELDOM = 0.01  # share of the rows with a later date, below which it is a slip
+SELDOM = 0.01  # share of the rows with a later date, below which it is an error
 LATE = 0.002  # share of the training rows whose target comes after the test's start
 
 

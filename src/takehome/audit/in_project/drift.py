@@ -138,10 +138,13 @@ def check_shift(project):
 def keep_one_copy(project, data, X, rows):
     """Return the features of some rows; of those that the project keeps together, since
     they are alike, the first, or each would tell the side of the other."""
+    features = X.iloc[rows]
     if not project.has("data", "get_groups"):
-        return X.iloc[rows]
-    groups = project.get("data", "get_groups")(data.iloc[rows])
-    return X.iloc[rows][~groups.duplicated().to_numpy()]
+        return features
+    get_groups = project.get("data", "get_groups")
+    groups = get_groups(data.iloc[rows])
+    is_copy = groups.duplicated().to_numpy()
+    return features[~is_copy]
 
 
 def list_copies_of_time(data, X, time):

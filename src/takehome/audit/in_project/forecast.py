@@ -5,7 +5,7 @@ from .contracts import Missing
 from .finding import finding, join_names
 from .tables import reverse_values
 
-MOST = 0.5  # of the rows at times of several, beyond which these are no slips
+MOST = 0.5  # of the rows at times of several, beyond which these are no errors
 
 
 def draw_series(project, table, n_rows):

@@ -152,7 +152,7 @@ def measure_score(project, X, y, folds):
 
 
 def check_score(project):
-    """A score too good to be true although the columns that give the target away are
+    """A score too good to be true although the columns with target leakage are
     left out; what carries it is left out too, until the score could be honest."""
     _, X, y, folds = project.train
     if project.is_forecast:
@@ -212,7 +212,7 @@ def describe_score(carriers, start, rest):
 
 
 def check_pairs(project):
-    """Two numbers that follow each other, whose difference gives the target away, such
+    """Two numbers that follow each other, whose difference leaks the target, such
     as what was due and what was paid."""
     _, X, y, folds = project.train
     suspects = [*list_suspects(project), *list_explained(project)]
@@ -240,10 +240,12 @@ def tells_alone(X, names, y, folds):
 def list_close_pairs(X):
     """Return the pairs of numbers whose ranks follow each other closest."""
     numbers = X.select_dtypes("number").iloc[:, :MOST_NUMBERS]
-    ranks = numbers.corr(method="spearman").abs()
-    pairs = ranks.where(np.triu(np.ones(ranks.shape, bool), 1)).stack()
-    close = pairs[pairs > FOLLOWS].nlargest(MOST_PAIRS)
-    return list(close.index)
+    correlations = numbers.corr(method="spearman").abs()
+    is_pair = np.triu(np.ones(correlations.shape, bool), k=1)  # each pair once
+    pairs = correlations.where(is_pair).stack()
+    close = pairs[pairs > FOLLOWS]
+    closest = close.nlargest(MOST_PAIRS)
+    return list(closest.index)
 
 
 def check_echo(project):

@@ -36,7 +36,7 @@ SPLITS = ("split_holdout", "make_folds")
 @dataclass
 class Call:
     """A fit or a prediction: by which model, and the labels of the rows, None where
-    they cannot be told."""
+    they cannot be told apart."""
 
     kind: str
     model: object

@@ -22,7 +22,7 @@ class Reference:
 
 def tell_far(cells, tested):
     """Return how far the average of predictions is from that of the tested rows, None
-    where it is near or cannot be told."""
+    where it is near or cannot be computed."""
     numbers = read_numbers(cells)
     if tested.positive is None:
         return compare_averages(numbers, tested.values, "mean", "{:.4g}")

@@ -137,8 +137,8 @@ def question_shares(paragraph, shares):
 
 
 def question_rows(paragraph, tested):
-    """Return the numbers predicted of a row, told in a sentence on this row alone, that
-    out_of_fold.csv has not."""
+    """Return the numbers stated as predicted for a row, in a sentence on this row
+    alone, that out_of_fold.csv does not have."""
     found = {}
     for number in list_claims(paragraph, PREDICTED):
         names = set(ROW.findall(paragraph.find_sentence(number)))
@@ -146,5 +146,5 @@ def question_rows(paragraph, tested):
         is_fraction = "." in number.text or "%" in number.text
         if values and is_fraction and not agrees(number, values):
             messages = ", ".join(f"{value:.4g}" for value in values)
-            found[number] = f"is told of a row of which out_of_fold.csv has {messages}"
+            found[number] = f"is stated for a row where out_of_fold.csv has {messages}"
     return found

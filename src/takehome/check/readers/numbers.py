@@ -45,6 +45,7 @@ CLAIM = re.compile(
     re.IGNORECASE,
 )
 BY_HAND = re.compile(r"\bby hand\b", re.IGNORECASE)
+SENTENCE_END = re.compile(r"[.!?;|]\s")
 CLOSE = 0.01
 MOST_NEAR = 300  # characters on each side of a number
 INVENTED = "is claimed of the gain or the holdout, and is not in results.json"
@@ -141,7 +142,7 @@ def find_values(part):
 
 
 @dataclass(frozen=True)
-class Known:
+class ResultNumbers:
     """The numbers of a results.json, in order: all of them; all, and the differences
     between scores; those of each part, with a pattern of the words for it."""
 
@@ -150,8 +151,8 @@ class Known:
     named: list[tuple[re.Pattern, str, list[float]]]
 
 
-def know(results):
-    """Return the Known of a results.json."""
+def collect_numbers(results):
+    """Return the ResultNumbers of a results.json."""
     present = find_values(results)
     claimable = present + find_differences(results)
     parts = []
@@ -164,7 +165,7 @@ def know(results):
         (re.compile(words, re.IGNORECASE), name, sorted(find_values(part)))
         for words, name, part in parts
     ]
-    return Known(sorted(present), sorted(claimable), named)
+    return ResultNumbers(sorted(present), sorted(claimable), named)
 
 
 def find_differences(results):
@@ -190,33 +191,41 @@ class Paragraph:
         self.seen = {}
 
     @cached_property
-    def starts(self):
-        return [0, *(match.end() for match in re.finditer(r"[.!?;|]\s", self.text))]
+    def bounds(self):
+        """Where the sentences start, and where the last one ends."""
+        bounds = [0]
+        for match in SENTENCE_END.finditer(self.text):
+            bounds.append(match.end())
+        bounds.append(len(self.text) + 1)
+        return bounds
+
+    def find_bounds(self, number):
+        """Return where the sentence that holds the number starts and ends."""
+        following = bisect_right(self.bounds, number.place)
+        return self.bounds[following - 1], self.bounds[following]
 
     def search(self, pattern, number):
         """Tell whether the sentence that holds the number matches the pattern."""
-        place = bisect_right(self.starts, number.place) - 1
-        if (pattern, place) not in self.seen:
-            found = pattern.search(self.text, *self.find_bounds(place))
-            self.seen[pattern, place] = found is not None
-        return self.seen[pattern, place]
-
-    def find_bounds(self, place):
-        """Return where a sentence starts, and where it ends unless it is the last."""
-        return self.starts[place : place + 2]
+        start, end = self.find_bounds(number)
+        key = (pattern, start)
+        if key not in self.seen:
+            found = pattern.search(self.text, start, end)
+            self.seen[key] = found is not None
+        return self.seen[key]
 
     def find_sentence(self, number):
         """Return the sentence that holds the number, of a long one what is near."""
-        start, *end = self.find_bounds(bisect_right(self.starts, number.place) - 1)
-        near = number.place - MOST_NEAR, number.place + MOST_NEAR
-        return self.text[max(start, near[0]) : min([*end, near[1]])]
+        start, end = self.find_bounds(number)
+        start = max(start, number.place - MOST_NEAR)
+        end = min(end, number.place + MOST_NEAR)
+        return self.text[start:end]
 
 
 def question_numbers(text, known, earlier):
     """Return {number: why it is stale or invented} for those in the paragraph that are.
 
-    `known` is the Known of results.json, `earlier` are (commit, Known) of its earlier
-    versions.
+    `known` are the ResultNumbers of results.json, `earlier` those of its earlier
+    versions, each with its commit.
     """
     paragraph = Paragraph(text)
     questioned = {}
@@ -236,7 +245,9 @@ def question_numbers(text, known, earlier):
 def is_set_apart(paragraph, number):
     """Tell whether the number's sentence is about an earlier state, or what was counted
     by hand."""
-    return paragraph.search(PAST, number) or paragraph.search(BY_HAND, number)
+    if paragraph.search(PAST, number):
+        return True
+    return paragraph.search(BY_HAND, number)
 
 
 def explain_stale(number, mentioned, earlier):

@@ -20,13 +20,13 @@ from takehome.check.readers.source import parse
 from takehome.check.readers.tables import list_tables, read_table
 from takehome.check.readers.writeup import (
     Writeup,
-    blank,
     count_words,
-    find_blocks,
     find_questions,
+    mask,
     read_cells,
     read_writeup,
 )
+from takehome.project.blocks import find_blocks
 from takehome.project.files import CACHES, list_inside, read_regular
 
 READMES = ("readme.md", "readme.rst", "readme.txt", "readme")
@@ -73,7 +73,7 @@ class Project:
     def written(self):
         """The texts as they were written: without the pictures in notebooks."""
         return {
-            path: blank(PICTURE, text) if path.endswith(".ipynb") else text
+            path: mask(PICTURE, text) if path.endswith(".ipynb") else text
             for path, text in self.texts.items()
         }
 

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from takehome.project import blocks
+from takehome.project.blocks import find_blocks
 
 FENCE = re.compile(
     r"^ {0,3}(```+|~~~+)[^\n]*(?:\n|\Z).*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)",
@@ -41,8 +41,9 @@ class Writeup:
 
     @cached_property
     def lines(self):
-        """The lines of the prose, without the blanks around them."""
-        return set(map(str.strip, self.prose.split("\n")))
+        """The lines of the prose, without spaces around them."""
+        lines = self.prose.split("\n")
+        return {line.strip() for line in lines}
 
     def at(self, position):
         """Return file:line of a position in the text or the prose, whose lines are the
@@ -61,8 +62,9 @@ class Comment:
 
 def read_writeup(path, text):
     """Return the Writeup in a text."""
-    plain = blank_comments(blank(FENCE, text))
-    prose = blank_comments(blank_blocks(blank(FENCE, text)))
+    without_code = mask_code(text)
+    plain = mask_comments(without_code)
+    prose = mask_comments(mask_blocks(without_code))
     breaks = [match.start() for match in re.finditer("\n", text)]
     sections, end = [], len(text)
     for heading in reversed(list(HEADING.finditer(plain))):
@@ -90,14 +92,22 @@ def read_cells(text):
         return ""
 
 
-def blank(pattern, text):
-    """Return text with what matches made blanks, so that every position and line stays
-    what it was."""
-    return pattern.sub(lambda match: fill(match[0]), text)
+def mask(pattern, text):
+    """Return text with spaces in place of what matches, so that every position and line
+    stays what it was."""
+    return pattern.sub(replace_by_spaces, text)
 
 
-def fill(text):
+def replace_by_spaces(match):
+    return to_spaces(match[0])
+
+
+def to_spaces(text):
     return re.sub(r"[^\n]", " ", text)
+
+
+def mask_code(text):
+    return mask(FENCE, text)
 
 
 def find_comments(text):
@@ -112,28 +122,25 @@ def find_comments(text):
     return comments
 
 
-def find_blocks(text):
-    """Return (name, start, end) of the generated blocks, with their marks."""
-    return [(one.name, one.start, one.end) for one in blocks.find_blocks(text)]
+def mask_comments(text):
+    return mask_parts(text, find_comments(text))
 
 
-def blank_comments(text):
-    return blank_ranges(text, [(one.start, one.end) for one in find_comments(text)])
+def mask_blocks(text):
+    return mask_parts(text, find_blocks(text))
 
 
-def blank_blocks(text):
-    return blank_ranges(text, [(start, end) for _, start, end in find_blocks(text)])
-
-
-def blank_ranges(text, ranges):
-    """Return text with ranges made blanks, each in its order; what lies in one before
-    is blank already."""
-    parts, done = [], 0
-    for start, end in ranges:
-        if start >= done:
-            parts += [text[done:start], fill(text[start:end])]
-            done = end
-    return "".join([*parts, text[done:]])
+def mask_parts(text, parts):
+    """Return text with spaces in place of its comments or blocks, given in order; what
+    lies in one before is masked already."""
+    pieces, done = [], 0
+    for part in parts:
+        if part.start >= done:
+            pieces.append(text[done : part.start])
+            pieces.append(to_spaces(text[part.start : part.end]))
+            done = part.end
+    pieces.append(text[done:])
+    return "".join(pieces)
 
 
 def find_sections(writeup, pattern):
@@ -147,13 +154,16 @@ def find_sections(writeup, pattern):
 def find_questions(text):
     """Return the comments that ask the candidate for something: the marks of blocks and
     of linters end otherwise."""
-    comments = find_comments(blank(FENCE, text))
-    return [one for one in comments if one.text.rstrip().endswith(("?", "."))]
+    questions = []
+    for comment in find_comments(mask_code(text)):
+        if comment.text.rstrip().endswith(("?", ".")):
+            questions.append(comment)
+    return questions
 
 
 def find_figures(text):
     """Return (position, path) of the figures in the text, comments left out."""
-    plain, shown, before = blank_comments(text), [], 0
+    plain, shown, before = mask_comments(text), [], 0
     for match in TARGET.finditer(plain):
         start = plain.rfind("![", before, match.start())
         before = match.end()
@@ -192,14 +202,18 @@ def is_rule(row):
 
 def split_row(line):
     """Return the cells of a row, cut at bars that are not escaped."""
-    cells = re.split(r"(?<!\\)\|", line.strip().strip("|"))
-    return list(map(str.strip, cells))
+    inner = line.strip().strip("|")
+    cells = re.split(r"(?<!\\)\|", inner)
+    return [cell.strip() for cell in cells]
 
 
 def find_paragraphs(text):
     """Return (position, text) of every paragraph, row of a table, and item of a
     list."""
-    return [(match.start(), match[0]) for match in PARAGRAPH.finditer(text)]
+    found = []
+    for match in PARAGRAPH.finditer(text):
+        found.append((match.start(), match[0]))
+    return found
 
 
 def count_words(text):

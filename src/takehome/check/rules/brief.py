@@ -14,11 +14,10 @@ from takehome.check.finding import (
 )
 from takehome.check.readers.tables import read_table
 from takehome.check.readers.writeup import (
-    FENCE,
     TARGET,
-    blank,
-    blank_comments,
     count_words,
+    mask_code,
+    mask_comments,
 )
 from takehome.check.rules.own_words import find_own_paragraphs, list_own_words
 from takehome.check.rules.predictions import find_path
@@ -107,7 +106,7 @@ def cut(text):
 
 def count_shown_words(text):
     """Return how many words a reader sees, code apart."""
-    shown = TARGET.sub("]", blank_comments(blank(FENCE, text)))
+    shown = TARGET.sub("]", mask_comments(mask_code(text)))
     return count_words(shown)
 
 
@@ -129,7 +128,9 @@ def count_pdf_pages(path):
     """Return the pages of a PDF as its page tree counts them, 0 where it hides it."""
     content = read_regular(path, MOST_PDF) or b""
     counts = [int(found) for found in COUNT.findall(content)]
-    return max(counts, default=len(PAGE.findall(content)))
+    if counts:
+        return max(counts)
+    return len(PAGE.findall(content))
 
 
 # form

@@ -1,4 +1,4 @@
-"""Is it said which help was used, for what, and how it was checked?"""
+"""Does the write-up say which help was used, for what, and how it was checked?"""
 
 import re
 

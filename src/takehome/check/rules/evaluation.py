@@ -18,7 +18,7 @@ from takehome.check.finding import (
 from takehome.check.readers.claims import question_claims
 from takehome.check.readers.data_facts import gather_facts
 from takehome.check.readers.history import last_change, read_versions
-from takehome.check.readers.numbers import know, question_numbers
+from takehome.check.readers.numbers import collect_numbers, question_numbers
 from takehome.check.readers.project import is_data
 from takehome.check.readers.results import find_earlier
 from takehome.check.readers.source import is_test
@@ -93,8 +93,11 @@ def suspects_explained(project):
 @check
 def numbers_agree(project):
     writeup, found = demand(project.writeup), need(project.results)
-    known, facts = know(found), gather_facts(project, found)
-    earlier = [(commit, know(version)) for commit, version in find_earlier(project)]
+    facts = gather_facts(project, found)
+    known = collect_numbers(found)
+    earlier = []
+    for commit, version in find_earlier(project):
+        earlier.append((commit, collect_numbers(version)))
     problems = []
     for start, paragraph in find_paragraphs(writeup.prose):
         if paragraph.lstrip().startswith(">"):  # the company's brief

@@ -7,8 +7,9 @@ from collections import Counter
 from takehome.check.finding import NotApplicable, check, demand, judge, judge_line, need
 from takehome.check.readers.project import OUT_OF_FOLD
 from takehome.check.readers.results import list_rows
-from takehome.check.readers.writeup import find_blocks, read_table
+from takehome.check.readers.writeup import read_table
 from takehome.check.rules.own_words import find_own_paragraphs, find_under
+from takehome.project.blocks import find_blocks
 
 MODELS = r"model|tried|experiment|approach|iterat|method|result"
 READ = r"answer|finding|insight|model|error|fail|feature|importan|interpret|driver"
@@ -87,7 +88,7 @@ def list_columns(project):
 
 
 def name_columns(text, columns):
-    """Return the columns that a text names, with blanks or underscores."""
+    """Return the columns that a text names, with spaces or underscores."""
     plain = text.replace("\\", "")
     words = plain.replace("_", " ").casefold()
     found = []
@@ -111,7 +112,7 @@ def has_word(text, word):
 
 
 def find_unanswered(project):
-    """Return a line on each doubt about the data's quality that nothing is said of."""
+    """Return a line on each doubt about the data's quality that no text names."""
     if not isinstance(project.results, dict):
         return []
     own = " ".join(text for _, text in find_own_paragraphs(project)).replace("\\", "")
@@ -244,8 +245,8 @@ def tried(project):
 
 def find_tried(writeup):
     """Return how many rows of the block of what was tried were not kept."""
-    for name, start, end in find_blocks(writeup.text):
-        if name == "tried":
-            _, rows = read_table(writeup.text[start:end])
+    for block in find_blocks(writeup.text):
+        if block.name == "tried":
+            _, rows = read_table(writeup.text[block.start : block.end])
             return len([row for row in rows if row[-1] in NOT_KEPT])
     return 0

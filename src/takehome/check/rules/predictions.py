@@ -165,7 +165,7 @@ def find_repeats(found):
     if not IDENTIFIER.search(name):
         return []
     return [
-        f"{found.path}: {name} {cell} stands in {times} rows"
+        f"{found.path}: {name} {cell} is in {times} rows"
         for cell, times in Counter(found.columns[name]).most_common(1)
         if times > 1 and is_nearly_unique(found.columns[name])
     ]

@@ -15,11 +15,11 @@ from takehome.check.finding import (
     judge_line,
 )
 from takehome.check.readers.writeup import (
-    blank_comments,
     find_figures,
     find_paragraphs,
     find_questions,
     find_sections,
+    mask_comments,
     read_table,
 )
 from takehome.check.rules.own_words import (
@@ -67,7 +67,7 @@ def find_empty(writeup):
     levels = [section.level for section in writeup.sections] + [0]
     for section, following in zip(writeup.sections, levels[1:], strict=True):
         is_last = following <= section.level
-        if is_last and not blank_comments(section.text).strip():
+        if is_last and not mask_comments(section.text).strip():
             empty.append(section)
     return empty
 
