@@ -25,6 +25,7 @@ from takehome.audit.in_project import (
     all_checks,
     columns,
     contracts,
+    copies,
     drift,
     guards,
     leakage,
@@ -381,9 +382,9 @@ def test_the_order_of_a_file_is_asked_about_unless_it_is_that_of_no_time(order):
 def test_a_column_that_rises_with_the_time_is_named_as_a_copy_of_it():
     time = pd.Series(pd.date_range("2024-01-01", periods=100))
     X = pd.DataFrame({"snapshot": range(100, 200), "amount": [3, 1, 4, 1] * 25})
-    copies = drift.list_copies_of_time(time.to_frame("day"), X, "day")
-    assert copies == ["snapshot"]
-    found = drift.describe_copies_of_time(copies, X, X)
+    names = drift.list_copies_of_time(time.to_frame("day"), X, "day")
+    assert names == ["snapshot"]
+    found = drift.describe_copies_of_time(names, X, X)
     assert (found["subject"], found["severity"]) == ("snapshot", "review")
 
 
@@ -401,6 +402,24 @@ def write_copies(project, folder):
 def test_copies_on_one_side_of_a_split_are_no_shift(project, tmp_path, audit_here):
     write_copies(project, tmp_path)
     assert audit_here(project, "shift") == []
+
+
+@pytest.mark.parametrize(("moved", "is_leak"), [(0, True), (1, False)])
+def test_rows_alike_of_other_targets_are_no_copies(moved, is_leak):
+    rng = np.random.default_rng(0)
+    rows = pd.DataFrame(rng.normal(size=(200, 3)), columns=["a", "b", "y"])
+    both = pd.concat([rows, rows], ignore_index=True)
+    y = both.pop("y")
+    y[200:] += moved
+    sides = np.arange(200), np.arange(200, 400), []
+    project = SimpleNamespace(
+        is_forecast=False,
+        whole=(both, both.round(1), y),
+        split=lambda data: sides,
+        setting=lambda name: None,
+    )
+    found = [found for found in copies.check_copies(project) if found["p"] < 0.01]
+    assert [finding["severity"] for finding in found] == ["leak"] * is_leak
 
 
 def test_a_holdout_of_high_values_is_a_shift_though_rows_repeat(

@@ -8,7 +8,9 @@ from sklearn.neighbors import NearestNeighbors
 
 from .columns import drop_row_names
 from .finding import finding
+from .learners import is_class
 
+TARGET = "the target"
 MOST_TRAIN = 10_000
 MOST_HOLDOUT = 1_000
 # chance of as near a neighbor where the dimension is known; it is estimated, so ...
@@ -18,15 +20,17 @@ MISJUDGED = 0.001  # ... more rows look too near than should, at most this share
 
 def check_copies(project):
     """Rows of the holdout whose features are, exactly or nearly, those of training
-    rows; identifiers apart."""
+    rows; identifiers apart. A number as target is a copy's too, or it is another row
+    that is alike."""
     if project.is_forecast:
         return
-    data, X, _ = project.whole
+    data, X, y = project.whole
     train, holdout, _ = project.split(data)
     X = drop_names(project, X)
     if X.empty:
         return
-    yield from find_copies(X, train, holdout)
+    rows = X if is_class(y) else X.assign(**{TARGET: y})
+    yield from find_copies(rows, train, holdout)
     fine = list_fine_numbers(X)
     if len(fine) > 1:
         yield from find_near_copies(X[fine], train, holdout)
