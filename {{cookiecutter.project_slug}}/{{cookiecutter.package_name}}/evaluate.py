@@ -301,7 +301,7 @@ def measure_importance(fitted, X, y, folds):
             X.iloc[test],
             y.iloc[test],
             scoring=score_fitted,
-            n_repeats=3,
+            n_repeats={{ found.n_repeats }},
 {%- if found.n_jobs != 1 %}
             n_jobs=config.N_JOBS,
 {%- endif %}
