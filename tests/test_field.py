@@ -380,3 +380,23 @@ def test_amounts_with_a_unit_name_no_row_though_each_is_another(make_project):
     table = make_table().assign(weight=[f"{n / 7:.2f} kg" for n in range(120)])
     package, *_ = make_project(table)
     assert not getattr(package("config"), "EXCLUDED", {})
+
+
+@pytest.mark.parametrize("number", [True, False])
+def test_rows_without_a_group_are_each_one_of_their_own(make_project, number):
+    shops = [None if n % 10 == 0 else n % 7 for n in range(120)]
+    if not number:
+        shops = [shop if shop is None else f"shop {shop}" for shop in shops]
+    package, _, told = make_project(
+        make_table().assign(shop=shops), group_column="shop"
+    )
+    assert "shop is missing in 12 rows, each a group of its own" in told
+    data = load(package)
+    assert data["shop"].nunique() == 12 + 7
+    assert package("splits").make_folds(package("data").select_labeled(data))
+
+
+def test_a_class_of_very_few_rows_is_named(make_project):
+    kinds = ["a", "b"] * 58 + ["c"] * 3 + ["d"]
+    _, _, told = make_project(make_table().assign(value=kinds), task="classification")
+    assert "value holds 'c' in 3 rows, and 1 more as rare: join rare classes" in told
