@@ -400,3 +400,10 @@ def test_a_class_of_very_few_rows_is_named(make_project):
     kinds = ["a", "b"] * 58 + ["c"] * 3 + ["d"]
     _, _, told = make_project(make_table().assign(value=kinds), task="classification")
     assert "value holds 'c' in 3 rows, and 1 more as rare: join rare classes" in told
+
+
+def test_a_value_that_few_of_many_rows_lack_is_told_in_rows(make_project):
+    table = make_table(2400)
+    table.loc[7, "a"] = None
+    _, project, _ = make_project(table)
+    assert "- Missing: a in 1 row\n" in (project / "README.md").read_text("utf-8")

@@ -4,6 +4,7 @@ library only: the hooks run it."""
 from collections import Counter
 
 from takehome.ingest.summary import describe_classes, escape, show_number
+from takehome.ingest.wording import count_rows
 
 MOST_MISSING = 5  # columns that are named, of those with missing values
 MOST_CODED = 8  # columns of few whole numbers that are named
@@ -169,7 +170,12 @@ def tell_missing(answers, table):
         if missing and name != answers["target"]:
             shares[name] = missing / table.n_rows
     worst = sorted(shares, key=shares.get, reverse=True)
-    parts = [f"{name} {shares[name]:.1%}" for name in worst[:MOST_MISSING]]
+    parts = []
+    for name in worst[:MOST_MISSING]:
+        share = f"{shares[name]:.1%}"
+        if share == "0.0%":
+            share = f"in {count_rows(round(shares[name] * table.n_rows))}"
+        parts.append(f"{name} {share}")
     if len(worst) > MOST_MISSING:
         parts.append(f"{len(worst) - MOST_MISSING} more columns")
     return ", ".join(parts)
