@@ -407,3 +407,10 @@ def test_a_value_that_few_of_many_rows_lack_is_told_in_rows(make_project):
     table.loc[7, "a"] = None
     _, project, _ = make_project(table)
     assert "- Missing: a in 1 row\n" in (project / "README.md").read_text("utf-8")
+
+
+def test_a_range_of_years_has_no_commas(make_project):
+    table = make_table().assign(built=[1950 + n % 60 for n in range(120)])
+    _, project, _ = make_project(table.assign(area=[2 * n for n in range(2000, 2120)]))
+    text = (project / "README.md").read_text("utf-8")
+    assert "| built | 1950 | 2009 |\n| area | 4,000 | 4,238 |\n" in text

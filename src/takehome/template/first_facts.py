@@ -6,6 +6,7 @@ from collections import Counter
 from takehome.ingest.summary import describe_classes, escape, show_number
 from takehome.ingest.wording import count_rows
 
+YEAR_FROM, YEAR_TO = 1800, 2200
 MOST_MISSING = 5  # columns that are named, of those with missing values
 MOST_CODED = 8  # columns of few whole numbers that are named
 MOST_RANGES = 10  # columns whose range is shown
@@ -187,7 +188,10 @@ def tabulate_ranges(facts):
         return []
     rows = ["", "| column | minimum | maximum |", "| --- | --- | --- |"]
     for name, (low, high) in list(facts["ranges"].items())[:MOST_RANGES]:
-        rows.append(f"| {escape(name)} | {show(low)} | {show(high)} |")
+        shown = f"{show(low)} | {show(high)}"
+        if YEAR_FROM <= low <= high < YEAR_TO:  # 1,995 would be an odd year
+            shown = shown.replace(",", "")
+        rows.append(f"| {escape(name)} | {shown} |")
     return rows
 
 
