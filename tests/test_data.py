@@ -336,6 +336,13 @@ def test_folds_of_very_few_rows_test_three_or_more(n_rows, time, n_folds):
     assert found["n_folds"] == n_folds
 
 
+@pytest.mark.parametrize(("n_columns", "n_folds"), [(100, 10), (101, 5)])
+def test_folds_of_many_columns_are_fewer_since_each_judges_all(n_columns, n_folds):
+    table = SimpleNamespace(n_rows=300, columns=dict.fromkeys(range(n_columns)))
+    answers = {"task": "regression", "time_column": None, "group_column": None}
+    assert decide_folds(answers, table, Counter(range(300)))["n_folds"] == n_folds
+
+
 @pytest.mark.parametrize(("n_months", "n_folds"), [(3, 1), (6, 2), (12, 4), (24, 5)])
 def test_each_fold_of_a_panel_tests_a_month(n_months, n_folds):
     months = SimpleNamespace(distinct=set(range(n_months)))

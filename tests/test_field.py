@@ -414,3 +414,9 @@ def test_a_range_of_years_has_no_commas(make_project):
     _, project, _ = make_project(table.assign(area=[2 * n for n in range(2000, 2120)]))
     text = (project / "README.md").read_text("utf-8")
     assert "| built | 1950 | 2009 |\n| area | 4,000 | 4,238 |\n" in text
+
+
+def test_rows_without_a_time_are_asked_about(make_project):
+    days = [None if n == 7 else day for n, day in enumerate(DAYS)]
+    *_, told = make_project(make_table().assign(when=days), time_column="when")
+    assert "when is missing in 1 row: fill them in load_data, or take" in told

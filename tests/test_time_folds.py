@@ -83,6 +83,16 @@ def test_a_year_of_one_class_is_not_tested_alone(place):
     assert all(y.iloc[test].nunique() == 2 for _, test in folds)
 
 
+def test_a_holdout_of_another_share_leaves_enough_times_to_train_on(place):
+    """With a fifth held out, the third of five years would be tested, not trained on."""
+    table = make_panel()
+    sizes = [84, 83, 82, 26, 25]
+    years = [2000 + n for n, size in enumerate(sizes) for _ in range(size)]
+    package, _ = place(table.assign(year=years))
+    assert package("config").HOLDOUT_SHARE == 0.15
+    assert len(make_folds(package)) == package("config").N_FOLDS
+
+
 def test_times_too_few_to_learn_from_earlier_ones_are_refused(place):
     with pytest.raises(UserError, match='time_column "year" has too few times'):
         place(make_panel(n_units=150, n_years=2))

@@ -160,6 +160,12 @@ def describe_columns(table, answers):
     note_columns(table, found, answers)
     if answers["group_column"] in columns and answers["task"] != "forecast":
         fill_group(table, answers["group_column"])
+    time = columns.get(answers["time_column"])
+    if time and time.missing:
+        table.notes.append(
+            f"{answers['time_column']} is missing in {count_rows(time.missing)}: fill "
+            "them in load_data, or take these rows out of the file"
+        )
     return found
 
 

@@ -21,6 +21,7 @@ GROUPS_OF_A_TEST = 2  # at least, or no score has an interval
 FEWEST_GROUPS = 6  # of which two are the holdout, and two test each of two folds
 ROWS_OF_A_TEST = 3  # at least, or no score has a spread
 VERY_FEW_ROWS = 30  # below this many, ten folds test fewer
+MANY_COLUMNS = 100  # above, ten folds would judge each for minutes
 MANY_ROWS = 10_000  # above this many, processes save more time than their start takes
 DOMINATED = 3  # skewness from which on a few rows decide squared errors
 EVENTS = (
@@ -376,7 +377,7 @@ def decide_folds(answers, table, counts):
     if n_rows < VERY_FEW_ROWS:
         n_folds = max(2, int(n_rows / ROWS_OF_A_TEST))
         reason = "very few rows, so that each fold tests three or more"
-    elif few_rows:
+    elif few_rows and len(table.columns) <= MANY_COLUMNS:
         n_folds, reason = 10, "few rows, so each trains on nine tenths of them"
     if answers["time_column"]:  # half of the rows are tested
         n_folds = max(2, min(5, int(n_rows / ROWS_OF_A_TEST / 2)))
@@ -402,10 +403,11 @@ def limit_folds(found, answers, table, facts):
     is_asked = answers["time_column"] and "time_parts" not in facts
     if not is_asked or answers["task"] == "forecast":
         return {}
-    most = limit_time_folds(found["n_folds"], answers, table)
+    most, holdout = limit_time_folds(found["n_folds"], answers, table)
+    share = {"holdout_share": holdout}
     if most == found["n_folds"]:
-        return {}
-    return {"n_folds": most, "n_folds_reason": "of more, one would lack rows"}
+        return share
+    return {**share, "n_folds": most, "n_folds_reason": "of more, one would lack rows"}
 
 
 def divide_groups(answers, table):
