@@ -48,7 +48,7 @@ def make_folds(package):
 def test_units_that_all_come_again_at_each_time_are_split_by_time_alone(place):
     package, lines = place(make_panel(), group_column="unit")
     assert not hasattr(package("config"), "GROUP_COLUMN")
-    assert any('time alone: "unit" is in nearly each test' in line for line in lines)
+    assert any('time alone: "unit" has rows in nearly each test' in line for line in lines)
     assert len(make_folds(package)) == package("config").N_FOLDS
 
 
