@@ -420,3 +420,8 @@ def test_rows_without_a_time_are_asked_about(make_project):
     days = [None if n == 7 else day for n, day in enumerate(DAYS)]
     *_, told = make_project(make_table().assign(when=days), time_column="when")
     assert "when is missing in 1 row: fill them in load_data, or take" in told
+
+
+def test_a_table_without_a_feature_is_told(make_project):
+    *_, told = make_project(pd.DataFrame({"": range(120), "value": range(120)}))
+    assert "no column is left to learn from: join a table in load_data" in told

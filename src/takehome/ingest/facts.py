@@ -59,6 +59,7 @@ def describe_facts(table, predict, answers):
         if answers["target"] in table.columns:
             facts |= describe_target(table, answers)
         facts["excluded"] = choose_excluded(facts, predict, answers)
+        note_no_feature(table, facts["excluded"], answers)
         count_each_row(table, facts, answers)
     note_predict(table, predict, answers, facts)
     facts |= judge_labels(table, predict, answers, facts)
@@ -167,6 +168,16 @@ def describe_columns(table, answers):
             "them in load_data, or take these rows out of the file"
         )
     return found
+
+
+def note_no_feature(table, excluded, answers):
+    """Say that no column is left to learn from, which a forecast does not need."""
+    named = {answers[what] for what in KEYS}
+    if answers["task"] != "forecast" and not {*table.columns} - named - {*excluded}:
+        table.notes.append(
+            "no column is left to learn from: join a table in load_data, or if the "
+            "rows are a series, answer task=forecast and name its time"
+        )
 
 
 def fill_group(table, name):

@@ -21,7 +21,7 @@ GROUPS_OF_A_TEST = 2  # at least, or no score has an interval
 FEWEST_GROUPS = 6  # of which two are the holdout, and two test each of two folds
 ROWS_OF_A_TEST = 3  # at least, or no score has a spread
 VERY_FEW_ROWS = 30  # below this many, ten folds test fewer
-MANY_COLUMNS = 100  # above, ten folds would judge each for minutes
+MANY_JUDGED = 100  # columns, for each of several classes: ten folds take minutes
 MANY_ROWS = 10_000  # above this many, processes save more time than their start takes
 DOMINATED = 3  # skewness from which on a few rows decide squared errors
 EVENTS = (
@@ -366,6 +366,12 @@ def count_labeled(answers, table):
     return target.present if target else table.n_rows
 
 
+def count_judged(answers, table, counts):
+    """Return how many columns each fold judges, for each class if there are several."""
+    has_classes = answers["task"] == "classification" and len(counts) > 2
+    return len(table.columns) * (len(counts) if has_classes else 1)
+
+
 def decide_folds(answers, table, counts):
     """Return how many folds, why, in how many processes they run, and whether columns
     need all of them to be judged on."""
@@ -377,7 +383,7 @@ def decide_folds(answers, table, counts):
     if n_rows < VERY_FEW_ROWS:
         n_folds = max(2, int(n_rows / ROWS_OF_A_TEST))
         reason = "very few rows, so that each fold tests three or more"
-    elif few_rows and len(table.columns) <= MANY_COLUMNS:
+    elif few_rows and count_judged(answers, table, counts) <= MANY_JUDGED:
         n_folds, reason = 10, "few rows, so each trains on nine tenths of them"
     if answers["time_column"]:  # half of the rows are tested
         n_folds = max(2, min(5, int(n_rows / ROWS_OF_A_TEST / 2)))
