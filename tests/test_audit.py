@@ -404,8 +404,11 @@ def test_copies_on_one_side_of_a_split_are_no_shift(project, tmp_path, audit_her
     assert audit_here(project, "shift") == []
 
 
-@pytest.mark.parametrize(("moved", "is_leak"), [(0, True), (1, False)])
-def test_rows_alike_of_other_targets_are_no_copies(moved, is_leak):
+@pytest.mark.parametrize(
+    ("moved", "group", "severities"),
+    [(0, None, ["leak"]), (1, None, []), (0, "a", ["review"])],
+)
+def test_rows_alike_of_other_targets_or_groups_are_no_copies(moved, group, severities):
     rng = np.random.default_rng(0)
     rows = pd.DataFrame(rng.normal(size=(200, 3)), columns=["a", "b", "y"])
     both = pd.concat([rows, rows], ignore_index=True)
@@ -416,10 +419,10 @@ def test_rows_alike_of_other_targets_are_no_copies(moved, is_leak):
         is_forecast=False,
         whole=(both, both.round(1), y),
         split=lambda data: sides,
-        setting=lambda name: None,
+        setting={"GROUP_COLUMN": group}.get,
     )
     found = [found for found in copies.check_copies(project) if found["p"] < 0.01]
-    assert [finding["severity"] for finding in found] == ["leak"] * is_leak
+    assert [finding["severity"] for finding in found] == severities
 
 
 def test_a_holdout_of_high_values_is_a_shift_though_rows_repeat(

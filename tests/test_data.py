@@ -336,6 +336,19 @@ def test_folds_of_very_few_rows_test_three_or_more(n_rows, time, n_folds):
     assert found["n_folds"] == n_folds
 
 
+@pytest.mark.parametrize(("n_columns", "n_folds"), [(100, 10), (101, 5)])
+@pytest.mark.parametrize("n_classes", [1, 10])
+def test_folds_of_many_columns_are_fewer_since_each_judges_all(
+    n_columns, n_folds, n_classes
+):
+    columns = dict.fromkeys(range(n_columns // n_classes + n_columns % n_classes))
+    table = SimpleNamespace(n_rows=800, columns=columns)
+    task = "classification" if n_classes > 1 else "regression"
+    answers = {"task": task, "time_column": None, "group_column": None}
+    counts = Counter(dict.fromkeys(range(n_classes), 800 // n_classes))
+    assert decide_folds(answers, table, counts)["n_folds"] == n_folds
+
+
 @pytest.mark.parametrize(("n_months", "n_folds"), [(3, 1), (6, 2), (12, 4), (24, 5)])
 def test_each_fold_of_a_panel_tests_a_month(n_months, n_folds):
     months = SimpleNamespace(distinct=set(range(n_months)))

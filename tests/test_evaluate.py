@@ -305,7 +305,8 @@ def test_a_miss_and_a_false_alarm_cost_what_the_constants_say(package, monkeypat
 
 
 @pytest.mark.parametrize(
-    ("drops", "severity"), [([0.3, 0.2, 0.01], "leak"), ([0.002] * 9, "review")]
+    ("drops", "severity"),
+    [([0.3, 0.2, 0.01], "leak"), ([0.2] * 9, "review"), ([0.04, 0.001], "review")],
 )
 def test_a_score_too_good_to_be_true_is_a_leak_where_few_features_carry_it(
     package, drops, severity

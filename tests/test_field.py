@@ -380,3 +380,48 @@ def test_amounts_with_a_unit_name_no_row_though_each_is_another(make_project):
     table = make_table().assign(weight=[f"{n / 7:.2f} kg" for n in range(120)])
     package, *_ = make_project(table)
     assert not getattr(package("config"), "EXCLUDED", {})
+
+
+@pytest.mark.parametrize("number", [True, False])
+def test_rows_without_a_group_are_each_one_of_their_own(make_project, number):
+    shops = [None if n % 10 == 0 else n % 7 for n in range(120)]
+    if not number:
+        shops = [shop if shop is None else f"shop {shop}" for shop in shops]
+    package, _, told = make_project(
+        make_table().assign(shop=shops), group_column="shop"
+    )
+    assert "shop is missing in 12 rows, each a group of its own" in told
+    data = load(package)
+    assert data["shop"].nunique() == 12 + 7
+    assert package("splits").make_folds(package("data").select_labeled(data))
+
+
+def test_a_class_of_very_few_rows_is_named(make_project):
+    kinds = ["a", "b"] * 58 + ["c"] * 3 + ["d"]
+    _, _, told = make_project(make_table().assign(value=kinds), task="classification")
+    assert "value holds 'c' in 3 rows, and 1 more as rare: join rare classes" in told
+
+
+def test_a_value_that_few_of_many_rows_lack_is_told_in_rows(make_project):
+    table = make_table(2400)
+    table.loc[7, "a"] = None
+    _, project, _ = make_project(table)
+    assert "- Missing: a in 1 row\n" in (project / "README.md").read_text("utf-8")
+
+
+def test_a_range_of_years_has_no_commas(make_project):
+    table = make_table().assign(built=[1950 + n % 60 for n in range(120)])
+    _, project, _ = make_project(table.assign(area=[2 * n for n in range(2000, 2120)]))
+    text = (project / "README.md").read_text("utf-8")
+    assert "| built | 1950 | 2009 |\n| area | 4,000 | 4,238 |\n" in text
+
+
+def test_rows_without_a_time_are_asked_about(make_project):
+    days = [None if n == 7 else day for n, day in enumerate(DAYS)]
+    *_, told = make_project(make_table().assign(when=days), time_column="when")
+    assert "when is missing in 1 row: fill them in load_data, or take" in told
+
+
+def test_a_table_without_a_feature_is_told(make_project):
+    *_, told = make_project(pd.DataFrame({"": range(120), "value": range(120)}))
+    assert "no column is left to learn from: join a table in load_data" in told

@@ -92,7 +92,7 @@ def test_scores_are_printed_and_the_verdict_names_the_leak(project):
     leaks = [row for row in results["suspects"] if row["severity"] == "leak"]
     assert {row["column"] for row in leaks} == {"exit_call_minutes"}
     assert (
-        "Do not trust this score until exit_call_minutes is explained."
+        "Do not trust this score until you can explain exit_call_minutes."
         in (results["verdict"])
     )
 

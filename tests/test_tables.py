@@ -173,6 +173,16 @@ def test_equal_texts_are_on_one_side(make_project, save):
         assert not texts
 
 
+def test_rows_without_a_text_are_not_kept_together(make_project, save):
+    table = make_table(200)
+    table["note"] = [
+        f"some words on row {n}" if n % 3 == 0 else None for n in range(200)
+    ]
+    package, *_ = make_project(save(table))
+    groups = package("data").get_groups(load(package))
+    assert groups.nunique() == 200
+
+
 def test_words_of_a_text_are_learned_from(make_project, save):
     rng = np.random.default_rng(0)
     words = {"yes": ["lovely", "quick", "kind"], "no": ["slow", "broken", "rude"]}

@@ -46,9 +46,11 @@ def make_folds(package):
 
 
 def test_units_that_all_come_again_at_each_time_are_split_by_time_alone(place):
-    package, lines = place(make_panel(), group_column="unit")
+    table = make_panel().rename(columns={"unit": "unit_id"})
+    package, lines = place(table, group_column="unit_id")
     assert not hasattr(package("config"), "GROUP_COLUMN")
-    assert any('time alone: "unit" is in nearly each test' in line for line in lines)
+    (line,) = [line for line in lines if "unit_id" in line]
+    assert line.startswith('split by time alone: "unit_id" has rows in nearly each')
     assert len(make_folds(package)) == package("config").N_FOLDS
 
 
@@ -81,6 +83,16 @@ def test_a_year_of_one_class_is_not_tested_alone(place):
     folds = make_folds(package)
     assert len(folds) == package("config").N_FOLDS == 2
     assert all(y.iloc[test].nunique() == 2 for _, test in folds)
+
+
+def test_a_holdout_of_another_share_leaves_enough_times_to_train_on(place):
+    """With a fifth held out, the third of five years would be tested only."""
+    table = make_panel()
+    sizes = [84, 83, 82, 26, 25]
+    years = [2000 + n for n, size in enumerate(sizes) for _ in range(size)]
+    package, _ = place(table.assign(year=years))
+    assert package("config").HOLDOUT_SHARE == 0.15
+    assert len(make_folds(package)) == package("config").N_FOLDS
 
 
 def test_times_too_few_to_learn_from_earlier_ones_are_refused(place):

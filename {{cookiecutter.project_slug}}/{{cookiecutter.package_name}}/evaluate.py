@@ -2,7 +2,7 @@
 {%- set metric = found.metric -%}
 {%- set together = cookiecutter.group_column or found.texts or found.duplicates -%}
 """Compare the models on rows that they were not trained on, and choose one."""
-{% if found.kind == "multiclass" %}
+{% if found.kind in ("binary", "multiclass") %}
 import warnings
 {% endif %}
 import numpy as np
@@ -39,9 +39,11 @@ METRICS = {  # functions of y and the predictions; config.METRIC decides
 SIGN = {{ "1" if metric.greater_is_better else "-1" }}  # {{ "greater is better" if metric.greater_is_better else "less is better" }}
 {%- if found.kind == "multiclass" %}
 # a fold may lack a rare class: its score is then the mean over the others
-warnings.filterwarnings("ignore", message="y_pred contains classes")
+warnings.filterwarnings("ignore", message="y_pred contains|The least populated")
 {%- endif %}
 {%- if found.kind == "binary" %}
+# without a block a fold may have one class only: it has no score then
+warnings.filterwarnings("ignore", message="Only one class|No positive class")
 NOBODY = 1.01  # a threshold that no probability reaches
 {%- endif %}
 

@@ -85,7 +85,7 @@ def write_verdict(results):
     leaks = {row["column"] for row in suspects if row["severity"] == "leak"}
     if leaks:
         names = ", ".join(sorted(leaks))
-        verdict += f" Do not trust this score until {names} is explained."
+        verdict += f" Do not trust this score until you can explain {names}."
     return verdict
 
 

@@ -33,6 +33,7 @@ POSITIVE = read_words(
 )
 COUNTED_CELLS = 20_000_000  # up to which each row is looked at a second time
 MOST_STEPS_OF_A_SCALE = 10
+FEWEST_OF_A_CLASS = 5  # rows, so that most folds have one to test
 FEW_NUMBERS = 5  # different ones, of which none is far from the others
 NINES = re.compile("99+")
 LABEL_MARKS = (";", "|", ",")  # between several labels of a row
@@ -58,6 +59,7 @@ def describe_facts(table, predict, answers):
         if answers["target"] in table.columns:
             facts |= describe_target(table, answers)
         facts["excluded"] = choose_excluded(facts, predict, answers)
+        note_no_feature(table, facts["excluded"], answers)
         count_each_row(table, facts, answers)
     note_predict(table, predict, answers, facts)
     facts |= judge_labels(table, predict, answers, facts)
@@ -157,7 +159,40 @@ def describe_columns(table, answers):
         "ranges": find_ranges(table),
     }
     note_columns(table, found, answers)
+    if answers["group_column"] in columns and answers["task"] != "forecast":
+        fill_group(table, answers["group_column"])
+    time = columns.get(answers["time_column"])
+    if time and time.missing:
+        table.notes.append(
+            f"{answers['time_column']} is missing in {count_rows(time.missing)}: fill "
+            "them in load_data, or take these rows out of the file"
+        )
     return found
+
+
+def note_no_feature(table, excluded, answers):
+    """Say that no column is left to learn from, which a forecast does not need."""
+    named = {answers[what] for what in KEYS}
+    if answers["task"] != "forecast" and not {*table.columns} - named - {*excluded}:
+        table.notes.append(
+            "no column is left to learn from: join a table in load_data, or if the "
+            "rows are a series, answer task=forecast and name its time"
+        )
+
+
+def fill_group(table, name):
+    """Let load_data make each row without a group one of its own, and say so."""
+    group = table.columns[name]
+    if not group.missing or group.kind == "boolean" or group.low < 0:
+        return
+    is_number = group.kind == "number" and name not in table.types
+    places = "data.index.to_series()"
+    own = f"-1 - {places}" if is_number else f'"row " + {places}.astype(str)'
+    column = column_of(name)
+    table.add_lines(
+        f"{name} is missing in {count_rows(group.missing)}, each a group of its own",
+        [f"own = {own}", f"{column} = {column}.fillna(own)"],
+    )
 
 
 def find_sentinels(columns, left_out, decimal):
@@ -303,9 +338,21 @@ def describe_target(table, answers):
             f"POSITIVE_CLASS = {positive!r}, of {counts[positive]:,} rows: name the "
             "other in config.py if that is the one looked for"
         )
+    note_rarest(table, answers["target"], counts)
     note_several_labels(table, answers["target"], found["classes"])
     note_scale(table, answers["target"], found["classes"])
     return found
+
+
+def note_rarest(table, target, counts):
+    """Say which of several classes have too few rows to be learned and tested."""
+    rare = [label for label, n_rows in counts.items() if n_rows < FEWEST_OF_A_CLASS]
+    if rare and len(counts) > 2:
+        table.notes.append(
+            f"{target} holds {rare[0]!r} in {count_rows(counts[rare[0]])}"
+            f"{f', and {len(rare) - 1} more as rare' if rare[1:] else ''}: join rare "
+            "classes in load_data, or take their rows out"
+        )
 
 
 def note_question_marks(table, target):

@@ -73,7 +73,9 @@ def write_project(project, old, answers, source, data, predict=None, report=None
         group = answers["group_column"]
         answers = {**answers, "group_column": ""}
         lines = write_decided(project, old, answers, source, data, predict, report)
-        return [*lines, f"split by time alone: {quote(group)} is in nearly each test"]
+        lines = [line for line in lines if "takehome data --group" not in line]
+        told = f"{quote(group)} has rows in nearly each test, so it is a feature"
+        return [*lines, f"split by time alone: {told}"]
 
 
 def write_decided(project, old, answers, source, data, predict, report):

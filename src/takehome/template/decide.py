@@ -22,6 +22,7 @@ FEWEST_GROUPS = 6  # of which two are the holdout, and two test each of two fold
 ROWS_OF_A_TEST = 3  # at least, or no score has a spread
 VERY_FEW_ROWS = 30  # below this many, ten folds test fewer
 MANY_COLUMNS = 100  # above this many, each is shuffled once
+MANY_JUDGED = 100  # columns, for each of several classes: ten folds take minutes
 MANY_ROWS = 10_000  # above this many, processes save more time than their start takes
 DOMINATED = 3  # skewness from which on a few rows decide squared errors
 EVENTS = (
@@ -369,6 +370,12 @@ def count_labeled(answers, table):
     return target.present if target else table.n_rows
 
 
+def count_judged(answers, table, counts):
+    """Return how many columns each fold judges, for each class if there are several."""
+    has_classes = answers["task"] == "classification" and len(counts) > 2
+    return len(table.columns) * (len(counts) if has_classes else 1)
+
+
 def decide_folds(answers, table, counts):
     """Return how many folds, why, in how many processes they run, and whether columns
     need all of them to be judged on."""
@@ -380,7 +387,7 @@ def decide_folds(answers, table, counts):
     if n_rows < VERY_FEW_ROWS:
         n_folds = max(2, int(n_rows / ROWS_OF_A_TEST))
         reason = "very few rows, so that each fold tests three or more"
-    elif few_rows:
+    elif few_rows and count_judged(answers, table, counts) <= MANY_JUDGED:
         n_folds, reason = 10, "few rows, so each trains on nine tenths of them"
     if answers["time_column"]:  # half of the rows are tested
         n_folds = max(2, min(5, int(n_rows / ROWS_OF_A_TEST / 2)))
@@ -406,10 +413,11 @@ def limit_folds(found, answers, table, facts):
     is_asked = answers["time_column"] and "time_parts" not in facts
     if not is_asked or answers["task"] == "forecast":
         return {}
-    most = limit_time_folds(found["n_folds"], answers, table)
+    most, holdout = limit_time_folds(found["n_folds"], answers, table)
+    share = {"holdout_share": holdout}
     if most == found["n_folds"]:
-        return {}
-    return {"n_folds": most, "n_folds_reason": "of more, one would lack rows"}
+        return share
+    return {**share, "n_folds": most, "n_folds_reason": "of more, one would lack rows"}
 
 
 def divide_groups(answers, table):

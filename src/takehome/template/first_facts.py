@@ -4,7 +4,9 @@ library only: the hooks run it."""
 from collections import Counter
 
 from takehome.ingest.summary import describe_classes, escape, show_number
+from takehome.ingest.wording import count_rows
 
+YEAR_FROM, YEAR_TO = 1800, 2200
 MOST_MISSING = 5  # columns that are named, of those with missing values
 MOST_CODED = 8  # columns of few whole numbers that are named
 MOST_RANGES = 10  # columns whose range is shown
@@ -169,7 +171,12 @@ def tell_missing(answers, table):
         if missing and name != answers["target"]:
             shares[name] = missing / table.n_rows
     worst = sorted(shares, key=shares.get, reverse=True)
-    parts = [f"{name} {shares[name]:.1%}" for name in worst[:MOST_MISSING]]
+    parts = []
+    for name in worst[:MOST_MISSING]:
+        share = f"{shares[name]:.1%}"
+        if share == "0.0%":
+            share = f"in {count_rows(round(shares[name] * table.n_rows))}"
+        parts.append(f"{name} {share}")
     if len(worst) > MOST_MISSING:
         parts.append(f"{len(worst) - MOST_MISSING} more columns")
     return ", ".join(parts)
@@ -181,7 +188,10 @@ def tabulate_ranges(facts):
         return []
     rows = ["", "| column | minimum | maximum |", "| --- | --- | --- |"]
     for name, (low, high) in list(facts["ranges"].items())[:MOST_RANGES]:
-        rows.append(f"| {escape(name)} | {show(low)} | {show(high)} |")
+        shown = f"{show(low)} | {show(high)}"
+        if YEAR_FROM <= low <= high < YEAR_TO:  # 1,995 would be an odd year
+            shown = shown.replace(",", "")
+        rows.append(f"| {escape(name)} | {shown} |")
     return rows
 
 

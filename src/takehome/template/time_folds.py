@@ -9,7 +9,7 @@ from takehome.ingest.column_types import as_number
 from takehome.ingest.delimited import is_number
 from takehome.ingest.wording import quote
 
-HOLDOUT = 0.8  # of the rows stand before it
+HOLDOUTS = (0.2, 0.15, 0.25, 0.3, 0.1)  # shares of the rows, the usual one first
 TESTED = 0.5  # of the other rows stand before the first test
 MARGIN = 0.02  # of the rows, by which a sample of some 1,000 may move a share
 FEW_LEFT = 0.1  # of the earlier rows, when those of tested groups are removed
@@ -21,17 +21,19 @@ class GroupInEachTest(UserError):
 
 
 def limit_time_folds(n_folds, answers, table):
-    """Return how many folds, at most n_folds, have rows on both sides each.
+    """Return how many folds, at most n_folds, have rows on both sides each, and the
+    share of the holdout.
 
     Raises UserError if not even one has, GroupInEachTest if the group is why.
     """
     moments = list_moments(table)
     if not moments:  # not all rows were counted, or their times are not known
-        return n_folds
+        return n_folds, HOLDOUTS[0]
     time, group = answers["time_column"], answers["group_column"]
-    most = find_most_folds(moments, n_folds, bool(group))
-    if most:
-        return most
+    for holdout in HOLDOUTS:
+        most = find_most_folds(moments, n_folds, bool(group), holdout)
+        if most:
+            return most, holdout
     if group and find_most_folds(moments, n_folds, False):
         raise GroupInEachTest(
             f"group_column {quote(group)} has rows at nearly each {quote(time)}: "
@@ -77,16 +79,16 @@ def find_place(text, table):
     return as_number(text, table.decimal)
 
 
-def find_most_folds(moments, n_folds, grouped):
+def find_most_folds(moments, n_folds, grouped, holdout=HOLDOUTS[0]):
     """Return how many folds, at most n_folds, have rows; 0 if not even one has."""
-    train = hold_out(moments, HOLDOUT, 1, grouped)
+    train = hold_out(moments, 1 - holdout, 1, grouped)
     if not train:
         return 0
     for most in range(n_folds, 0, -1):
         step = (1 - TESTED) / most
         edges = [TESTED + step * fold for fold in range(most)] + [1]
         folds = [
-            hold_out(train, edges[fold], edges[fold + 1], grouped)
+            hold_out(train, edges[fold], edges[fold + 1], grouped, MARGIN)
             for fold in range(most)
         ]
         if all(folds):
@@ -94,9 +96,9 @@ def find_most_folds(moments, n_folds, grouped):
     return 0
 
 
-def hold_out(moments, start, end, grouped):
+def hold_out(moments, start, end, grouped, margin=0):
     """Return the moments of the training rows where those between two shares of the
-    rows are tested; none if either side has too few."""
+    rows are tested; none if either side has too few, or an edge is too near."""
     total = sum(moment.total() for moment in moments)
     n_before, is_safe, train, test = 0, False, [], []
     for moment in moments:
@@ -106,7 +108,7 @@ def hold_out(moments, start, end, grouped):
             train.append(moment)
         elif share <= end:
             test.append(moment)
-            is_safe |= start + MARGIN < share <= end - MARGIN or share == 1
+            is_safe |= start + margin < share <= end - margin or share == 1
     tested = {group for moment in test for group, _ in moment} if grouped else set()
     left = [remove_groups(moment, tested) for moment in train]
     n_left = sum(moment.total() for moment in left)

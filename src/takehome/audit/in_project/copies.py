@@ -30,7 +30,8 @@ def check_copies(project):
     if X.empty:
         return
     rows = X if is_class(y) else X.assign(**{TARGET: y})
-    yield from find_copies(rows, train, holdout)
+    is_grouped = bool(project.setting("GROUP_COLUMN"))
+    yield from find_copies(rows, train, holdout, is_grouped)
     fine = list_fine_numbers(X)
     if len(fine) > 1:
         yield from find_near_copies(X[fine], train, holdout)
@@ -52,8 +53,9 @@ def list_fine_numbers(X):
     return names
 
 
-def find_copies(X, train, holdout):
-    """Yield whether more rows of the holdout are copies than chance would have."""
+def find_copies(X, train, holdout, is_grouped):
+    """Yield whether more rows of the holdout are copies than chance would have; those
+    of other groups may only be alike."""
     rows = pd.util.hash_pandas_object(X, index=False).to_numpy()
     copied = int(np.isin(rows[holdout], rows[train]).sum())
     if copied <= len(holdout) / 100:
@@ -63,9 +65,13 @@ def find_copies(X, train, holdout):
         f"{copied:,} of {len(holdout):,} rows of the holdout have the same features as "
         "a training row"
     )
+    severity = "leak"
     fix = "drop the copies in load_data, or keep them together by GROUP_COLUMN"
+    if is_grouped:
+        severity = "review"
+        fix = "they are of other groups: if they are copies, drop them in load_data"
     p = float(poisson.sf(copied - 1, expected))
-    yield finding("copies", "leak", evidence, fix, p=p)
+    yield finding("copies", severity, evidence, fix, p=p)
 
 
 def chance_of_copy(X):
