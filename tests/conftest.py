@@ -253,6 +253,18 @@ def printed_once(ran_once):
 
 
 @pytest.fixture(scope="session")
+def quick_once(baked, make_once):
+    """The default project after a run of few folds and trees; not to be changed."""
+
+    def run_quick(folder):
+        shutil.copytree(baked["classification"], folder, dirs_exist_ok=True)
+        make_quick(folder)
+        run_project(folder)
+
+    return make_once("quick", run_quick)
+
+
+@pytest.fixture(scope="session")
 def finished_once(ran_once, make_once):
     """The default project, finished and committed in steps; not to be changed."""
     return make_once("finished", lambda folder: finish_copy(ran_once, folder))
