@@ -242,7 +242,26 @@ def ran_once(baked, make_once):
 
 def run_copy(project, folder):
     shutil.copytree(project, folder, dirs_exist_ok=True)
-    run_project(folder)
+    done = run_project(folder)
+    folder.with_name("ran.stdout").write_text(done.stdout, "utf-8")
+
+
+@pytest.fixture(scope="session")
+def printed_once(ran_once):
+    """What the first run of the default project prints."""
+    return ran_once.with_name("ran.stdout").read_text("utf-8")
+
+
+@pytest.fixture(scope="session")
+def quick_once(baked, make_once):
+    """The default project after a run of few folds and trees; not to be changed."""
+
+    def run_quick(folder):
+        shutil.copytree(baked["classification"], folder, dirs_exist_ok=True)
+        make_quick(folder)
+        run_project(folder)
+
+    return make_once("quick", run_quick)
 
 
 @pytest.fixture(scope="session")
@@ -287,6 +306,16 @@ def set_constant(text, name, value):
             lines[node.lineno - 1 : node.end_lineno] = [f"{name} = {value}\n"]
             return "".join(lines)
     raise AssertionError(f"config.py has no {name}")
+
+
+def make_quick(project):
+    """Let a run take few folds and trees, where it matters that it ends, and not how
+    well it predicts."""
+    set_constants(project, N_FOLDS="2")
+    models = package_of(project) / "models.py"
+    text = models.read_text("utf-8")
+    assert "max_iter=200" in text
+    models.write_text(text.replace("max_iter=200", "max_iter=20"), "utf-8")
 
 
 def run_project(project, check=True):

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, run, run_project
+from conftest import ROOT, make_quick, run, run_project
 
 PAGE = (ROOT / "docs" / "changes.md").read_text("utf-8")
 CHANGES = dict(re.findall(r"^## ([^\n]+)$.*?```diff\n(.*?)```", PAGE, re.S | re.M))
@@ -44,6 +44,7 @@ def test_a_change_applies_to_a_fresh_project(baked, tmp_path, title):
 def test_a_change_runs_and_its_project_passes_its_tests(baked, tmp_path, title):
     project = Path(shutil.copytree(baked["classification"], tmp_path / "project"))
     apply(project, title)
+    make_quick(project)
     run_project(project)
     results = json.loads((project / "reports" / "results.json").read_text("utf-8"))
     assert all(results["metric"] in row for row in results["models"])

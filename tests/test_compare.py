@@ -26,11 +26,11 @@ TESTED = Path("reports", "out_of_fold.csv")
 
 
 @pytest.fixture
-def ran(ran_once, tmp_path, monkeypatch):
-    """A copy of the default project after its first run, which is committed."""
+def ran(quick_once, tmp_path, monkeypatch):
+    """A copy of the default project after a quick run, which is committed."""
     if forks.CAN_FORK:
         monkeypatch.setattr(compare_run, "run_python", run_in_fork_of_its_python)
-    project = Path(shutil.copytree(ran_once, tmp_path / "project"))
+    project = Path(shutil.copytree(quick_once, tmp_path / "project"))
     commit_all(project, "First run")
     return project
 
@@ -45,7 +45,7 @@ def read_row(lines, label):
 def improve(project, share):
     """Bring the predictions of the last run nearer to the target."""
     tested = pd.read_csv(project / TESTED, index_col="row")
-    tested["boosting"] += share * (tested["y"] - tested["boosting"])
+    tested["linear"] += share * (tested["y"] - tested["linear"])
     tested.to_csv(project / TESTED)
 
 
@@ -54,12 +54,12 @@ def test_a_gain_is_that_of_the_last_run_over_the_commit(ran):
     before = read_tree(ran)
     lines = compare_versions(ran)
     assert read_tree(ran) == before
-    assert lines[0].endswith("First run, selected boosting")
+    assert lines[0].endswith("First run, selected linear")
     old, new, gain, low, high = read_row(lines, "as selected")
     assert new > old
     assert gain == pytest.approx(new - old, abs=0.0011)
     assert low < gain < high
-    assert read_row(lines, "linear")[2:] == [0, 0, 0]
+    assert read_row(lines, "boosting")[2:] == [0, 0, 0]
     assert lines[-1].startswith("The last run is better")
 
 

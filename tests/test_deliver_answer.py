@@ -17,6 +17,7 @@ from conftest import (
     BAKE,
     commit_all,
     git,
+    make_quick,
     package_of,
     read_tree,
     run,
@@ -107,6 +108,7 @@ def bake_and_run(kind, folder, **changes):
     scored = folder / "new.csv" if answers["predict_file"] else None
     (folder / "project").mkdir()
     write_project(folder / "project", {}, answers, {}, folder / "rows.csv", scored)
+    make_quick(folder / "project")
     run_project(folder / "project")
 
 

@@ -9,7 +9,7 @@ import sys
 from datetime import date, timedelta
 
 import pytest
-from conftest import ROOT, read_tree, run
+from conftest import ROOT, make_quick, read_tree, run
 
 from takehome import UserError
 from takehome.template.answers_file import read_answers, write_answers
@@ -399,6 +399,7 @@ def test_a_time_or_group_that_load_data_makes_decides_the_split(tmp_path, what, 
         f'{what} "made" is not a column of rows.csv: load_data has to make it'
         in messages
     )
+    make_quick(project)
     run(sys.executable, "-m", "shops", cwd=project)
     done = run(sys.executable, "-m", "pytest", "-k", guard, cwd=project)
     assert "1 passed" in done.stdout

@@ -102,3 +102,45 @@ def find_start(function):
 def is_command(function):
     """Return whether a function's docstring is the help of a command."""
     return any("command" in ast.unparse(part) for part in function.decorator_list)
+
+
+def read_design():
+    return (ROOT / "docs" / "design.md").read_text("utf-8")
+
+
+def test_the_design_has_a_line_for_every_module():
+    tree = re.search(r"^src/takehome/\n(.*?)```", read_design(), re.M | re.S)[1]
+    listed, folders = set(), []
+    for line in tree.splitlines():
+        name, text = re.fullmatch(r" *(\S+) +(\S.*)", line).groups()
+        depth = (len(line) - len(line.lstrip())) // 2 - 1
+        folders = [*folders[:depth], name]
+        assert text
+        listed.add("".join(folders))
+    made = set()
+    for path in SOURCE.rglob("*.py"):
+        place = path.relative_to(SOURCE)
+        if place.name != "__init__.py":
+            made.add(place.as_posix())
+        elif place.parent.name:
+            made.add(f"{place.parent.as_posix()}/")
+    assert listed == made
+
+
+def test_the_design_names_places_that_exist():
+    table = read_design().partition("Where is …?\n")[2].partition("\n\nImports")[0]
+    rows = [line.split("|")[2] for line in table.split("\n") if "`" in line][1:]
+    assert len(rows) == 10
+    for row in rows:
+        for name in re.findall(r"`([\w/.]+)`", row):
+            if "/" in name or "." in name:
+                assert (SOURCE / name).exists(), name
+            else:
+                [path] = re.findall(r"`([\w/]+\.py)`", row)
+                assert f"def {name}(" in (SOURCE / path).read_text("utf-8")
+
+
+def test_git_is_started_in_one_place():
+    texts = {path.name: path.read_text("utf-8") for path in SOURCE.rglob("*.py")}
+    starts = [name for name, text in texts.items() if re.search(r"[\"']git[\"']", text)]
+    assert starts == ["git.py"]

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from conftest import commit_all, git, read_tree, run, run_project, set_constants
+from conftest import commit_all, git, read_tree, run, run_project
 from typer.testing import CliRunner
 
 from takehome import UserError
@@ -653,10 +653,10 @@ def test_requirements_that_cannot_be_installed_end_in_one_line(project, monkeypa
     )
 
 
-def test_of_a_baked_project_all_is_compared_and_only_the_edit_differs(baked, tmp_path):
-    project = Path(shutil.copytree(baked["classification"], tmp_path / "project"))
-    set_constants(project, N_FOLDS="2")
-    run_project(project)
+def test_of_a_baked_project_all_is_compared_and_only_the_edit_differs(
+    quick_once, tmp_path
+):
+    project = Path(shutil.copytree(quick_once, tmp_path / "project"))
     edit(project, "reports/results.json", '"selected": "', '"selected": "not ')
     commit_all(project, "Done, one name by hand")
     reported, _ = pack_here(project, force=True)

@@ -2,6 +2,7 @@
 erred."""
 
 import errno
+import functools
 import json
 import shutil
 import sys
@@ -9,7 +10,15 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import git, package_of, read_tree, run, run_project, set_constants
+from conftest import (
+    git,
+    make_quick,
+    package_of,
+    read_tree,
+    run,
+    run_project,
+    set_constants,
+)
 
 from takehome.template.configure import configure_project
 
@@ -24,6 +33,56 @@ columns use slices holdout verdict
 def ran(ran_once, tmp_path):
     """A copy of the default project after its first run, to be changed at will."""
     return Path(shutil.copytree(ran_once, tmp_path / "project"))
+
+
+@pytest.fixture(scope="session")
+def decided(baked, make_once):
+    """The default project, run after a candidate explained the leak, opened the holdout
+    and edited the write-up; not to be changed."""
+
+    def run_decided(project):
+        shutil.copytree(baked["classification"], project, dirs_exist_ok=True)
+        explained = '{"exit_call_minutes": "known at the renewal"}'
+        set_constants(project, EXPLAINED=explained, OPEN_HOLDOUT="True")
+        readme = project / "README.md"
+        text = readme.read_text("utf-8").replace("## Framing", "## How I framed it")
+        text = text.replace("<!-- verdict: generated, edits here are lost -->", "")
+        readme.write_text(text.replace("<!-- verdict: end -->", ""), "utf-8")
+        run_project(project)
+
+    return make_once("decided", run_decided)
+
+
+@pytest.fixture(scope="session")
+def by_cost(baked, make_once):
+    """{cost of a miss: the default project, run without the leak}; not to be
+    changed."""
+
+    def run_with(cost, project):
+        shutil.copytree(baked["classification"], project, dirs_exist_ok=True)
+        excluded = '{"exit_call_minutes": "later", "contract_id": "id"}'
+        set_constants(project, COST_OF_MISS=cost, EXCLUDED=excluded)
+        run_project(project)
+
+    return {
+        cost: make_once(f"cost {cost}", functools.partial(run_with, cost))
+        for cost in (1, 20)
+    }
+
+
+@pytest.fixture(scope="session")
+def predicted(baked, make_once):
+    """The default project, run with 50 of its rows to score; not to be changed."""
+
+    def run_predicted(folder):
+        project = Path(shutil.copytree(baked["classification"], folder / "project"))
+        rows = pd.read_csv(project / "data" / "renewals.csv").drop(columns="churned")
+        rows = rows.sample(50, random_state=0)
+        rows.loc[rows.index[0], "plan"] = "a plan never seen"
+        ask(project, rows)
+        run_project(project)
+
+    return make_once("predicted", run_predicted) / "project"
 
 
 def results_of(project):
@@ -83,12 +142,11 @@ def test_the_out_of_fold_table_holds_each_tested_row_once(ran):
     assert {"y", "fold", "dummy", "linear", "boosting"} <= set(tested)
 
 
-def test_scores_are_printed_and_the_verdict_names_the_leak(project):
-    done = run_project(project)
-    results = results_of(project)
-    models = [line.split()[0] for line in done.stdout.splitlines()[:3]]
+def test_scores_are_printed_and_the_verdict_names_the_leak(ran_once, printed_once):
+    results = results_of(ran_once)
+    models = [line.split()[0] for line in printed_once.splitlines()[:3]]
     assert models == ["dummy", "linear", "boosting"]
-    assert results["verdict"] in done.stdout
+    assert results["verdict"] in printed_once
     leaks = [row for row in results["suspects"] if row["severity"] == "leak"]
     assert {row["column"] for row in leaks} == {"exit_call_minutes"}
     assert (
@@ -97,49 +155,40 @@ def test_scores_are_printed_and_the_verdict_names_the_leak(project):
     )
 
 
-def test_without_the_leak_the_score_is_lower_and_nothing_is_left_to_review(ran):
-    leaking = max(row["ROC AUC"] for row in results_of(ran)["models"])
-    set_constants(ran, EXCLUDED='{"exit_call_minutes": "later", "contract_id": "id"}')
-    run_project(ran)
-    results = results_of(ran)
+def test_without_the_leak_the_score_is_lower_and_nothing_is_left_to_review(
+    ran_once, by_cost
+):
+    leaking = max(row["ROC AUC"] for row in results_of(ran_once)["models"])
+    results = results_of(by_cost[1])
     assert results["suspects"] == []
     assert max(row["ROC AUC"] for row in results["models"]) < leaking - 0.1
 
 
-def test_what_is_explained_is_not_doubted_again(ran):
-    set_constants(ran, EXPLAINED='{"exit_call_minutes": "known at the renewal"}')
-    run_project(ran)
-    results = results_of(ran)
+def test_what_is_explained_is_not_doubted_again(decided):
+    results = results_of(decided)
     assert {row["severity"] for row in results["suspects"]} == {"explained"}
     assert "Do not trust" not in results["verdict"]
 
 
 def test_a_run_repeats_its_bytes_whatever_the_order_of_sets(ran):
-    trees = []
-    for seed in ("1", "2"):
-        run(sys.executable, "-m", "churn", cwd=ran, PYTHONHASHSEED=seed)
-        trees.append(read_tree(ran))
-    assert trees[0] == trees[1]
+    before = read_tree(ran)  # of a run with another seed, drawn by Python
+    run(sys.executable, "-m", "churn", cwd=ran, PYTHONHASHSEED="1")
+    assert read_tree(ran) == before
 
 
-def test_the_holdout_opens_when_the_candidate_says_so_beside_the_dummy(ran):
-    set_constants(ran, OPEN_HOLDOUT="True")
-    run_project(ran)
-    results = results_of(ran)
+def test_the_holdout_opens_when_the_candidate_says_so_beside_the_dummy(decided):
+    results = results_of(decided)
     assert [row["model"] for row in results["holdout"]] == [
         "dummy",
         results["selected"],
     ]
     score = results["holdout"][1]["ROC AUC"]
-    assert f"| {score:.3f} |" in (ran / "README.md").read_text("utf-8")
+    assert f"| {score:.3f} |" in (decided / "README.md").read_text("utf-8")
 
 
-def test_costs_move_the_threshold(project):
+def test_costs_move_the_threshold(by_cost):
     flagged = {}
-    for cost in (1, 20):
-        excluded = '{"exit_call_minutes": "later", "contract_id": "id"}'
-        set_constants(project, COST_OF_MISS=cost, EXCLUDED=excluded)
-        run_project(project)
+    for cost, project in by_cost.items():
         results = results_of(project)
         [use] = results["use"]
         assert use["cost per row"] <= use["cost per row if nobody is flagged"]
@@ -167,13 +216,10 @@ def test_a_target_that_comes_late_leaves_the_training_rows(ran):
 # rows to score
 
 
-def test_rows_to_score_come_back_in_order_with_all_their_columns(project):
-    rows = pd.read_csv(project / "data" / "renewals.csv").drop(columns="churned")
-    rows = rows.sample(50, random_state=0)
-    rows.loc[rows.index[0], "plan"] = "a plan never seen"
-    ask(project, rows)
-    run_project(project)
-    scored = read_predictions(project)
+def test_rows_to_score_come_back_in_order_with_all_their_columns(predicted):
+    rows = pd.read_csv(predicted / "data" / "new.csv")
+    assert len(rows) == 50 and "a plan never seen" in set(rows["plan"])
+    scored = read_predictions(predicted)
     assert list(scored)[: rows.shape[1]] == list(rows)
     assert scored["contract_id"].tolist() == rows["contract_id"].tolist()
     assert set(scored["predicted_churned"]) <= {"yes", "no"}
@@ -184,6 +230,7 @@ def test_a_label_that_was_given_is_never_touched(project):
     rows = pd.read_csv(project / "data" / "renewals.csv").head(60)
     rows.loc[::3, "churned"] = None
     ask(project, rows)
+    make_quick(project)
     run_project(project)
     scored = read_predictions(project)
     given = rows["churned"].notna()
@@ -192,13 +239,11 @@ def test_a_label_that_was_given_is_never_touched(project):
     assert scored["probability"].notna().all()
 
 
-def test_predictions_follow_the_threshold(project):
-    rows = pd.read_csv(project / "data" / "renewals.csv").drop(columns="churned")
-    ask(project, rows)
-    run_project(project)
-    scored = read_predictions(project)
-    [use] = results_of(project)["use"]
+def test_predictions_follow_the_threshold(predicted):
+    scored = read_predictions(predicted)
+    [use] = results_of(predicted)["use"]
     flagged = scored["probability"] >= use["threshold"]
+    assert flagged.nunique() == 2
     assert (scored["predicted_churned"] == "yes").equals(flagged)
 
 
@@ -212,6 +257,7 @@ def test_rows_to_score_of_which_load_data_loses_some_are_one_line(project):
         ),
         "utf-8",
     )
+    make_quick(project)
     done = run_project(project, check=False)
     assert done.returncode == 1
     assert "of 40 rows to score: keep each of them once" in done.stderr
@@ -286,17 +332,13 @@ def test_a_column_that_is_empty_in_a_fold_or_altogether_is_no_trouble(project):
         return table
 
     change_table(project, add)
+    make_quick(project)
     run_project(project)
     assert results_of(project)["models"][2]["ROC AUC"] > 0.5
 
 
-def test_a_block_that_the_candidate_removed_stays_away(project):
-    readme = project / "README.md"
-    text = readme.read_text("utf-8").replace("## Framing", "## How I framed it")
-    text = text.replace("<!-- verdict: generated, edits here are lost -->", "")
-    readme.write_text(text.replace("<!-- verdict: end -->", ""), "utf-8")
-    run_project(project)
-    filled = readme.read_text("utf-8")
+def test_a_block_that_the_candidate_removed_stays_away(decided):
+    filled = (decided / "README.md").read_text("utf-8")
     assert "over the dummy." not in filled
     assert "## How I framed it" in filled
 
@@ -310,6 +352,7 @@ def test_a_lost_end_mark_or_write_up_is_named_before_anything_is_written(project
     if lost == "the file":
         readme.rename(project / "renamed.md")
         message = "README.md"
+    make_quick(project)
     before = read_tree(project)
     done = run_project(project, check=False)
     assert done.returncode == 1
@@ -320,6 +363,7 @@ def test_a_lost_end_mark_or_write_up_is_named_before_anything_is_written(project
 
 def test_reports_that_cannot_be_written_end_in_one_line(project):
     (project / "reports").write_text("a file where a folder must be", "utf-8")
+    make_quick(project)
     done = run_project(project, check=False)
     assert done.returncode == 1
     assert done.stderr.startswith("error: ")
@@ -331,6 +375,7 @@ def test_a_name_that_the_terminal_cannot_show_ends_no_run(project):
         project, lambda table: table.rename(columns={"exit_call_minutes": "分"})
     )
     configure_project(project)
+    make_quick(project)
     done = run(sys.executable, "-m", "churn", cwd=project, PYTHONIOENCODING="cp1252")
     assert "leak: ?" in done.stdout
     assert "分" in (project / "README.md").read_text("utf-8")

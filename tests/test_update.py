@@ -169,10 +169,8 @@ def test_both_engines_bake_the_same_bytes(template, tmp_path, own_file):
 
 
 def test_an_update_to_another_package_name_is_refused_and_deletes_nothing(
-    own_template, tmp_path
+    own_template, project
 ):
-    (tmp_path / "out").mkdir()
-    _, project = BAKE["cookiecutter"](ADDRESS, tmp_path / "out", {})
     edit(project)
     commit_all(project, "My work")
     before = read_tree(project)
@@ -185,10 +183,8 @@ def test_an_update_to_another_package_name_is_refused_and_deletes_nothing(
 
 
 def test_a_package_renamed_by_hand_is_named_and_updated_once_it_is_recorded(
-    own_template, tmp_path
+    own_template, project
 ):
-    (tmp_path / "out").mkdir()
-    _, project = BAKE["cookiecutter"](ADDRESS, tmp_path / "out", {})
     edit(project)
     git(project, "mv", "churn", "leavers")
     with pytest.raises(UserError, match="if you renamed it, give its name as package"):
