@@ -492,6 +492,15 @@ LUCK = [0.06, 0.05, 0.06, 0.07, 0.06, 0.06]  # of the first six shuffles
 
 
 @pytest.mark.parametrize(("later", "is_leak"), [(0.01, False), (0.06, True)])
+def test_rows_to_score_are_among_the_few_however_many_lack_a_target():
+    n_rows = 2 * project_rows.ROWS_WITHOUT_TARGET
+    table = pd.DataFrame({"score": [None] * n_rows + [0, 1]})
+    rows = project_rows.draw_without_target(table, "score")
+    assert list(rows[-2:]) == [n_rows, n_rows + 1]
+    assert len(rows) == project_rows.ROWS_WITHOUT_TARGET + 2
+    assert len(project_rows.draw_without_target(table, None)) < len(rows)
+
+
 def test_a_shuffled_target_that_scores_is_looked_at_once_more(
     monkeypatch, later, is_leak
 ):
