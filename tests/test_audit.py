@@ -31,6 +31,7 @@ from takehome.audit.in_project import (
     leakage,
     learners,
     tracing,
+    wiring,
 )
 from takehome.audit.in_project import project as project_rows
 from takehome.audit.run import (
@@ -242,6 +243,26 @@ def test_a_step_that_predicts_the_holdout_in_every_run_is_a_leak(project, audit_
     replace(project, "__main__.py", models, models + peek)
     (found,) = audit_here(project, "wiring")
     assert (found["check"], found["severity"]) == ("holdout", "leak")
+
+
+@pytest.mark.parametrize(
+    ("later", "is_final"),
+    [
+        ([], True),
+        ([("fit", "other", 10), ("predict", "other", 0)], True),  # of another target
+        ([("fit", "own", 10), ("predict", "own", 10)], True),  # by what it became
+        ([("predict", "own", 10)], False),
+        ([("fit", "other", 10), ("predict", "own", 10)], False),
+        ([("fit", "other", 8)], False),  # it may hand on what it learned
+    ],
+)
+def test_a_model_of_all_rows_is_final_if_only_such_models_follow(later, is_final):
+    models = {"own": DummyClassifier(), "other": DummyClassifier()}
+    calls = []
+    for kind, name, n_rows in later:
+        calls.append(tracing.Call(kind, models[name], set(range(n_rows))))
+    final = tracing.Call("fit", models["own"], set(range(10)))
+    assert wiring.hands_over(final, calls, set(range(10))) == is_final
 
 
 def test_a_file_that_main_itself_would_write_is_named_and_left(project, audit_here):
