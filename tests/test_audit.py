@@ -31,6 +31,7 @@ from takehome.audit.in_project import (
     leakage,
     learners,
     tracing,
+    wiring,
 )
 from takehome.audit.in_project import project as project_rows
 from takehome.audit.run import (
@@ -242,6 +243,26 @@ def test_a_step_that_predicts_the_holdout_in_every_run_is_a_leak(project, audit_
     replace(project, "__main__.py", models, models + peek)
     (found,) = audit_here(project, "wiring")
     assert (found["check"], found["severity"]) == ("holdout", "leak")
+
+
+@pytest.mark.parametrize(
+    ("later", "is_final"),
+    [
+        ([], True),
+        ([("fit", "other", 10), ("predict", "other", 0)], True),  # of another target
+        ([("fit", "own", 10), ("predict", "own", 10)], True),  # by what it became
+        ([("predict", "own", 10)], False),
+        ([("fit", "other", 10), ("predict", "own", 10)], False),
+        ([("fit", "other", 8)], False),  # it may hand on what it learned
+    ],
+)
+def test_a_model_of_all_rows_is_final_if_only_such_models_follow(later, is_final):
+    models = {"own": DummyClassifier(), "other": DummyClassifier()}
+    calls = []
+    for kind, name, n_rows in later:
+        calls.append(tracing.Call(kind, models[name], set(range(n_rows))))
+    final = tracing.Call("fit", models["own"], set(range(10)))
+    assert wiring.hands_over(final, calls, set(range(10))) == is_final
 
 
 def test_a_file_that_main_itself_would_write_is_named_and_left(project, audit_here):
@@ -489,6 +510,15 @@ def test_a_sample_of_large_groups_has_enough_of_them_to_split_by():
     rows = project_rows.draw_rows(table, "shop", 1000)
     assert table.loc[rows, "shop"].nunique() == 25
     assert rows.sort_values()[:2].tolist()[1] - rows.min() == 1  # the first of a shop
+
+
+def test_rows_to_score_are_among_the_few_however_many_lack_a_target():
+    n_rows = 2 * project_rows.ROWS_WITHOUT_TARGET
+    table = pd.DataFrame({"score": [None] * n_rows + [0, 1]})
+    rows = project_rows.draw_without_target(table, "score")
+    assert list(rows[-2:]) == [n_rows, n_rows + 1]
+    assert len(rows) == project_rows.ROWS_WITHOUT_TARGET + 2
+    assert len(project_rows.draw_without_target(table, None)) < len(rows)
 
 
 LUCK = [0.06, 0.05, 0.06, 0.07, 0.06, 0.06]  # of the first six shuffles

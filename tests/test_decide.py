@@ -310,7 +310,29 @@ def test_a_column_that_only_the_rows_to_score_can_know_ahead_is_told(tmp_path):
     asked = tmp_path / "asked.csv"
     asked.write_text(f"when,promo,rain\n{days[200]},1,\n", "utf-8")
     notes = find_facts(path, SERIES, asked)["notes"]
-    assert "the rows to score hold promo: name it in KNOWN_AHEAD if known by then" in (
-        notes
+    assert (
+        "the rows to score hold promo: name in KNOWN_AHEAD what is known by then"
+        in (notes)
     )
     assert any("HORIZON = 1 by when" in note for note in notes)
+
+
+@pytest.mark.parametrize(("first", "is_told"), [(200, False), (199, True)])
+def test_rows_to_score_amid_the_known_ones_are_told(tmp_path, first, is_told):
+    path = tmp_path / "rows.csv"
+    days = [date(2023, 1, 1) + timedelta(n) for n in range(202)]
+    lines = [f"{day},{n % 7}" for n, day in enumerate(days[:200])]
+    path.write_text("\n".join(["when,value", *lines]) + "\n", "utf-8")
+    asked = tmp_path / "asked.csv"
+    asked.write_text(f"when\n{days[first]}\n{days[201]}\n", "utf-8")
+    notes = find_facts(path, SERIES, asked)["notes"]
+    assert any("learns from later rows too" in note for note in notes) == is_told
+
+
+@pytest.mark.parametrize(("last", "is_told"), [("yes", True), ("", False)])
+def test_a_file_to_be_scored_without_a_row_to_score_is_told(tmp_path, last, is_told):
+    path = tmp_path / "rows.csv"
+    lines = [f"{n},{'yes' if n % 3 else 'no'}" for n in range(60)]
+    path.write_text("\n".join(["size,left", *lines, f"60,{last}"]) + "\n", "utf-8")
+    _, notes = decide_by(path, path.name, task="classification", target="left")
+    assert any("none is scored" in note for note in notes) == is_told

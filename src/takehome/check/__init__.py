@@ -4,7 +4,13 @@ from takehome.check.finding import Missing
 from takehome.check.readers.history import read_commits
 from takehome.check.readers.project import read_project
 from takehome.check.readers.results import find_earlier, find_results, list_rows
-from takehome.check.readers.source import find_settings, is_test, parse, show_source
+from takehome.check.readers.source import (
+    find_names_read,
+    find_settings,
+    is_test,
+    parse,
+    show_source,
+)
 from takehome.check.readers.writeup import (
     find_comments,
     find_sections,
@@ -24,6 +30,7 @@ __all__ = [
     "find_own_paragraphs",
     "find_results",
     "find_sections",
+    "find_names_read",
     "find_settings",
     "find_under",
     "is_test",

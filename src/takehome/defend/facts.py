@@ -10,6 +10,7 @@ from takehome import one_line
 from takehome.check import (
     Missing,
     find_earlier,
+    find_names_read,
     find_own_paragraphs,
     find_under,
     is_test,
@@ -164,6 +165,14 @@ class Facts:
                 found |= {(path, name): node for name, node in list_functions(tree)}
         return found
 
+    def find_function(self, name, without):
+        """Return where a function begins of which no name has a word, else None."""
+        for (path, found), node in self.functions.items():
+            names = " ".join(map(str, find_names_read(node)))
+            if found == name and without not in names.lower():
+                return self.quote_code(path, node.lineno)
+        return None
+
     def list_changed(self):
         """Return {(path, name): what was done} of the functions that the first commit
         had otherwise, or not at all."""
@@ -198,8 +207,24 @@ class Facts:
             row = rows.get(results.get("selected"))
             if column not in excluded and row:
                 score = f"{row['name']} {results['metric']} {show(row['score'])}"
-                return [f"{results['path']} in {commit}, not excluded: {score}"]
+                others = self.count_excluded_since(excluded) - 1
+                also = f", nor {others} more that are now" if others else ""
+                return [f"{results['path']} in {commit}, not excluded{also}: {score}"]
         return ["no committed run has it: put it back, run, and see"]
+
+    def count_excluded_since(self, excluded):
+        """Return how many columns are excluded now, beside those of an earlier run."""
+        names = [row.get("column") for row in self.list_rows("excluded")]
+        return len([name for name in names if name not in excluded])
+
+    def list_doubted(self):
+        """Return the columns that a committed run took for a leak or put to review."""
+        doubted = set()
+        for _, results in find_earlier(self.project):
+            for row in list_rows(results, "suspects"):
+                if row.get("severity") in ("leak", "review"):
+                    doubted.add(str(row.get("column")))
+        return doubted
 
 
 def read_functions(folder, commit, paths):

@@ -15,6 +15,18 @@ IDENTIFIER = re.compile(r"identifier|names the row|\bid\b", re.IGNORECASE)
 ASKED = ("leak", "review", "explained", "identifier")  # worst first
 # of the functions that most depends on, where the candidate changed none
 USUAL = ("split_by_time", "make_folds", "split_holdout", "make_features", "load_data")
+# written or changed by `takehome data --predict`, and not by the candidate
+FOR_ROWS_TO_SCORE = {
+    "check_rows_to_score",
+    "main",
+    "make_features",
+    "predict_rows",
+    "read_all_rows",
+    "read_rows_to_score",
+    "select_labeled",
+    "select_rows_to_score",
+    "write_report",
+}
 OTHERS = re.compile(
     r"split|metric|model|threshold|exclu|left out|dropped", re.IGNORECASE
 )
@@ -66,7 +78,11 @@ def ask_about_horizon(facts):
 
 def ask_about_excluded(facts):
     """Why a column was excluded, and what the score would be with it."""
-    rows = sorted(facts.list_rows("excluded"), key=names_rows)
+    doubted = facts.list_doubted()
+    rows = sorted(
+        facts.list_rows("excluded"),
+        key=lambda row: (names_rows(row), str(row.get("column")) not in doubted),
+    )
     if not rows:
         return None
     name = str(rows[0].get("column"))
@@ -128,7 +144,7 @@ def ask_about_function(facts):
     depends on."""
     if not facts.functions:
         return None
-    changed = facts.list_changed()
+    changed = drop_for_rows_to_score(facts.list_changed())
     path, name = choose_function(facts.functions, changed)
     node, done = facts.functions[path, name], changed.get((path, name))
     text = (
@@ -146,6 +162,16 @@ def ask_about_function(facts):
     lines = f"{node.end_lineno - node.lineno + 1} lines"
     callers = facts.tell_callers(path, name)
     return Question(text, [*answers, f"{path}:{node.lineno}: {lines}, {callers}"])
+
+
+def drop_for_rows_to_score(changed):
+    """Return the changed functions without those that rows to score, added since the
+    first commit, changed."""
+    names = {name for _, name in changed}
+    if "read_rows_to_score" not in names:
+        return changed
+    kept = [key for key in changed if key[1] not in FOR_ROWS_TO_SCORE]
+    return {key: changed[key] for key in kept}
 
 
 def choose_function(functions, changed):

@@ -151,16 +151,26 @@ def list_recalls(facts):
 
 
 def ask_about_threshold(facts, row):
-    """Why that threshold, and what if the costs were guessed wrongly."""
-    text = (
-        f"You flag a row from a probability of {show(row['threshold'])} on, not from "
-        "0.5. Who set the costs behind it, and what if a miss costs twice as much?"
-    )
+    """Why that threshold: by which costs, or by what stands in their place."""
+    shown = show(row["threshold"])
     parts = [f"{name} {show(value)}" for name, value in row.items()]
     answers = [facts.in_results(", ".join(parts), '"use"', '"threshold"')]
-    answers += facts.quote_setting("COST_OF_MISS")
-    answers += facts.quote_setting("COST_OF_FALSE_ALARM")
-    return Question(text, answers + facts.quote_any_words(show(row["threshold"])))
+    own = facts.find_function("choose_threshold", without="cost")
+    if own is None:
+        text = (
+            f"You flag a row from a probability of {shown} on, not from 0.5. Who set "
+            "the costs behind it, and what if a miss costs twice as much?"
+        )
+        answers += facts.quote_setting("COST_OF_MISS")
+        answers += facts.quote_setting("COST_OF_FALSE_ALARM")
+    else:
+        text = (
+            f"You flag a row from a probability of {shown} on, by a rule of your own. "
+            "What does it cost beside the threshold that errs least, and what if twice "
+            "as many rows could be flagged?"
+        )
+        answers.append(own)
+    return Question(text, answers + facts.quote_any_words(shown))
 
 
 def ask_about_reserve(facts, row):

@@ -104,8 +104,8 @@ def note_predict(table, predict, answers, facts):
         named = [*(answers[what] for what in KEYS), *parts]
         if filled := find_filled(predict, table, named):
             table.notes.append(
-                f"the rows to score hold {list_names(filled)}: name it in KNOWN_AHEAD "
-                "if known by then"
+                f"the rows to score hold {list_names(filled)}: name in KNOWN_AHEAD "
+                "what is known by then"
             )
 
 

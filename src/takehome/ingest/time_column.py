@@ -292,6 +292,11 @@ def find_steps(table, name, times, known, asked):
     found |= {"horizon": horizon if horizon > 0 else usual, "history": history}
     found["regular"] = grid.regular
     note_steps(table, name, found, grid)
+    if asked and known and min(asked) <= max(known):
+        table.notes.append(
+            "rows to score lie before the last known value: the model that scores them "
+            "learns from later rows too, which no forecast can"
+        )
     return found
 
 

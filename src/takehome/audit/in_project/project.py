@@ -71,7 +71,10 @@ class Project(Contracts):
         rows = draw_rows(labeled, self.find_unit(labeled), FEW_ROWS)
         rows = rows.union(self.draw_rare(y.loc[labeled.index]))
         others = self.raw.index.difference(labeled.index)
-        rows = rows.union(others[:ROWS_WITHOUT_TARGET])
+        to_score = None
+        if self.has("data", "ROW_TO_SCORE"):
+            to_score = self.get("data", "ROW_TO_SCORE")
+        rows = rows.union(draw_without_target(self.raw.loc[others], to_score))
         return self.raw.loc[rows.sort_values()]
 
     def find_unit(self, table):
@@ -125,6 +128,15 @@ class Project(Contracts):
         X = X.iloc[train]
         y = y.iloc[train]
         return data, X, y, folds
+
+
+def draw_without_target(rows, to_score):
+    """Return the labels of some rows to score, which main predicts, and of some that
+    only lack a target; the column `to_score` tells them apart, if there is one."""
+    if to_score not in rows:
+        return rows.index[:ROWS_WITHOUT_TARGET]
+    is_asked = rows[to_score].notna()
+    return rows.groupby(is_asked).head(ROWS_WITHOUT_TARGET).index
 
 
 def draw_rows(table, unit, n_rows):

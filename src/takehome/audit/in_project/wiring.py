@@ -51,13 +51,16 @@ def judge_fits(log, train, holdout, folds):
 
 
 def hands_over(call, later, labeled):
-    """Return whether a fit makes the model that scores new rows, which may learn from
-    all: it predicts no row whose target is known."""
+    """Return whether a fit makes a model that scores new rows, which may learn from
+    all: it predicts no row whose target is known, and only such models follow it."""
     predicts = hasattr(call.model, "predict")
     for other in later:
+        learns_from_all = other.kind == "fit" and other.rows >= labeled
+        if other.model is call.model and learns_from_all:
+            return predicts  # from here on it is another model
         if other.model is call.model and other.rows & labeled:
             return False
-        if other.kind != "predict" and other.kind != "open":
+        if not learns_from_all and other.kind not in ("predict", "open"):
             return False
     return predicts
 
