@@ -33,7 +33,7 @@ from takehome.template.answers import (  # noqa: E402
 
 try:
     check_not_rendered(RAW, read_questions(template.parents[1]))
-    # a slug that is no plain folder name was put aside, before cookiecutter made a
+    # a slug that is not a plain folder name was put aside, before cookiecutter made a
     # folder of it
     check_answers({**CONTEXT, "project_slug": CONTEXT["__given_slug"]})
     check_files(CONTEXT, folders)

@@ -63,7 +63,7 @@ def main():
 {%- endif %}
     suspects = explore.find_suspects(X_train, y_train, power)
 {%- if found.kind != "forecast" %}
-    # that in which TOO_GOOD is told
+    # the metric of TOO_GOOD in explore.py
     label = "{{ {"binary": "ROC AUC", "multiclass": "balanced accuracy", "regression": "R2"}[found.kind] }}"
     score = evaluate.score_folds(tested, selected, label).mean()
     suspects += explore.review_score(score, importance)

@@ -54,7 +54,7 @@ TEXT_COLUMNS = [
 ]
 {% endif -%}
 {% if found.numbers_in_text -%}
-# numbers beside which signs, units or words stand; words alone become missing
+# numbers with signs, units or words beside them; words alone become missing
 {% if found.get("numbers_rule") -%}
 NUMBERS_IN_TEXT = r"{{ found.numbers_rule }}"  # names of columns
 {% else -%}

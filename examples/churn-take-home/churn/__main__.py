@@ -27,16 +27,15 @@ def main():
     folds = make_folds(rows_train)
 
     models = make_models()
-    tested, left_out, scores = evaluate.compare_models(
+    fitted, tested, left_out, scores = evaluate.compare_models(
         models, rows_train, X_train, y_train, folds
     )
     selected, reason = evaluate.select_model(tested, left_out)
-    model = models[selected]
 
     power = explore.measure_predictive_power(X_train, y_train, folds)
-    importance = evaluate.measure_importance(model, X_train, y_train, folds)
+    importance = evaluate.measure_importance(fitted[selected], X_train, y_train, folds)
     suspects = explore.find_suspects(X_train, y_train, power)
-    # that in which TOO_GOOD is told
+    # the metric of TOO_GOOD in explore.py
     label = "ROC AUC"
     score = evaluate.score_folds(tested, selected, label).mean()
     suspects += explore.review_score(score, importance)
@@ -47,8 +46,8 @@ def main():
         "task": "classification",
         "metric": config.METRIC,
         "metric_reason": config.METRIC_REASON,
-        "split": describe_folds(labeled, [(train, holdout)]),
-        "folds": describe_folds(rows_train, folds),
+        "split": describe_folds(labeled, y, [(train, holdout)]),
+        "folds": describe_folds(rows_train, y_train, folds),
         "models": scores,
         "selected": selected,
         "selection_reason": reason,
@@ -62,10 +61,11 @@ def main():
     for name, why in config.EXCLUDED.items():
         results["excluded"].append({"column": name, "reason": why})
     if config.OPEN_HOLDOUT:
-        final = {"dummy": models["dummy"], selected: model}
+        final = {"dummy": models["dummy"], selected: models[selected]}
         split = [(train, holdout)]
         print("on the holdout:")
-        _, _, results["holdout"] = evaluate.compare_models(final, labeled, X, y, split)
+        *_, holdout_scores = evaluate.compare_models(final, labeled, X, y, split)
+        results["holdout"] = holdout_scores
     results["verdict"] = report.write_verdict(results)
     report.write_report(results, tested)
     report.print_findings(results)

@@ -53,14 +53,11 @@ def make_linear_model():
     return make_pipeline(preprocess, model)
 
 
-def make_codes(max_categories=30):
-    """Return a transformer that keeps numbers and gives each category a code.
-
-    Only the most frequent get a code of their own: trees would overfit to the rest.
-    """
+def make_codes():
+    """Return a transformer that keeps numbers and gives each category a code."""
     encode = OrdinalEncoder(
         min_frequency=RARE,
-        max_categories=max_categories,
+        max_categories=30,  # trees would overfit to more
         handle_unknown="use_encoded_value",
         unknown_value=-1,  # which boosting takes for missing
     )

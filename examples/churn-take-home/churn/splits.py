@@ -48,8 +48,9 @@ def split_by_time(data, start, end):
     return np.flatnonzero(train), np.flatnonzero(test)
 
 
-def describe_folds(data, folds):
-    """Return the number of train and test rows of each fold, and where they meet."""
+def describe_folds(data, y, folds):
+    """Return the size of train and test in each fold, where they meet, and how far
+    their targets are alike."""
     rows = []
     time = data[config.TIME_COLUMN].astype(str)
     for train, test in folds:
@@ -59,5 +60,7 @@ def describe_folds(data, folds):
         row["rows removed from training"] = n_before - len(train)
         row["train end"] = time.iloc[train].max()
         row["test start"] = test_start
+        row["positive share, train"] = y.iloc[train].mean()
+        row["positive share, test"] = y.iloc[test].mean()
         rows.append(row)
     return rows

@@ -27,14 +27,13 @@ def main():
     folds = make_folds(rows_train)
 
     models = make_models()
-    tested, left_out, scores = evaluate.compare_models(
+    fitted, tested, left_out, scores = evaluate.compare_models(
         models, rows_train, X_train, y_train, folds
     )
     selected, reason = evaluate.select_model(tested, left_out)
-    model = models[selected]
 
     power = explore.measure_predictive_power(X_train, y_train, folds)
-    importance = evaluate.measure_importance(model, X_train, y_train, folds)
+    importance = evaluate.measure_importance(fitted[selected], X_train, y_train, folds)
     suspects = explore.find_suspects(X_train, y_train, power)
     use = evaluate.describe_use(tested["y"], tested[selected])
     errors = evaluate.measure_errors(tested["y"], tested[selected])
@@ -58,10 +57,11 @@ def main():
     for name, why in config.EXCLUDED.items():
         results["excluded"].append({"column": name, "reason": why})
     if config.OPEN_HOLDOUT:
-        final = {"naive": models["naive"], selected: model}
+        final = {"naive": models["naive"], selected: models[selected]}
         split = [(train, holdout)]
         print("on the holdout:")
-        _, _, results["holdout"] = evaluate.compare_models(final, labeled, X, y, split)
+        *_, holdout_scores = evaluate.compare_models(final, labeled, X, y, split)
+        results["holdout"] = holdout_scores
     results["verdict"] = report.write_verdict(results)
     report.write_report(results, tested)
     report.print_findings(results)

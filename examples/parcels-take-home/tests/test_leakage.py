@@ -68,7 +68,8 @@ def test_a_shuffled_target_cannot_be_predicted(data):
         folds = make_folds(rows)
         tested = evaluate.make_tested_rows(rows, y, folds)
         for name in ("naive", "linear"):
-            tested[name] = evaluate.predict_out_of_fold(models[name], X, y, folds)
+            fitted = evaluate.fit_folds(models[name], X, y, folds)
+            tested[name] = evaluate.predict_out_of_fold(fitted, X, folds)
         linear = evaluate.score_folds(tested, "linear").mean()
         naive = evaluate.score_folds(tested, "naive").mean()
         gains.append(evaluate.SIGN * (linear - naive))

@@ -21,22 +21,29 @@ def predict(model, X):
     return model.predict(X)
 
 
-def predict_fold(model, X, y, train, test):
-    """Train a copy of the model on one side of a fold and predict the other."""
-    for rows in (train, test):
-        if len(rows) < 2:
-            raise InputError("a fold has fewer than two rows: lower N_FOLDS")
-    fitted = clone(model)
-    fitted.fit(X.iloc[train], y.iloc[train])
-    predicted = predict(fitted, X.iloc[test])
-    return pd.Series(predicted, index=X.index[test])
+def check_folds(y, folds):
+    """Raise InputError where a fold has too little to train on or to test."""
+    for fold in folds:
+        for rows in fold:
+            if len(rows) < 2:
+                raise InputError("a fold has fewer than two rows: lower N_FOLDS")
 
 
-def predict_out_of_fold(model, X, y, folds):
-    """Return the predictions of all tested rows."""
+def fit_folds(model, X, y, folds):
+    """Return a copy of the model for each fold, trained on its training rows."""
+    fitted = []
+    for train, _ in folds:
+        fitted.append(clone(model).fit(X.iloc[train], y.iloc[train]))
+    return fitted
+
+
+def predict_out_of_fold(fitted, X, folds):
+    """Return the predictions of all tested rows, each by the model of its fold."""
     parts = []
-    for train, test in folds:
-        parts.append(predict_fold(model, X, y, train, test))
+    for model, (_, test) in zip(fitted, folds, strict=True):
+        X_test = X.iloc[test]
+        predicted = predict(model, X_test)
+        parts.append(pd.Series(predicted, index=X_test.index))
     return pd.concat(parts)
 
 
@@ -100,22 +107,26 @@ def find_margin(left_out, error):
 
 
 def compare_models(models, rows, X, y, folds):
-    """Return the tested rows with the predictions of each model, {model: scores
-    without each block}, and the scores as results.json has them."""
+    """Return four things: {model: its fitted copies}, the tested rows with the
+    predictions of each model, {model: scores without each block}, and the scores as
+    results.json has them."""
     if config.METRIC not in METRICS:
         raise InputError(f"{config.METRIC!r} is not a key of METRICS in evaluate.py")
+    check_folds(y, folds)
     tested = make_tested_rows(rows, y, folds)
+    fitted = {}
     left_out = {}
     scores = []
     for name, model in models.items():
-        tested[name] = predict_out_of_fold(model, X, y, folds)
+        fitted[name] = fit_folds(model, X, y, folds)
+        tested[name] = predict_out_of_fold(fitted[name], X, folds)
         left_out[name] = leave_out_blocks(tested, name)
         row = describe_model(tested, left_out, name)
         scores.append(row)
         score = row[config.METRIC]
         low, high = row["95% interval"]
         print(f"{name:10} {score:.3f} ({low:.3f} to {high:.3f})", flush=True)
-    return tested, left_out, scores
+    return fitted, tested, left_out, scores
 
 
 def find_gain(tested, left_out, name, other):
@@ -168,13 +179,15 @@ def select_model(tested, left_out):
     )
 
 
-def measure_importance(model, X, y, folds):
-    """Return how much the score drops when a column is shuffled (Breiman, 2001)."""
+def measure_importance(fitted, X, y, folds):
+    """Return how much the score drops when a column is shuffled (Breiman, 2001).
+
+    Columns whose shuffling does no harm are left out.
+    """
     drops = []
-    for train, test in folds:
-        fitted = clone(model).fit(X.iloc[train], y.iloc[train])
+    for model, (_, test) in zip(fitted, folds, strict=True):
         result = permutation_importance(
-            fitted,
+            model,
             X.iloc[test],
             y.iloc[test],
             scoring=score_fitted,
@@ -183,7 +196,7 @@ def measure_importance(model, X, y, folds):
         )
         drops.append(result.importances_mean)
     means = pd.Series(np.mean(drops, axis=0), index=X.columns)
-    return means.sort_values(ascending=False)
+    return means[means > 0].sort_values(ascending=False)
 
 
 def score_fitted(model, X, y):
@@ -228,5 +241,5 @@ def cut_column(values):
         quarters = pd.qcut(values, 4, labels=False, duplicates="drop")
         for _, quarter in values.groupby(quarters):
             if quarter.nunique() > 1:
-                names[quarter.index] = f"{quarter.min():.4g} to {quarter.max():.4g}"
+                names[quarter.index] = f"{quarter.min():.8g} to {quarter.max():.8g}"
     return names.where(values.notna(), "missing")

@@ -67,13 +67,11 @@ def write_verdict(results):
     verdict = f"{selected} gains {show(gain)} ({show(interval)}) over the dummy."
     if interval[0] <= 0:
         verdict += " The gain is not significant: its 95% interval contains 0."
-    leaks = set()
-    for suspect in results["suspects"]:
-        if suspect["severity"] == "leak":
-            leaks.add(suspect["column"])
+    suspects = results["suspects"]
+    leaks = {row["column"] for row in suspects if row["severity"] == "leak"}
     if leaks:
         names = ", ".join(sorted(leaks))
-        verdict += f" Do not trust this score until {names} is explained."
+        verdict += f" Do not trust this score until you can explain {names}."
     return verdict
 
 
