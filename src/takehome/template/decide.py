@@ -102,8 +102,7 @@ def decide(answers, table, predict=None):
             found[name] = facts[name]
     found["load_lines"] = [wrap_line(line) for line in found["load_lines"]]
     if answers["predict_file"] == table.name:
-        found |= {"predict_in_data": True, "predict_fills_target": True}
-        note_complete_target(answers["target"], table)
+        found |= score_own_rows(answers["target"], table)
     if rule := find_name_rule(found["numbers_in_text"], table.header):
         found["numbers_rule"] = rule
     found["packages"] = find_packages(found)
@@ -127,14 +126,15 @@ def decide(answers, table, predict=None):
     return found
 
 
-def note_complete_target(target, table):
-    """Say where a file that is to be scored has no row without a target."""
-    if target not in table.columns or table.columns[target].present < table.n_rows:
-        return
-    table.notes.append(
-        f"no row of {table.name} lacks {quote(target)}, so none is scored: let "
-        "read_data return rows without one, or name another file by --predict"
-    )
+def score_own_rows(target, table):
+    """Return that rows of the data itself are scored, and say where none can be: each
+    has a target."""
+    if target in table.columns and table.columns[target].present >= table.n_rows:
+        table.notes.append(
+            f"no row of {table.name} lacks {quote(target)}, so none is scored: let "
+            "read_data return rows without one, or name another file by --predict"
+        )
+    return {"predict_in_data": True, "predict_fills_target": True}
 
 
 def decide_time(answers, asked, facts):
