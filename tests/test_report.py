@@ -353,7 +353,7 @@ def test_for_business_answers_recommends_says_the_cost_and_what_is_not_known(pro
     seen = words_of(report.content)
     assert "The account team should call from the top of the list" in seen
     assert "5 for a miss, 1 for a false alarm" in seen
-    assert "Decision threshold with the lowest cost" in seen
+    assert "Decision threshold, chosen on the tested rows" in seen
     assert "The sample is small" in seen
     assert report.content.count("<img") == 1
 

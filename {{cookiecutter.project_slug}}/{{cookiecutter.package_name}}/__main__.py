@@ -63,7 +63,7 @@ def main():
 {%- endif %}
     suspects = explore.find_suspects(X_train, y_train, power)
 {%- if found.kind != "forecast" %}
-    # the metric of TOO_GOOD in explore.py
+    # the score that TOO_GOOD is about, whatever METRIC is
     label = "{{ {"binary": "ROC AUC", "multiclass": "balanced accuracy", "regression": "R2"}[found.kind] }}"
     score = evaluate.score_folds(tested, selected, label).mean()
     suspects += explore.review_score(score, importance)
@@ -121,6 +121,8 @@ def predict_rows(model, data, use):
     """Return the file of rows to score with a prediction for each of its rows."""
     predictions = read_rows_to_score()
     rows = select_rows_to_score(data)
+    if rows.empty:
+        raise InputError("no row is left to score: each has a target, or load_data drops it")
     if len(rows) != len(predictions):
         raise InputError(
             f"load_data returns {len(rows)} of {len(predictions)} rows to score: "
