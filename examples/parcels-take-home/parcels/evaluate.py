@@ -106,9 +106,11 @@ def find_margin(left_out, error):
 
 
 def compare_models(models, rows, X, y, folds):
-    """Return four things: {model: its fitted copies}, the tested rows with the
-    predictions of each model, {model: scores without each block}, and the scores as
-    results.json has them."""
+    """Train, score and print each model.
+
+    Return {model: its copy of each fold}, the tested rows with all predictions,
+    {model: scores without each block}, and the rows of results.json.
+    """
     if config.METRIC not in METRICS:
         raise InputError(f"{config.METRIC!r} is not a key of METRICS in evaluate.py")
     check_folds(y, folds)

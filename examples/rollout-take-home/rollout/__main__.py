@@ -35,7 +35,7 @@ def main():
     power = explore.measure_predictive_power(X_train, y_train, folds)
     importance = evaluate.measure_importance(fitted[selected], X_train, y_train, folds)
     suspects = explore.find_suspects(X_train, y_train, power)
-    # the metric of TOO_GOOD in explore.py
+    # the score that TOO_GOOD is about, whatever METRIC is
     label = "R2"
     score = evaluate.score_folds(tested, selected, label).mean()
     suspects += explore.review_score(score, importance)
