@@ -122,7 +122,9 @@ def predict_rows(model, data, use):
     predictions = read_rows_to_score()
     rows = select_rows_to_score(data)
     if rows.empty:
-        raise InputError("no row is left to score: each has a target, or load_data drops it")
+        raise InputError(
+            "no row is left to score: each has a target, or load_data drops it"
+        )
     if len(rows) != len(predictions):
         raise InputError(
             f"load_data returns {len(rows)} of {len(predictions)} rows to score: "

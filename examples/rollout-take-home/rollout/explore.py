@@ -23,7 +23,7 @@ def measure_predictive_power(X, y, folds):
     power = {}
     for name in X:
         ranks, _ = pd.factorize(X[name], sort=True)  # -1 where it is missing
-        column = ranks.reshape(-1, 1)
+        column = pd.DataFrame({"rank": ranks}, index=X.index)
         scores = cross_val_score(tree, column, y, cv=folds, scoring=SCORING)
         power[name] = max(0.0, float(scores.mean()))
     return power
