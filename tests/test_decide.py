@@ -302,14 +302,21 @@ def test_a_target_of_one_value_or_of_too_many_is_refused(labels, message):
     assert str(refusal.value).startswith(message)
 
 
+DAYS = [date(2023, 1, 1) + timedelta(n) for n in range(202)]
+
+
+def list_notes_on_asked(tmp_path, table, asked):
+    """Return the notes on a table of the first 200 days, and on rows to score."""
+    path, asked_path = tmp_path / "rows.csv", tmp_path / "asked.csv"
+    path.write_text("\n".join(table) + "\n", "utf-8")
+    asked_path.write_text("\n".join(asked) + "\n", "utf-8")
+    return find_facts(path, SERIES, asked_path)["notes"]
+
+
 def test_a_column_that_only_the_rows_to_score_can_know_ahead_is_told(tmp_path):
-    path = tmp_path / "rows.csv"
-    days = [date(2023, 1, 1) + timedelta(n) for n in range(201)]
-    lines = [f"{day},{n % 7},1,2" for n, day in enumerate(days[:200])]
-    path.write_text("\n".join(["when,value,promo,rain", *lines]) + "\n", "utf-8")
-    asked = tmp_path / "asked.csv"
-    asked.write_text(f"when,promo,rain\n{days[200]},1,\n", "utf-8")
-    notes = find_facts(path, SERIES, asked)["notes"]
+    lines = [f"{day},{n % 7},1,2" for n, day in enumerate(DAYS[:200])]
+    table = ["when,value,promo,rain", *lines]
+    notes = list_notes_on_asked(tmp_path, table, ["when,promo,rain", f"{DAYS[200]},1,"])
     assert (
         "the rows to score hold promo: name in KNOWN_AHEAD what is known by then"
         in (notes)
@@ -319,13 +326,9 @@ def test_a_column_that_only_the_rows_to_score_can_know_ahead_is_told(tmp_path):
 
 @pytest.mark.parametrize(("first", "is_told"), [(200, False), (199, True)])
 def test_rows_to_score_amid_the_known_ones_are_told(tmp_path, first, is_told):
-    path = tmp_path / "rows.csv"
-    days = [date(2023, 1, 1) + timedelta(n) for n in range(202)]
-    lines = [f"{day},{n % 7}" for n, day in enumerate(days[:200])]
-    path.write_text("\n".join(["when,value", *lines]) + "\n", "utf-8")
-    asked = tmp_path / "asked.csv"
-    asked.write_text(f"when\n{days[first]}\n{days[201]}\n", "utf-8")
-    notes = find_facts(path, SERIES, asked)["notes"]
+    lines = [f"{day},{n % 7}" for n, day in enumerate(DAYS[:200])]
+    asked = ["when", DAYS[first].isoformat(), DAYS[201].isoformat()]
+    notes = list_notes_on_asked(tmp_path, ["when,value", *lines], asked)
     assert any("learns from later rows too" in note for note in notes) == is_told
 
 

@@ -73,10 +73,10 @@ def test_features_do_not_depend_on_the_target(data):
 
 def test_a_shuffled_target_cannot_be_predicted(data):
     rows = data.sample(min(len(data), 1000), random_state=0).sort_index()
+    values = data[config.TARGET].unique()  # each as often, however rare it is
     models = make_models()
     gains = []
     for seed in range(5):
-        values = data[config.TARGET].unique()  # each as often, however rare it is
         rows[config.TARGET] = np.random.default_rng(seed).choice(values, len(rows))
         X, y = make_features(rows), make_target(rows)
         folds = make_folds(rows)

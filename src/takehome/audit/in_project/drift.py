@@ -20,9 +20,7 @@ WORTH = 0.1
 APART = 0.58  # AUC, likewise
 # of the target's ranks, by which later rows must be worse known to be worth a question
 OFF = 0.02
-SORTED = (
-    0.9  # rank correlation with the place in the file, of a file in a column's order
-)
+SORTED = 0.9  # rank correlation of a column with the row's place, if it orders the file
 FOLLOWS = 0.95  # rank correlation with the time, from which a column is a copy of it
 
 
@@ -47,20 +45,19 @@ def find_file_order(project, y):
     places = pd.Series(range(len(y)), y.index)
     if is_in_blocks(y) or abs(to_ranks(y).corr(places)) > SORTED:
         return {}, ""
-    table = project.raw.reindex(y.index).drop(
-        columns=project.setting("TARGET"), errors="ignore"
-    )
+    table = project.raw.reindex(y.index)
+    table = table.drop(columns=project.setting("TARGET"), errors="ignore")
     blocks = [name for name in table if is_in_blocks(table[name])]
     if not blocks:
         return {"(order of the file)": places}, "if that is time, make it a column"
+    owners = [*find_keys(table), project.setting("GROUP_COLUMN")]
     for name in blocks:
         is_kind = not is_numeric_dtype(table[name]) or table[name].nunique() < 3
-        if is_kind or name in [*find_keys(table), project.setting("GROUP_COLUMN")]:
+        if is_kind or name in owners:
             return {}, ""
     name = table[blocks].nunique().idxmax()
-    return {
-        name: places
-    }, "the file is in its order: if it tells time, name it TIME_COLUMN"
+    fix = "the file is in its order: if it tells time, name it TIME_COLUMN"
+    return {name: places}, fix
 
 
 def is_in_blocks(column):
