@@ -82,10 +82,10 @@ def test_a_chance_gain_on_shuffled_folds_is_corrected_for_their_overlap(
     before = evaluate.leave_out_blocks(tested.assign(p=old), "p")
     after = evaluate.leave_out_blocks(tested.assign(p=new), "p")
     paired = evaluate.standard_error(before - after)
-    margin = evaluate.find_margin(before, paired)
+    narrow = evaluate.find_interval(0, paired, before)
     low, high = row["interval"]
     # five folds that each train on the other four
-    assert (high - low) / 2 == pytest.approx(margin * np.sqrt(1 + 5 / 4))
+    assert high - low == pytest.approx((narrow[1] - narrow[0]) * np.sqrt(1 + 5 / 4))
 
 
 def test_rows_that_were_not_tested_before_are_not_compared(ran):

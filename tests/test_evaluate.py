@@ -142,9 +142,10 @@ def test_intervals_cover_the_score_of_a_model(package, evaluate, kind, n_folds):
         tested = evaluate.make_tested_rows(data, find_target(data), folds)
         tested["model"] = data["x"]
         left_out = evaluate.leave_out_blocks(tested, "model")
-        margin = evaluate.find_margin(left_out, evaluate.standard_error(left_out))
         score = evaluate.score_folds(tested, "model").mean()
-        covered.append(abs(score - truth) <= margin)
+        error = evaluate.standard_error(left_out)
+        low, high = evaluate.find_interval(score, error, left_out)
+        covered.append(low <= truth <= high)
     assert 54 <= np.sum(covered) <= 59
 
 
@@ -190,6 +191,16 @@ def make_tables(evaluate, monkeypatch, scores, spread=0.01):
     return left_out
 
 
+def select(evaluate, left_out):
+    rows = [evaluate.describe_model(None, left_out, name, FOLDS) for name in left_out]
+    return evaluate.select_model(rows, left_out, FOLDS)
+
+
+def measure_width(evaluate, error, left_out):
+    low, high = evaluate.find_interval(0, error, left_out)
+    return high - low
+
+
 @pytest.mark.parametrize(
     ("linear", "boosting", "selected"),
     [
@@ -205,7 +216,7 @@ def test_the_simplest_within_one_standard_error_is_selected(
     evaluate = package("evaluate")
     scores = {"dummy": 0.5, "linear": linear, "boosting": boosting}
     left_out = make_tables(evaluate, monkeypatch, scores)
-    name, reason = evaluate.select_model(None, left_out, FOLDS)
+    name, reason = select(evaluate, left_out)
     assert name == selected
     assert reason.startswith(selected)
 
@@ -218,7 +229,7 @@ def test_the_overlap_counts_in_selection(package, monkeypatch):
     for errors, selected in ((1.2, "dummy"), (1.7, "linear")):
         scores = {"dummy": 0.5, "linear": 0.5 + errors * error}
         left_out = make_tables(evaluate, monkeypatch, scores)
-        assert evaluate.select_model(None, left_out, FOLDS)[0] == selected
+        assert select(evaluate, left_out)[0] == selected
 
 
 def test_the_overlap_counts_in_intervals_unless_the_gain_is_significant(
@@ -232,12 +243,12 @@ def test_the_overlap_counts_in_intervals_unless_the_gain_is_significant(
         row = evaluate.describe_model(None, left_out, name, FOLDS)
         low, high = row["95% interval of the gain"]
         error = evaluate.standard_error(left_out[name] - left_out["dummy"])
-        margin = evaluate.find_margin(left_out[name], error)
-        assert (high - low) / 2 == pytest.approx(expected * margin)
+        width = measure_width(evaluate, error, left_out[name])
+        assert high - low == pytest.approx(expected * width)
     low, high = row["95% interval"]
     error = evaluate.standard_error(left_out["far"])
-    margin = evaluate.find_margin(left_out["far"], error)
-    assert (high - low) / 2 == pytest.approx(margin)
+    width = measure_width(evaluate, error, left_out["far"])
+    assert high - low == pytest.approx(width)
 
 
 @pytest.mark.parametrize("package", ["time"], indirect=True)
@@ -247,9 +258,9 @@ def test_in_time_nothing_overlaps(package, monkeypatch):
     row = evaluate.describe_model(None, left_out, "linear")
     low, high = row["95% interval of the gain"]
     error = evaluate.standard_error(left_out["linear"] - left_out["dummy"])
-    margin = evaluate.find_margin(left_out["linear"], error)
     assert low < 0 < high
-    assert (high - low) / 2 == pytest.approx(margin)
+    width = measure_width(evaluate, error, left_out["linear"])
+    assert high - low == pytest.approx(width)
 
 
 @pytest.mark.parametrize("package", ["groups"], indirect=True)
@@ -259,7 +270,7 @@ def test_less_error_is_a_gain(package, monkeypatch):
     row = evaluate.describe_model(None, left_out, "linear", FOLDS)
     assert row[ERROR] == pytest.approx(0.1)
     assert row["gain"] == pytest.approx(0.4)
-    assert evaluate.select_model(None, left_out, FOLDS)[0] == "linear"
+    assert select(evaluate, left_out)[0] == "linear"
 
 
 def test_no_interval_ends_above_a_perfect_score(package, monkeypatch):
@@ -302,18 +313,3 @@ def test_a_miss_and_a_false_alarm_cost_what_the_constants_say(package, monkeypat
     assert use["cost per row if everybody is flagged"] == pytest.approx(3 / 5)
     errors = evaluate.measure_errors(y, probability, use["threshold"])
     assert errors.tolist() == [0, 0, 1, 0, 0]
-
-
-@pytest.mark.parametrize(
-    ("drops", "severity"),
-    [([0.3, 0.2, 0.01], "leak"), ([0.2] * 9, "review"), ([0.04, 0.001], "review")],
-)
-def test_a_score_too_good_to_be_true_is_a_leak_where_few_features_carry_it(
-    package, drops, severity
-):
-    importance = pd.Series(drops, [f"x{n}" for n in range(len(drops))])
-    found = package("explore").review_score(0.999, importance)
-    assert {row["severity"] for row in found} == {severity}
-    assert [row["column"] for row in found] == list(importance.index[: len(found)])
-    assert len(found) < len(drops)
-    assert package("explore").review_score(0.9, importance) == []

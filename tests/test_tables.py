@@ -196,8 +196,7 @@ def test_words_of_a_text_are_learned_from(make_project, save):
     X, y = package("data").make_features(data), package("data").make_target(data)
     model = package("models").make_linear_model()
     folds = package("splits").make_folds(data)[:1]
-    fitted = package("evaluate").fit_folds(model, X, y, folds)
-    predicted = package("evaluate").predict_out_of_fold(fitted, X, folds)
+    _, predicted = package("evaluate").fit_folds(model, X, y, folds)
     assert ((predicted > 0.5) == y[predicted.index]).mean() > 0.95
 
 
@@ -266,8 +265,9 @@ def test_a_model_that_ignores_all_columns_finds_none_important(make_project, sav
     X, y = package("data").make_features(data), package("data").make_target(data)
     folds = package("splits").make_folds(data)
     important = {}
+    models = package("models").make_models()
     for name in ("dummy", "linear"):
-        fitted = evaluate.fit_folds(package("models").make_models()[name], X, y, folds)
+        fitted, _ = evaluate.fit_folds(models[name], X, y, folds)
         important[name] = list(evaluate.measure_importance(fitted, X, y, folds).index)
     assert important == {"dummy": [], "linear": ["size", "city"]}
 

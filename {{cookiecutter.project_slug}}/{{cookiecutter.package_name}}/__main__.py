@@ -51,7 +51,7 @@ def main():
     fitted, tested, left_out, scores = evaluate.compare_models(
         models, rows_train, X_train, y_train, folds
     )
-    selected, reason = evaluate.select_model(tested, left_out{{ "" if cookiecutter.time_column else ", folds" }})
+    selected, reason = evaluate.select_model(scores, left_out{{ "" if cookiecutter.time_column else ", folds" }})
 {% if found.few_rows %}
     power = explore.measure_predictive_power(X_train, y_train, folds)
     importance = evaluate.measure_importance(fitted[selected], X_train, y_train, folds)
@@ -62,12 +62,6 @@ def main():
     importance = evaluate.measure_importance(last_fitted, X_train, y_train, last_fold)
 {%- endif %}
     suspects = explore.find_suspects(X_train, y_train, power)
-{%- if found.kind != "forecast" %}
-    # the score that TOO_GOOD is about, whatever METRIC is
-    label = "{{ {"binary": "ROC AUC", "multiclass": "balanced accuracy", "regression": "R2"}[found.kind] }}"
-    score = evaluate.score_folds(tested, selected, label).mean()
-    suspects += explore.review_score(score, importance)
-{%- endif %}
     use = evaluate.describe_use(tested["y"], tested[selected])
 {%- if found.kind == "binary" %}
     errors = evaluate.measure_errors(tested["y"], tested[selected], use["threshold"])
@@ -97,8 +91,7 @@ def main():
         final = {"{{ baseline }}": models["{{ baseline }}"], selected: models[selected]}
         split = [(train, holdout)]
         print("on the holdout:")
-        *_, holdout_scores = evaluate.compare_models(final, labeled, X, y, split)
-        results["holdout"] = holdout_scores
+        *_, results["holdout"] = evaluate.compare_models(final, labeled, X, y, split)
     results["verdict"] = report.write_verdict(results)
 {%- if deliver or predict %}
     model = models[selected].fit(X, y)

@@ -73,28 +73,37 @@ def check_folds(y, folds):
 {%- endif %}
 
 
+{% if found.n_jobs == 1 -%}
 def fit_folds(model, X, y, folds):
-    """Return a copy of the model for each fold, trained on its training rows."""
+    """Return a copy of the model for each fold, trained on its training rows, and the
+    predictions of all tested rows."""
     fitted = []
-    for train, _ in folds:
-{%- if found.n_jobs == 1 %}
-        fitted.append(clone(model).fit(X.iloc[train], y.iloc[train]))
-    return fitted
-{%- else %}
-        fit = delayed(clone(model).fit)
-        fitted.append(fit(X.iloc[train], y.iloc[train]))
-    return Parallel(n_jobs=config.N_JOBS)(fitted)
+    predictions = []
+    for train, test in folds:
+        fold_model = clone(model).fit(X.iloc[train], y.iloc[train])
+        predicted = predict(fold_model, X.iloc[test])
+        fitted.append(fold_model)
+        predictions.append(pd.Series(predicted, index=X.index[test]))
+    return fitted, pd.concat(predictions)
+{%- else -%}
+def fit_fold(model, X, y, train, test):
+    """Return a copy of the model that is trained on some rows, and the predictions of
+    others."""
+    fitted = clone(model).fit(X.iloc[train], y.iloc[train])
+    predicted = predict(fitted, X.iloc[test])
+    return fitted, pd.Series(predicted, index=X.index[test])
+
+
+def fit_folds(model, X, y, folds):
+    """Return the models that are fitted in the folds, and all out-of-fold predictions."""
+    tasks = []
+    for train, test in folds:
+        tasks.append(delayed(fit_fold)(model, X, y, train, test))
+    pairs = Parallel(n_jobs=config.N_JOBS)(tasks)
+    fitted = [model for model, _ in pairs]
+    predictions = [predicted for _, predicted in pairs]
+    return fitted, pd.concat(predictions)
 {%- endif %}
-
-
-def predict_out_of_fold(fitted, X, folds):
-    """Return the predictions of all tested rows, each by the model of its fold."""
-    parts = []
-    for model, (_, test) in zip(fitted, folds, strict=True):
-        X_test = X.iloc[test]
-        predicted = predict(model, X_test)
-        parts.append(pd.Series(predicted, index=X_test.index))
-    return pd.concat(parts)
 
 
 def make_tested_rows(rows, y, folds):
@@ -168,13 +177,19 @@ def standard_error(left_out):
     return np.sqrt(variances.sum()) / len(variances)
 
 
-def find_margin(left_out, error):
-    """Return half the width of a 95% interval, by Student's t.
+def find_interval(estimate, error, left_out):
+    """Return the 95% interval of an estimate, by Student's t.
 
     Each fold has one degree of freedom less than it has blocks.
     """
     degrees_of_freedom = (left_out.count() - 1).sum()
-    return t.ppf(0.975, degrees_of_freedom) * error
+    margin = t.ppf(0.975, degrees_of_freedom) * error
+{%- if metric.greater_is_better %}
+    high = min(estimate + margin, 1.0)
+    return [estimate - margin, high]
+{%- else %}
+    return [estimate - margin, estimate + margin]
+{%- endif %}
 
 
 def compare_models(models, rows, X, y, folds):
@@ -191,8 +206,7 @@ def compare_models(models, rows, X, y, folds):
     left_out = {}
     scores = []
     for name, model in models.items():
-        fitted[name] = fit_folds(model, X, y, folds)
-        tested[name] = predict_out_of_fold(fitted[name], X, folds)
+        fitted[name], tested[name] = fit_folds(model, X, y, folds)
         left_out[name] = leave_out_blocks(tested, name)
         row = describe_model(tested, left_out, name{{ "" if cookiecutter.time_column else ", folds" }})
         scores.append(row)
@@ -201,99 +215,82 @@ def compare_models(models, rows, X, y, folds):
         print(f"{name:10} {score:.{{ found.decimals }}f} ({low:.{{ found.decimals }}f} to {high:.{{ found.decimals }}f})", flush=True)
     return fitted, tested, left_out, scores
 
-{% if cookiecutter.time_column %}
-def find_gain(tested, left_out, name, other):
-    """Return the gain of a model over another, and its standard error."""
-    score = score_folds(tested, name).mean()
-    other_score = score_folds(tested, other).mean()
-    gain = SIGN * score - SIGN * other_score
-    error = standard_error(left_out[name] - left_out[other])
-    return gain, error
-
-
-def describe_model(tested, left_out, name):
-    """Return a model's score and its gain over the baseline, with 95% intervals."""
-    baseline = next(iter(left_out))  # the first model
-    gain, gain_error = find_gain(tested, left_out, name, baseline)
-    error = standard_error(left_out[name])
-{%- else %}
-def find_gain(tested, left_out, name, other, folds):
-    """Return the gain of a model over another, its standard error, and what the
-    overlap of the training rows adds to it.
+{% set more = "" if cookiecutter.time_column else ", folds" -%}
+{% if not cookiecutter.time_column %}
+def measure_overlap(error, folds):
+    """Return what the overlap of the training rows adds to the standard error of a
+    gain.
 
     Each fold trains on the rows that test the others, so by chance they agree: Nadeau
     and Bengio, "Inference for the Generalization Error", Machine Learning, 2003.
     """
-    score = score_folds(tested, name).mean()
-    other_score = score_folds(tested, other).mean()
-    gain = SIGN * score - SIGN * other_score
-    error = standard_error(left_out[name] - left_out[other])
     test_rows_per_train_row = 0.0
     for train, test in folds:
         test_rows_per_train_row += len(test) / len(train)
-    overlap = error * np.sqrt(test_rows_per_train_row)
-    return gain, error, overlap
+    return error * np.sqrt(test_rows_per_train_row)
 
-
-def describe_model(tested, left_out, name, folds):
+{% endif %}
+def describe_model(tested, left_out, name{{ more }}):
     """Return a model's score and its gain over the baseline, with 95% intervals.
+{%- if not cookiecutter.time_column %}
 
     The overlap counts unless the gain is significant: then the folds agree because
     there is something to learn.
-    """
+    {% endif %}"""
     baseline = next(iter(left_out))  # the first model
-    gain, gain_error, overlap = find_gain(tested, left_out, name, baseline, folds)
-    if abs(gain) > find_margin(left_out[name], np.hypot(gain_error, overlap)):
-        overlap = 0.0
-    gain_error = np.hypot(gain_error, overlap)
-    error = np.hypot(standard_error(left_out[name]), overlap)
-{%- endif %}
     score = score_folds(tested, name).mean()
-    margin = find_margin(left_out[name], error)
-    gain_margin = find_margin(left_out[name], gain_error)
+    error = standard_error(left_out[name])
+    gain = SIGN * (score - score_folds(tested, baseline).mean())
+    gain_error = standard_error(left_out[name] - left_out[baseline])
+{%- if not cookiecutter.time_column %}
+    overlap = measure_overlap(gain_error, folds)
+    corrected = np.hypot(gain_error, overlap)
+    low, high = find_interval(gain, corrected, left_out[name])
+    if low <= 0 <= high:
+        error = np.hypot(error, overlap)
+        gain_error = corrected
+{%- endif %}
     row = {
         "model": name,
         config.METRIC: score,
-        "95% interval": [score - margin, {{ "min(score + margin, 1.0)" if metric.greater_is_better else "score + margin" }}],
+        "95% interval": find_interval(score, error, left_out[name]),
         "gain": gain,
-        "95% interval of the gain": [gain - gain_margin, gain + gain_margin],
+        "95% interval of the gain": find_interval(gain, gain_error, left_out[name]),
     }
     for label in METRICS:
         row[label] = score_folds(tested, name, label).mean()
     return row
 
 
-{% set more = "" if cookiecutter.time_column else ", folds" -%}
-def select_model(tested, left_out{{ more }}):
+def select_model(scores, left_out{{ more }}):
     """Return the simplest model within one standard error of the best, and why.
 
     Breiman et al., "Classification and Regression Trees", 1984, section 3.4.3; here
     the standard error is that of the difference, which is smaller if both err alike.
     """
-    names = list(left_out)
-    best = max(names, key=lambda name: SIGN * score_folds(tested, name).mean())
-    for name in names[: names.index(best)]:
-{%- if cookiecutter.time_column %}
-        gain, error = find_gain(tested, left_out, best, name)
-{%- else %}
-        gain, error, overlap = find_gain(tested, left_out, best, name, folds)
-        error = np.hypot(error, overlap)
+    best = max(scores, key=lambda row: row["gain"])
+    for row in scores[: scores.index(best)]:
+        difference = left_out[best["model"]] - left_out[row["model"]]
+        error = standard_error(difference)
+{%- if not cookiecutter.time_column %}
+        error = np.hypot(error, measure_overlap(error, folds))
 {%- endif %}
+        gain = best["gain"] - row["gain"]
         if gain <= error:
-            return name, (
-                f"{name} is simpler than {best}, which gains {gain:.3g}: "
-                f"no more than one standard error ({error:.3g})."
+            return row["model"], (
+                f"{row['model']} is simpler than {best['model']}, which gains "
+                f"{gain:.3g}: no more than one standard error ({error:.3g})."
             )
-    return best, (
-        f"{best} has the best score, and no simpler model is within one standard "
-        "error of it."
+    return best["model"], (
+        f"{best['model']} has the best score, and no simpler model is within one "
+        "standard error of it."
     )
 
 
 def measure_importance(fitted, X, y, folds):
     """Return how much the score drops when a column is shuffled (Breiman, 2001).
 
-    Columns whose shuffling does no harm are left out.
+    Each column is shuffled once in each fold; those that do no harm are left out.
     """
     drops = []
     for model, (_, test) in zip(fitted, folds, strict=True):
@@ -305,7 +302,7 @@ def measure_importance(fitted, X, y, folds):
             X.iloc[test],
             y.iloc[test],
             scoring=score_fitted,
-            n_repeats={{ found.n_repeats }},
+            n_repeats=1,
 {%- if found.n_jobs != 1 %}
             n_jobs=config.N_JOBS,
 {%- endif %}
@@ -333,14 +330,10 @@ def find_cost(y, probability, threshold):
 
 
 def choose_threshold(y, probability):
-    """Return the probability from which on flagging rows costs least.
-
-    It lies halfway between two predicted ones, or flags everybody or nobody.
-    """
-    predicted = probability.quantile(np.linspace(0, 1, 201))
-    halfway = predicted.rolling(2).mean().dropna()
+    """Return the probability from which on flagging rows costs least."""
+    percentiles = probability.quantile(np.linspace(0, 1, 101))
     costs = {}
-    for threshold in [0.0, *halfway, NOBODY]:
+    for threshold in [*percentiles, NOBODY]:
         costs[threshold] = find_cost(y, probability, threshold)
     return min(costs, key=costs.get)
 

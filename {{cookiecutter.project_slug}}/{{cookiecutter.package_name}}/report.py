@@ -6,9 +6,7 @@
 """Write the figures, results.json, and the generated blocks of README.md."""
 
 import json
-import tempfile
 import textwrap
-from pathlib import Path
 
 import matplotlib
 from matplotlib.figure import Figure
@@ -23,6 +21,7 @@ from sklearn.metrics import PredictionErrorDisplay
 from . import InputError, config
 
 BLUE = "#0072b2"  # also for readers who are color-blind
+PNG = {"dpi": 110, "metadata": {"Software": None}}  # the same bytes on each run
 matplotlib.rcParams["text.parse_math"] = False  # a dollar in a name is a dollar
 {%- if found.kind == "forecast" %}
 matplotlib.rcParams["date.converter"] = "concise"  # so that dates do not overlap
@@ -178,34 +177,29 @@ def print_findings(results):
 
 
 def write_report(results, tested{{ ", predictions" if predict }}{{ ", saved" if deliver }}):
-    """Make all files before any is put in place: a failed run leaves the last one."""
-    with tempfile.TemporaryDirectory(prefix="unfinished-", dir=config.ROOT) as folder:
-        made = Path(folder)
-        reports = made / "reports"
-        draw_figures(results, tested, reports / "figures")
-        content = json.dumps(results, indent=2, ensure_ascii=False)
-        (reports / "results.json").write_text(content + "\n", "utf-8")
-        tested.to_csv(reports / "out_of_fold.csv", index_label="row")
+    """Draw and fill all first, and then write: a run that fails leaves the last one."""
+    content = json.dumps(results, indent=2, ensure_ascii=False)
+    text = fill_readme(results)
+    scores = plot_scores(results)
+    errors = plot_errors(tested{{ "" if found.kind == "forecast" else '["y"]' }}, tested[results["selected"]])
+
+    reports = config.ROOT / "reports"
+    (reports / "figures").mkdir(parents=True, exist_ok=True)
+    scores.savefig(reports / "figures" / "scores.png", **PNG)
+    errors.savefig(reports / "figures" / "errors.png", **PNG)
+    tested.to_csv(reports / "out_of_fold.csv", index_label="row")
+    (reports / "results.json").write_text(content + "\n", "utf-8")
 {%- if predict %}
-        predictions.to_csv(reports / "predictions.csv", index=False)
+    predictions.to_csv(reports / "predictions.csv", index=False)
 {%- endif %}
 {%- if deliver %}
-        for name, content in saved.items():
-            (reports / name).write_bytes(content)
+    for name, content in saved.items():
+        (reports / name).write_bytes(content)
 {%- endif %}
-        (made / "README.md").write_text(fill_readme(results), "utf-8")
-        put_in_place(made)
-
-
-def draw_figures(results, tested, folder):
-    predicted = tested[results["selected"]]
-    figures = {
-        "scores.png": plot_scores(results),
-        "errors.png": plot_errors(tested{{ "" if found.kind == "forecast" else '["y"]' }}, predicted),
-    }
-    folder.mkdir(parents=True)
-    for name, figure in figures.items():
-        figure.savefig(folder / name, dpi=110, metadata={"Software": None})
+    # the README is replaced as a whole, since half of it may be yours
+    unfinished = reports / "README.md"
+    unfinished.write_text(text, "utf-8")
+    unfinished.replace(config.ROOT / "README.md")
 
 
 def fill_readme(results):
@@ -214,11 +208,3 @@ def fill_readme(results):
     for name, part in results.items():
         text = fill_block(text, name, part)
     return text
-
-
-def put_in_place(made):
-    """Move the files of a folder to their places in the project."""
-    for path in sorted(made.rglob("*.*")):  # all but the folders
-        place = config.ROOT / path.relative_to(made)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        path.replace(place)

@@ -38,6 +38,8 @@ CARRIES = 0.2  # of the greatest importance
 OFTEN = 0.2  # of a class's rows in which a column is present
 MUCH_OFTENER = 10
 FEWEST = 20  # rows of a class whose shares are compared
+EXPECTED = 10  # rows with another target, of which chance does not leave none
+MISSINGNESS = "missingness predicts the target"
 
 
 def check_columns(project):
@@ -73,10 +75,13 @@ def list_doubts(project):
     find_suspects = project.get("explore", "find_suspects")
     power = measure(X, y, folds[-2:])
     doubts = find_suspects(X, y, power)
-    named = [doubt["column"] for doubt in doubts]
-    for doubt in compare_presence(project, X, y):
+    named = [d["column"] for d in doubts if d["check"] == MISSINGNESS]
+    names = list_told_apart(project, X)
+    own = [*find_one_outcome(X[names], y), *compare_presence(X[names], y)]
+    for doubt in own:
         if doubt["column"] not in named:
             doubts.append(doubt)
+            named.append(doubt["column"])
     return doubts
 
 
@@ -91,7 +96,22 @@ def add_doubt(suspects, doubt):
     suspects[name] = severity, evidence
 
 
-def compare_presence(project, X, y):
+def find_one_outcome(X, y):
+    """Yield the columns of which the missing, or the present, values have one and the
+    same target."""
+    for name in X:
+        missing = X[name].isna()
+        for state, rows in (("missing", missing), ("present", ~missing)):
+            targets = y[rows].unique()
+            # rows with another target to expect if missingness meant nothing
+            if len(targets) == 1 and rows.sum() * (y != targets[0]).mean() >= EXPECTED:
+                evidence = (
+                    f"all {rows.sum()} rows where it is {state} have the same target"
+                )
+                yield describe_missingness(name, evidence, "leak")
+
+
+def compare_presence(X, y):
     """Yield the columns that are present for most rows of one class and seldom for
     another; of a number, for its high and low third."""
     classes = y
@@ -100,18 +120,22 @@ def compare_presence(project, X, y):
         classes = thirds.astype(str)
     sizes = classes.value_counts()
     large = classes[classes.isin(sizes.index[sizes >= FEWEST])]
-    for name in list_told_apart(project, X):
+    for name in X:
         shares = X.loc[large.index, name].notna().groupby(large).mean()
         low, high = shares.min(), shares.max()
         if high > OFTEN and high > MUCH_OFTENER * low:
             most = f"{high:.0%} of target {shares.idxmax()}"
             least = f"{low:.0%} of {shares.idxmin()}"
-            yield {
-                "column": name,
-                "check": "missingness predicts the target",
-                "evidence": f"present in {most}, {least}",
-                "severity": "review",
-            }
+            yield describe_missingness(name, f"present in {most}, {least}", "review")
+
+
+def describe_missingness(name, evidence, severity):
+    return {
+        "column": name,
+        "check": MISSINGNESS,
+        "evidence": evidence,
+        "severity": severity,
+    }
 
 
 def list_told_apart(project, X):
