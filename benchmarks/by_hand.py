@@ -18,7 +18,12 @@ from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold, cross_val_score, train_test_split
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
+from sklearn.preprocessing import (
+    FunctionTransformer,
+    OneHotEncoder,
+    OrdinalEncoder,
+    StandardScaler,
+)
 
 
 def read(path):
@@ -26,6 +31,10 @@ def read(path):
     for name in data.columns.intersection(["day"]):
         data[name] = (pd.to_datetime(data[name]) - pd.Timestamp(0)).dt.days
     return data
+
+
+def mark_categories(codes):
+    return codes.astype("category")
 
 
 def main(path, n_folds, rows=None, out=None):
@@ -43,8 +52,10 @@ def main(path, n_folds, rows=None, out=None):
         SimpleImputer(strategy="median", add_indicator=True), StandardScaler()
     )
     unseen = {"handle_unknown": "use_encoded_value", "unknown_value": -1}
-    encode = OrdinalEncoder(min_frequency=10, **unseen)
-    preprocess = make_column_transformer(("passthrough", numbers), (encode, words))
+    encode = OrdinalEncoder(min_frequency=10, max_categories=30, **unseen)
+    codes = make_pipeline(encode, FunctionTransformer(mark_categories))
+    preprocess = make_column_transformer(("passthrough", numbers), (codes, words))
+    preprocess.set_output(transform="pandas")
     size = {"max_iter": 200, "max_leaf_nodes": 15, "l2_regularization": 10}
     trees = HistGradientBoostingClassifier(random_state=0, **size)
     models = {

@@ -555,3 +555,39 @@ def test_a_difference_is_asked_about_only_where_neither_column_tells_much_alone(
     assert not leakage.tells_alone(X, ("due", "paid"), y, folds)
     assert leakage.tells_alone(X, ("due", "strong"), y, folds)
     assert leakage.list_close_pairs(X) == [("due", "paid")]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "rate", "state"),
+    [
+        ("positive", 0.12, "present"),
+        ("positive", 0.88, "missing"),
+        ("negative", 0.12, "present"),
+        ("both", 0.12, None),
+        ("none", 0, None),
+    ],
+)
+def test_a_column_that_is_present_for_one_outcome_alone_is_a_leak(outcome, rate, state):
+    rng = np.random.default_rng(0)
+    y = pd.Series(np.arange(600) % 4 == 0).astype(int)
+    kept = {"positive": y == 1, "negative": y == 0, "both": y >= 0, "none": y > 1}
+    inside = kept[outcome] & (rng.random(600) < min(rate, 1 - rate) * 2)
+    if state == "missing":
+        inside = ~inside
+    X = pd.DataFrame({"seen": np.where(inside, 1.0, np.nan)})
+    found = list(leakage.find_one_outcome(X, y))
+    if state is None:
+        assert found == []
+    else:
+        [doubt] = found
+        assert doubt["severity"] == "leak"
+        assert f"where it is {state} have the same target" in doubt["evidence"]
+
+
+def test_few_rows_with_one_outcome_may_be_chance():
+    y = pd.Series(np.arange(600) % 4 == 0).astype(int)
+    seen = pd.Series(np.nan, y.index)
+    seen[y[y == 1].index[:13]] = 1.0  # of as many, 9.75 would have the other target
+    assert list(leakage.find_one_outcome(seen.to_frame("seen"), y)) == []
+    seen[y[y == 1].index[:14]] = 1.0
+    assert len(list(leakage.find_one_outcome(seen.to_frame("seen"), y))) == 1

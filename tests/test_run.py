@@ -170,6 +170,18 @@ def test_what_is_explained_is_not_doubted_again(decided):
     assert "Do not trust" not in results["verdict"]
 
 
+@pytest.mark.parametrize(("score", "warned"), [(0.995, True), (0.985, False)])
+def test_a_score_that_is_seldom_honest_is_doubted_though_no_column_is(
+    ran_once, import_from, score, warned
+):
+    results = results_of(ran_once)
+    results["suspects"] = []
+    for row in results["models"]:
+        row["ROC AUC"] = score
+    verdict = import_from(ran_once)("report").write_verdict(results)
+    assert ("look for target leakage" in verdict) == warned
+
+
 def test_a_run_repeats_its_bytes_whatever_the_order_of_sets(ran):
     before = read_tree(ran)  # of a run with another seed, drawn by Python
     run(sys.executable, "-m", "churn", cwd=ran, PYTHONHASHSEED="1")

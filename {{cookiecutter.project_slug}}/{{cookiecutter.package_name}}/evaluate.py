@@ -237,9 +237,12 @@ def describe_model(tested, left_out, name{{ more }}):
     The overlap counts unless the gain is significant: then the folds agree because
     there is something to learn.
     {% endif %}"""
-    baseline = next(iter(left_out))  # the first model
-    score = score_folds(tested, name).mean()
+    scores = {}
+    for label in METRICS:
+        scores[label] = score_folds(tested, name, label).mean()
+    score = scores[config.METRIC]
     error = standard_error(left_out[name])
+    baseline = next(iter(left_out))  # the first model
     gain = SIGN * (score - score_folds(tested, baseline).mean())
     gain_error = standard_error(left_out[name] - left_out[baseline])
 {%- if not cookiecutter.time_column %}
@@ -257,9 +260,7 @@ def describe_model(tested, left_out, name{{ more }}):
         "gain": gain,
         "95% interval of the gain": find_interval(gain, gain_error, left_out[name]),
     }
-    for label in METRICS:
-        row[label] = score_folds(tested, name, label).mean()
-    return row
+    return row | scores
 
 
 def select_model(scores, left_out{{ more }}):
@@ -392,11 +393,14 @@ def find_weak_slices(X, errors, columns):
     for name in columns:
         parts = cut_column(X.loc[errors.index, name])
         table = errors.groupby(parts).agg(["mean", "size"])
-        worst = table[table["size"] >= 20].nlargest(1, "mean")
-        for part, (mean, size) in worst.iterrows():
-            row = {"column": name, "slice": part, "rows": int(size)}
-            row["{{ "mean absolute error" if found.kind in ("regression", "forecast") else "error rate" }}"] = mean
-            slices.append(row)
+        table = table[table["size"] >= 20]  # fewer rows say little
+        if table.empty:
+            continue
+        worst = table["mean"].idxmax()
+        row = {"column": name, "slice": worst}
+        row["rows"] = int(table["size"][worst])
+        row["{{ "mean absolute error" if found.kind in ("regression", "forecast") else "error rate" }}"] = table["mean"][worst]
+        slices.append(row)
     return slices
 
 

@@ -27,7 +27,16 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import {{ "LogisticRegression" if classes else "PoissonRegressor" if found.loss == "poisson" else "Ridge" }}
 from sklearn.pipeline import make_pipeline
+{%- if not found.texts %}
+from sklearn.preprocessing import (
+    FunctionTransformer,
+    OneHotEncoder,
+    OrdinalEncoder,
+    StandardScaler,
+)
+{%- else %}
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
+{%- endif %}
 
 from . import config
 {%- if found.kind == "forecast" %}
@@ -189,13 +198,28 @@ def make_codes():
     """Return a transformer that keeps numbers and gives each category a code."""
     encode = OrdinalEncoder(
         min_frequency=RARE,
+        max_categories=30,  # trees would overfit to more
         handle_unknown="use_encoded_value",
-        unknown_value=-1,
+        unknown_value=-1,  # which boosting takes for missing
     )
+{%- if not found.texts %}
+    codes = make_pipeline(encode, FunctionTransformer(mark_categories))
+    preprocess = make_column_transformer(
+        ("passthrough", find_numbers),
+        (codes, find_categories),
+    )
+    return preprocess.set_output(transform="pandas")  # NumPy has no type for categories
+
+
+def mark_categories(codes):
+    """Give codes the type by which boosting knows that their order has no meaning."""
+    return codes.astype("category")
+{%- else %}
     return make_column_transformer(
         ("passthrough", find_numbers),
         (encode, find_categories),
     )
+{%- endif %}
 
 
 def make_boosting_model():

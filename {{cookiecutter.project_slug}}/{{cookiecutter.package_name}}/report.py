@@ -74,10 +74,11 @@ def write_verdict(results):
     selected = results["selected"]
     if selected == "{{ baseline }}":
         return "No model beats the {{ baseline_model }} by more than one standard error."
-    for row in results["models"]:
-        if row["model"] == selected:
-            gain, interval = row["gain"], row["95% interval of the gain"]
-    verdict = f"{selected} gains {show(gain)} ({show(interval)}) over the {{ baseline_model }}."
+    rows = {row["model"]: row for row in results["models"]}
+    row = rows[selected]
+    gain = show(row["gain"])
+    interval = row["95% interval of the gain"]
+    verdict = f"{selected} gains {gain} ({show(interval)}) over the {{ baseline_model }}."
     if interval[0] <= 0:
         verdict += " The gain is not significant: its 95% interval contains 0."
     suspects = results["suspects"]
@@ -85,6 +86,10 @@ def write_verdict(results):
     if leaks:
         names = ", ".join(sorted(leaks))
         verdict += f" Do not trust this score until you can explain {names}."
+{%- if found.kind != "forecast" %}
+    elif row["{{ {"binary": "ROC AUC", "multiclass": "balanced accuracy", "regression": "R2"}[found.kind] }}"] >= 0.99:
+        verdict += " Honest scores are seldom so high: look for target leakage."
+{%- endif %}
     return verdict
 
 

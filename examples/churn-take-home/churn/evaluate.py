@@ -36,21 +36,16 @@ def check_folds(y, folds):
 
 
 def fit_folds(model, X, y, folds):
-    """Return a copy of the model for each fold, trained on its training rows."""
+    """Return a copy of the model for each fold, trained on its training rows, and the
+    predictions of all tested rows."""
     fitted = []
-    for train, _ in folds:
-        fitted.append(clone(model).fit(X.iloc[train], y.iloc[train]))
-    return fitted
-
-
-def predict_out_of_fold(fitted, X, folds):
-    """Return the predictions of all tested rows, each by the model of its fold."""
-    parts = []
-    for model, (_, test) in zip(fitted, folds, strict=True):
-        X_test = X.iloc[test]
-        predicted = predict(model, X_test)
-        parts.append(pd.Series(predicted, index=X_test.index))
-    return pd.concat(parts)
+    predictions = []
+    for train, test in folds:
+        fold_model = clone(model).fit(X.iloc[train], y.iloc[train])
+        predicted = predict(fold_model, X.iloc[test])
+        fitted.append(fold_model)
+        predictions.append(pd.Series(predicted, index=X.index[test]))
+    return fitted, pd.concat(predictions)
 
 
 def make_tested_rows(rows, y, folds):
@@ -103,13 +98,15 @@ def standard_error(left_out):
     return np.sqrt(variances.sum()) / len(variances)
 
 
-def find_margin(left_out, error):
-    """Return half the width of a 95% interval, by Student's t.
+def find_interval(estimate, error, left_out):
+    """Return the 95% interval of an estimate, by Student's t.
 
     Each fold has one degree of freedom less than it has blocks.
     """
     degrees_of_freedom = (left_out.count() - 1).sum()
-    return t.ppf(0.975, degrees_of_freedom) * error
+    margin = t.ppf(0.975, degrees_of_freedom) * error
+    high = min(estimate + margin, 1.0)
+    return [estimate - margin, high]
 
 
 def compare_models(models, rows, X, y, folds):
@@ -126,8 +123,7 @@ def compare_models(models, rows, X, y, folds):
     left_out = {}
     scores = []
     for name, model in models.items():
-        fitted[name] = fit_folds(model, X, y, folds)
-        tested[name] = predict_out_of_fold(fitted[name], X, folds)
+        fitted[name], tested[name] = fit_folds(model, X, y, folds)
         left_out[name] = leave_out_blocks(tested, name)
         row = describe_model(tested, left_out, name)
         scores.append(row)
@@ -137,60 +133,52 @@ def compare_models(models, rows, X, y, folds):
     return fitted, tested, left_out, scores
 
 
-def find_gain(tested, left_out, name, other):
-    """Return the gain of a model over another, and its standard error."""
-    score = score_folds(tested, name).mean()
-    other_score = score_folds(tested, other).mean()
-    gain = SIGN * score - SIGN * other_score
-    error = standard_error(left_out[name] - left_out[other])
-    return gain, error
-
-
 def describe_model(tested, left_out, name):
     """Return a model's score and its gain over the baseline, with 95% intervals."""
-    baseline = next(iter(left_out))  # the first model
-    gain, gain_error = find_gain(tested, left_out, name, baseline)
+    scores = {}
+    for label in METRICS:
+        scores[label] = score_folds(tested, name, label).mean()
+    score = scores[config.METRIC]
     error = standard_error(left_out[name])
-    score = score_folds(tested, name).mean()
-    margin = find_margin(left_out[name], error)
-    gain_margin = find_margin(left_out[name], gain_error)
+    baseline = next(iter(left_out))  # the first model
+    gain = SIGN * (score - score_folds(tested, baseline).mean())
+    gain_error = standard_error(left_out[name] - left_out[baseline])
     row = {
         "model": name,
         config.METRIC: score,
-        "95% interval": [score - margin, min(score + margin, 1.0)],
+        "95% interval": find_interval(score, error, left_out[name]),
         "gain": gain,
-        "95% interval of the gain": [gain - gain_margin, gain + gain_margin],
+        "95% interval of the gain": find_interval(gain, gain_error, left_out[name]),
     }
-    for label in METRICS:
-        row[label] = score_folds(tested, name, label).mean()
-    return row
+    return row | scores
 
 
-def select_model(tested, left_out):
+def select_model(scores, left_out):
     """Return the simplest model within one standard error of the best, and why.
 
     Breiman et al., "Classification and Regression Trees", 1984, section 3.4.3; here
     the standard error is that of the difference, which is smaller if both err alike.
     """
-    names = list(left_out)
-    best = max(names, key=lambda name: SIGN * score_folds(tested, name).mean())
-    for name in names[: names.index(best)]:
-        gain, error = find_gain(tested, left_out, best, name)
+    best = max(scores, key=lambda row: row["gain"])
+    for row in scores[: scores.index(best)]:
+        difference = left_out[best["model"]] - left_out[row["model"]]
+        error = standard_error(difference)
+        gain = best["gain"] - row["gain"]
         if gain <= error:
-            return name, (
-                f"{name} is simpler than {best}, which gains {gain:.3g}: "
-                f"no more than one standard error ({error:.3g})."
+            return row["model"], (
+                f"{row['model']} is simpler than {best['model']}, which gains "
+                f"{gain:.3g}: no more than one standard error ({error:.3g})."
             )
-    return best, (
-        f"{best} has the best score, and no simpler model is within one standard "
-        "error of it."
+    return best["model"], (
+        f"{best['model']} has the best score, and no simpler model is within one "
+        "standard error of it."
     )
 
 
 def measure_importance(fitted, X, y, folds):
     """Return how much the score drops when a column is shuffled (Breiman, 2001).
 
-    Columns whose shuffling does no harm are left out.
+    Each column is shuffled once in each fold; those that do no harm are left out.
     """
     drops = []
     for model, (_, test) in zip(fitted, folds, strict=True):
@@ -199,7 +187,7 @@ def measure_importance(fitted, X, y, folds):
             X.iloc[test],
             y.iloc[test],
             scoring=score_fitted,
-            n_repeats=3,
+            n_repeats=1,
             random_state=config.SEED,
         )
         drops.append(result.importances_mean)
@@ -223,14 +211,10 @@ def find_cost(y, probability, threshold):
 
 
 def choose_threshold(y, probability):
-    """Return the probability from which on flagging rows costs least.
-
-    It lies halfway between two predicted ones, or flags everybody or nobody.
-    """
-    predicted = probability.quantile(np.linspace(0, 1, 201))
-    halfway = predicted.rolling(2).mean().dropna()
+    """Return the probability from which on flagging rows costs least."""
+    percentiles = probability.quantile(np.linspace(0, 1, 101))
     costs = {}
-    for threshold in [0.0, *halfway, NOBODY]:
+    for threshold in [*percentiles, NOBODY]:
         costs[threshold] = find_cost(y, probability, threshold)
     return min(costs, key=costs.get)
 
@@ -258,11 +242,14 @@ def find_weak_slices(X, errors, columns):
     for name in columns:
         parts = cut_column(X.loc[errors.index, name])
         table = errors.groupby(parts).agg(["mean", "size"])
-        worst = table[table["size"] >= 20].nlargest(1, "mean")
-        for part, (mean, size) in worst.iterrows():
-            row = {"column": name, "slice": part, "rows": int(size)}
-            row["error rate"] = mean
-            slices.append(row)
+        table = table[table["size"] >= 20]  # fewer rows say little
+        if table.empty:
+            continue
+        worst = table["mean"].idxmax()
+        row = {"column": name, "slice": worst}
+        row["rows"] = int(table["size"][worst])
+        row["error rate"] = table["mean"][worst]
+        slices.append(row)
     return slices
 
 

@@ -1,9 +1,7 @@
 """Write the figures, results.json, and the generated blocks of README.md."""
 
 import json
-import tempfile
 import textwrap
-from pathlib import Path
 
 import matplotlib
 from matplotlib.figure import Figure
@@ -12,6 +10,7 @@ from sklearn.calibration import CalibrationDisplay
 from . import InputError, config
 
 BLUE = "#0072b2"  # also for readers who are color-blind
+PNG = {"dpi": 110, "metadata": {"Software": None}}  # the same bytes on each run
 matplotlib.rcParams["text.parse_math"] = False  # a dollar in a name is a dollar
 
 
@@ -61,10 +60,11 @@ def write_verdict(results):
     selected = results["selected"]
     if selected == "dummy":
         return "No model beats the dummy by more than one standard error."
-    for row in results["models"]:
-        if row["model"] == selected:
-            gain, interval = row["gain"], row["95% interval of the gain"]
-    verdict = f"{selected} gains {show(gain)} ({show(interval)}) over the dummy."
+    rows = {row["model"]: row for row in results["models"]}
+    row = rows[selected]
+    gain = show(row["gain"])
+    interval = row["95% interval of the gain"]
+    verdict = f"{selected} gains {gain} ({show(interval)}) over the dummy."
     if interval[0] <= 0:
         verdict += " The gain is not significant: its 95% interval contains 0."
     suspects = results["suspects"]
@@ -72,6 +72,8 @@ def write_verdict(results):
     if leaks:
         names = ", ".join(sorted(leaks))
         verdict += f" Do not trust this score until you can explain {names}."
+    elif row["ROC AUC"] >= 0.99:
+        verdict += " Honest scores are seldom so high: look for target leakage."
     return verdict
 
 
@@ -124,27 +126,22 @@ def print_findings(results):
 
 
 def write_report(results, tested):
-    """Make all files before any is put in place: a failed run leaves the last one."""
-    with tempfile.TemporaryDirectory(prefix="unfinished-", dir=config.ROOT) as folder:
-        made = Path(folder)
-        reports = made / "reports"
-        draw_figures(results, tested, reports / "figures")
-        content = json.dumps(results, indent=2, ensure_ascii=False)
-        (reports / "results.json").write_text(content + "\n", "utf-8")
-        tested.to_csv(reports / "out_of_fold.csv", index_label="row")
-        (made / "README.md").write_text(fill_readme(results), "utf-8")
-        put_in_place(made)
+    """Draw and fill all first, and then write: a run that fails leaves the last one."""
+    content = json.dumps(results, indent=2, ensure_ascii=False)
+    text = fill_readme(results)
+    scores = plot_scores(results)
+    errors = plot_errors(tested["y"], tested[results["selected"]])
 
-
-def draw_figures(results, tested, folder):
-    predicted = tested[results["selected"]]
-    figures = {
-        "scores.png": plot_scores(results),
-        "errors.png": plot_errors(tested["y"], predicted),
-    }
-    folder.mkdir(parents=True)
-    for name, figure in figures.items():
-        figure.savefig(folder / name, dpi=110, metadata={"Software": None})
+    reports = config.ROOT / "reports"
+    (reports / "figures").mkdir(parents=True, exist_ok=True)
+    scores.savefig(reports / "figures" / "scores.png", **PNG)
+    errors.savefig(reports / "figures" / "errors.png", **PNG)
+    tested.to_csv(reports / "out_of_fold.csv", index_label="row")
+    (reports / "results.json").write_text(content + "\n", "utf-8")
+    # the README is replaced as a whole, since half of it may be yours
+    unfinished = reports / "README.md"
+    unfinished.write_text(text, "utf-8")
+    unfinished.replace(config.ROOT / "README.md")
 
 
 def fill_readme(results):
@@ -153,11 +150,3 @@ def fill_readme(results):
     for name, part in results.items():
         text = fill_block(text, name, part)
     return text
-
-
-def put_in_place(made):
-    """Move the files of a folder to their places in the project."""
-    for path in sorted(made.rglob("*.*")):  # all but the folders
-        place = config.ROOT / path.relative_to(made)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        path.replace(place)

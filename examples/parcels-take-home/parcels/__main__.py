@@ -30,7 +30,7 @@ def main():
     fitted, tested, left_out, scores = evaluate.compare_models(
         models, rows_train, X_train, y_train, folds
     )
-    selected, reason = evaluate.select_model(tested, left_out)
+    selected, reason = evaluate.select_model(scores, left_out)
 
     power = explore.measure_predictive_power(X_train, y_train, folds)
     importance = evaluate.measure_importance(fitted[selected], X_train, y_train, folds)
@@ -60,8 +60,7 @@ def main():
         final = {"naive": models["naive"], selected: models[selected]}
         split = [(train, holdout)]
         print("on the holdout:")
-        *_, holdout_scores = evaluate.compare_models(final, labeled, X, y, split)
-        results["holdout"] = holdout_scores
+        *_, results["holdout"] = evaluate.compare_models(final, labeled, X, y, split)
     results["verdict"] = report.write_verdict(results)
     report.write_report(results, tested)
     report.print_findings(results)

@@ -36,23 +36,15 @@ def find_suspects(X, y, power):
         if X[name].dtype.kind in "iuf":
             changes = X[name].diff().corr(y.diff(), method="spearman")
             strength = max(strength, changes**2)
+        suspect = {"column": name, "check": "target leakage"}
+        suspect["evidence"] = f"predictive power {strength:.2f} of 1"
+        suspect["severity"] = "leak"
+        if name in config.EXPLAINED:
+            suspect["evidence"] = config.EXPLAINED[name]
+            suspect["severity"] = "explained"
         if strength >= TOO_GOOD:
-            suspects.append(describe_suspect(name, strength))
+            suspects.append(suspect)
     return suspects
-
-
-def describe_suspect(name, strength):
-    severity = "leak"
-    evidence = f"predictive power {strength:.2f} of 1"
-    if name in config.EXPLAINED:
-        severity = "explained"
-        evidence = config.EXPLAINED[name]
-    return {
-        "column": name,
-        "check": "target leakage",
-        "evidence": evidence,
-        "severity": severity,
-    }
 
 
 def describe_columns(power, importance):

@@ -21,7 +21,6 @@ GROUPS_OF_A_TEST = 2  # at least, or no score has an interval
 FEWEST_GROUPS = 6  # of which two are the holdout, and two test each of two folds
 ROWS_OF_A_TEST = 3  # at least, or no score has a spread
 VERY_FEW_ROWS = 30  # below this many, ten folds test fewer
-MANY_COLUMNS = 100  # above this many, each is shuffled once
 MANY_JUDGED = 100  # columns, for each of several classes: ten folds take minutes
 MANY_ROWS = 10_000  # above this many, processes save more time than their start takes
 DOMINATED = 3  # skewness from which on a few rows decide squared errors
@@ -66,7 +65,6 @@ ASSUMED = {
     "n_folds_reason": "each trains on four fifths of the rows",
     "n_jobs": 1,
     "few_rows": True,
-    "n_repeats": 3,
     "step": "D",
     "seasons": [7, 364],
     "horizon": 7,
@@ -114,8 +112,6 @@ def decide(answers, table, predict=None):
     found |= decide_metric(answers, found, counts, shape)
     found |= decide_loss(found, shape)
     found["decimals"] = count_decimals(found["kind"], shape)
-    if len(table.columns) > MANY_COLUMNS:
-        found["n_repeats"] = 1
     if table.columns:
         found |= decide_time(answers, asked, facts)
         found |= decide_folds(answers, table, counts)
