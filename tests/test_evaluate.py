@@ -313,3 +313,13 @@ def test_a_miss_and_a_false_alarm_cost_what_the_constants_say(package, monkeypat
     assert use["cost per row if everybody is flagged"] == pytest.approx(3 / 5)
     errors = evaluate.measure_errors(y, probability, use["threshold"])
     assert errors.tolist() == [0, 0, 1, 0, 0]
+
+
+@pytest.mark.parametrize("package", ["groups"], indirect=True)
+def test_the_baseline_gains_nothing_over_itself(package, monkeypatch):
+    """Of an error neither: -0.0 would be shown as -0.000."""
+    evaluate = package("evaluate")
+    left_out = make_tables(evaluate, monkeypatch, {"dummy": 0.5, "linear": 0.1})
+    row = evaluate.describe_model(None, left_out, "dummy", FOLDS)
+    shown = [f"{part:.1f}" for part in (row["gain"], *row["95% interval of the gain"])]
+    assert shown == ["0.0", "0.0", "0.0"]

@@ -243,7 +243,7 @@ def describe_model(tested, left_out, name{{ more }}):
     score = scores[config.METRIC]
     error = standard_error(left_out[name])
     baseline = next(iter(left_out))  # the first model
-    gain = SIGN * (score - score_folds(tested, baseline).mean())
+    gain = SIGN * score - SIGN * score_folds(tested, baseline).mean()
     gain_error = standard_error(left_out[name] - left_out[baseline])
 {%- if not cookiecutter.time_column %}
     overlap = measure_overlap(gain_error, folds)
@@ -291,7 +291,7 @@ def select_model(scores, left_out{{ more }}):
 def measure_importance(fitted, X, y, folds):
     """Return how much the score drops when a column is shuffled (Breiman, 2001).
 
-    Each column is shuffled once in each fold; those that do no harm are left out.
+    Columns whose shuffling does no harm are left out.
     """
     drops = []
     for model, (_, test) in zip(fitted, folds, strict=True):
@@ -303,7 +303,7 @@ def measure_importance(fitted, X, y, folds):
             X.iloc[test],
             y.iloc[test],
             scoring=score_fitted,
-            n_repeats=1,
+            n_repeats={{ found.n_repeats }},
 {%- if found.n_jobs != 1 %}
             n_jobs=config.N_JOBS,
 {%- endif %}

@@ -21,6 +21,8 @@ GROUPS_OF_A_TEST = 2  # at least, or no score has an interval
 FEWEST_GROUPS = 6  # of which two are the holdout, and two test each of two folds
 ROWS_OF_A_TEST = 3  # at least, or no score has a spread
 VERY_FEW_ROWS = 30  # below this many, ten folds test fewer
+MANY_COLUMNS = 100  # above this many columns, each is shuffled once ...
+ENOUGH_ROWS = 5_000  # ... and above this many rows, where once is steady enough
 MANY_JUDGED = 100  # columns, for each of several classes: ten folds take minutes
 MANY_ROWS = 10_000  # above this many, processes save more time than their start takes
 DOMINATED = 3  # skewness from which on a few rows decide squared errors
@@ -65,6 +67,7 @@ ASSUMED = {
     "n_folds_reason": "each trains on four fifths of the rows",
     "n_jobs": 1,
     "few_rows": True,
+    "n_repeats": 3,
     "step": "D",
     "seasons": [7, 364],
     "horizon": 7,
@@ -113,6 +116,7 @@ def decide(answers, table, predict=None):
     found |= decide_loss(found, shape)
     found["decimals"] = count_decimals(found["kind"], shape)
     if table.columns:
+        found["n_repeats"] = count_repeats(answers, table)
         found |= decide_time(answers, asked, facts)
         found |= decide_folds(answers, table, counts)
         found |= limit_folds(found, answers, table, facts)
@@ -381,6 +385,14 @@ def count_judged(answers, table, counts):
     """Return how many columns each fold judges, for each class if there are several."""
     has_classes = answers["task"] == "classification" and len(counts) > 2
     return len(table.columns) * (len(counts) if has_classes else 1)
+
+
+def count_repeats(answers, table):
+    """Return how often each column is shuffled to measure its importance."""
+    n_rows = 0.8 * count_labeled(answers, table)  # the rest is the holdout
+    if n_rows > ENOUGH_ROWS or len(table.columns) > MANY_COLUMNS:
+        return 1
+    return 3
 
 
 def decide_folds(answers, table, counts):
