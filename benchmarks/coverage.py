@@ -65,6 +65,7 @@ CASES = [
         shared=0.7,
         positive=None,
     ),
+    Case("1,500 rows of 150 groups in time", 1500, 10, in_time=True, shared=0.7),
     Case("500 rows, nothing to learn", 500, slopes=FLAT),
     Case(
         "1,500 rows in groups of 10, nothing to learn",
@@ -86,26 +87,30 @@ SIGNAL_ROWS = (300, 1000)
 
 
 def draw(rng, case, rows):
-    """Return a table of the columns, y, and the group or the time of each row."""
+    """Return a table of the columns, y, and the group and the time of each row; in
+    time, a group comes again and again."""
     signal = rng.normal(size=(rows, len(COLUMNS)))
     noise = rng.normal(size=rows)
     table = pd.DataFrame(signal, columns=COLUMNS)
     if case.group_size > 1:
+        n_groups = rows // case.group_size
         group = np.arange(rows) // case.group_size
-        n_groups = group.max() + 1
+        if case.in_time:
+            group = np.arange(rows) % n_groups
         noise += 2 * case.shared * rng.normal(size=n_groups)[group]
         table["a"] += case.shared * rng.normal(size=n_groups)[group]
         table["unit"] = group
-    if case.in_time:
+    elif case.in_time:
         noise = lfilter([1], [1, -case.shared], noise)
+    if case.in_time:
         days = pd.date_range("2000-01-01", periods=rows)
-        table["unit"] = days.strftime("%Y-%m-%d")
+        table["day"] = days.strftime("%Y-%m-%d")
     outcome = table[COLUMNS].to_numpy() @ case.slopes
     if case.positive is None:
         table["y"] = outcome + noise
         return table
     outcome += np.log(case.positive / (1 - case.positive))
-    if "unit" in table:
+    if case.shared:
         outcome += noise
     table["y"] = draw_classes(rng, outcome)
     return table
@@ -145,8 +150,8 @@ def bake_case(folder, number, case):
     table = draw(np.random.default_rng(0), case, case.rows)
     answers = {}
     if case.in_time:
-        answers["time_column"] = "unit"
-    elif case.group_size > 1:
+        answers["time_column"] = "day"
+    if case.group_size > 1:
         answers["group_column"] = "unit"
     return bake(folder, f"case_{number}", table, case.task, **answers)
 
@@ -198,7 +203,9 @@ def cover(project, seed, case):
     _, X_fresh, y_fresh = read_rows(package, draw(rng, case, FRESH_ROWS))
     splits = package("splits")
     split = [splits.split_holdout(rows)]
-    train, _ = split[0]
+    train, test = split[0]
+    if case.in_time and case.group_size > 1:
+        train = splits.find_earlier(rows, test)
     X_train, y_train = X.iloc[train], y.iloc[train]
     folds = splits.make_folds(rows.iloc[train])
     models = package("models").make_models()

@@ -37,7 +37,8 @@ FOLDS = "    folds = make_folds(rows_train)\n"
 SPLIT = "    return split_by_time(data, 1 - config.HOLDOUT_SHARE, 1)\n"
 SHUFFLE = "    return shuffle_into_folds(data, n_folds, config.SEED)[0]\n"
 FINAL = '        final = {"dummy": models["dummy"], selected: models[selected]}\n'
-SIDES = "    return np.flatnonzero(train), np.flatnonzero(test)\n"
+SIDES = "    return train, test\n"
+EARLIER = "    train = find_earlier(data, test)\n"
 ONLY_DATA = (
     "the rows themselves are at fault, and the tests look at what is done with them"
 )
@@ -761,8 +762,8 @@ TEMPORAL = [
         "rows later than the tested ones are trained on",
         "temporal",
         SPLITS,
-        "    train = (share <= start) & (target_known <= time[test].min())\n",
-        "    train = ~test\n",
+        EARLIER,
+        "    train = np.setdiff1d(np.arange(len(data)), test)\n",
         OLDER,
         "sides",
     ),
@@ -770,8 +771,8 @@ TEMPORAL = [
         "rows are trained on whose target is known too late",
         "temporal",
         SPLITS,
-        "    train = (share <= start) & (target_known <= time[test].min())\n",
-        "    train = share <= start\n",
+        EARLIER,
+        "    train = np.flatnonzero(time < time.iloc[test].min())\n",
         None,
         "sides",
         constants={"LABEL_DELAY": "60"},
@@ -890,7 +891,7 @@ NON_INDEPENDENCE = [
         "a tested group stays in the training rows",
         "non-independence",
         SPLITS,
-        "    train = train & ~groups.isin(groups[test])\n",
+        "    train = train[~groups.iloc[train].isin(groups.iloc[test])]\n",
         "",
         GROUPS,
         "sides",

@@ -237,7 +237,7 @@ def test_a_search_in_threads_of_its_own_is_sound(project, audit_here):
 def test_a_step_that_predicts_the_holdout_in_every_run_is_a_leak(project, audit_here):
     exclude(project)
     models = "    models = make_models()\n"
-    peek = """    fitted = make_models()["linear"].fit(X_train, y_train)
+    peek = """    fitted = make_models()["linear"].fit(X.iloc[train], y.iloc[train])
     fitted[-1].predict(fitted[:-1].transform(X.iloc[holdout]))
 """
     replace(project, "__main__.py", models, models + peek)

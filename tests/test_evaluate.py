@@ -19,6 +19,7 @@ KINDS = {
     "rows": {"task": "classification"},
     "groups": {"task": "regression", "group_column": "unit"},
     "time": {"task": "regression", "time_column": "unit"},
+    "both": {"task": "regression", "group_column": "unit", "time_column": "day"},
 }
 
 
@@ -30,10 +31,13 @@ def draw(kind, rng, rows=600):
     if kind == "rows":
         return data.assign(y=np.where(x + noise > 0, "yes", "no"))
     group = np.arange(rows) // 5
+    day = pd.Series(pd.date_range("2020-01-01", periods=rows))
+    if kind == "both":  # a group comes again in other folds
+        group = rng.permutation(group)
+        noise *= rng.gamma(4, 1 / 4, size=rows)[group]
+        data["day"] = day
     noise += rng.normal(size=rows)[group]
-    unit = pd.Series(group)
-    if kind == "time":
-        unit = pd.Series(pd.date_range("2020-01-01", periods=rows))
+    unit = day if kind == "time" else pd.Series(group)
     return data.assign(y=x + noise, unit=unit)
 
 
@@ -87,40 +91,48 @@ def test_the_quick_metric_is_that_of_scikit_learn():
 
 
 def test_one_row_a_block_gives_the_standard_error_of_the_textbook(
-    evaluate, monkeypatch
+    package, evaluate, monkeypatch
 ):
-    """For a mean of rows the jackknife is s / sqrt(n), added over folds."""
-    monkeypatch.setitem(evaluate.METRICS, "mean error", find_mean_error)
-    sizes, variances, parts = (40, 60), [], []
-    for fold, size in enumerate(sizes):
-        errors = np.random.default_rng(fold).exponential(size=size)
-        part = pd.DataFrame({"y": 0.0, "model": errors, "fold": fold})
-        parts.append(part.assign(block=np.arange(size) + 1000 * fold))
-        variances.append(errors.var(ddof=1) / size)
+    """For a mean of rows the jackknife is s / sqrt(n)."""
+    label = package("config").METRIC
+    monkeypatch.setitem(evaluate.METRICS, label, find_mean_error)
+    errors = np.random.default_rng(0).exponential(size=60)
+    tested = pd.DataFrame({"y": 0.0, "model": errors, "fold": 0})
+    tested["block"] = np.arange(60)
+    error = evaluate.standard_error(evaluate.leave_out_blocks(tested, "model"))
+    assert error == pytest.approx(errors.std(ddof=1) / np.sqrt(60))
 
-    # blocks of their own for each fold: rows of the other fold stay whole
-    left_out = {}
-    for part in parts:
-        for block in part["block"]:
-            rest = part[part["block"] != block]
-            left_out[block] = evaluate.score_folds(rest, "model", "mean error")
-    error = evaluate.standard_error(pd.DataFrame(left_out).transpose())
-    assert error == pytest.approx(np.sqrt(sum(variances)) / len(sizes))
+
+@pytest.mark.parametrize("package", ["both"], indirect=True)
+def test_a_group_is_left_out_of_all_folds_at_once(package):
+    rows = draw("both", np.random.default_rng(0))
+    folds = [(None, part) for part in np.split(np.arange(600), 5)]
+    tested = package("evaluate").make_tested_rows(rows, rows["y"], folds)
+    blocks = tested["block"].groupby(rows["unit"])
+    assert blocks.nunique().max() == 1
+    assert tested["fold"].groupby(rows["unit"]).nunique().max() > 2
 
 
 @pytest.mark.parametrize("package", ["groups"], indirect=True)
 def test_a_block_holds_whole_groups(package):
     rows = draw("groups", np.random.default_rng(0))
-    blocks = pd.Series(package("evaluate").make_blocks(rows, 7))
+    blocks = pd.Series(package("evaluate").make_blocks(rows))
     assert blocks.groupby(rows["unit"]).nunique().max() == 1
-    assert sorted(blocks.unique()) == list(range(7))
+    assert sorted(blocks.unique()) == list(range(15))
+
+
+@pytest.mark.parametrize("package", ["groups"], indirect=True)
+def test_rows_of_one_group_have_no_interval(package):
+    rows = draw("groups", np.random.default_rng(0)).assign(unit=1)
+    with pytest.raises(ValueError, match="a test has one unit only: lower N_FOLDS"):
+        package("evaluate").make_blocks(rows)
 
 
 @pytest.mark.parametrize("package", ["time"], indirect=True)
 def test_a_block_is_a_window_of_time(package):
     rows = draw("time", np.random.default_rng(0)).sample(frac=1, random_state=0)
-    blocks = pd.Series(package("evaluate").make_blocks(rows, 6))
-    assert blocks.value_counts().tolist() == [100] * 6
+    blocks = pd.Series(package("evaluate").make_blocks(rows))
+    assert blocks.value_counts().tolist() == [40] * 15
     assert blocks.loc[rows["unit"].sort_values().index].is_monotonic_increasing
 
 
@@ -176,13 +188,13 @@ def test_intervals_cover_where_nothing_can_be_learned(evaluate):
 FOLDS = [(np.arange(80), np.arange(20))] * 5
 
 
-def make_tables(evaluate, monkeypatch, scores, spread=0.01):
+def make_tables(evaluate, monkeypatch, scores, spread=0.004):
     """Let each model have its score in five folds, and return made-up scores without
     blocks, which move a model's score the more the later it comes."""
-    noise = np.random.default_rng(0).normal(scale=spread, size=(5, 5))
+    noise = np.random.default_rng(0).normal(scale=spread, size=15)
     left_out = {}
     for place, (name, score) in enumerate(scores.items()):
-        left_out[name] = pd.DataFrame(score + noise * (place + 1))
+        left_out[name] = pd.Series(score + noise * (place + 1))
 
     def score_folds(tested, name, label=None):
         return pd.Series([scores[name]] * 5)
@@ -298,6 +310,8 @@ def test_the_worst_slice_of_a_column_is_named(package, column, where):
     X = pd.DataFrame({"rare": [*"xy", *["z"] * 198], "column": column})
     rare, worst = package("evaluate").find_weak_slices(X, errors, ["rare", "column"])
     assert rare["slice"] == "z"  # two rows say nothing, however large their errors
+    assert worst["all rows"] == 1.5
+    del worst["all rows"]
     assert worst == {"column": "column", "slice": where, "rows": 50, "error rate": 3}
 
 
@@ -306,12 +320,14 @@ def test_a_miss_and_a_false_alarm_cost_what_the_constants_say(package, monkeypat
     monkeypatch.setattr(package("config"), "COST_OF_MISS", 5)
     y = pd.Series([0, 0, 0, 1, 1])
     probability = pd.Series([0.1, 0.2, 0.6, 0.5, 0.9])
-    use = evaluate.describe_use(y, probability)
-    assert 0.2 < use["threshold"] <= 0.5
+    threshold = evaluate.choose_threshold(y, probability)
+    use = evaluate.describe_use(y, probability, threshold)
+    assert use["threshold"] == threshold
+    assert 0.2 < threshold <= 0.5
     assert use["cost per row"] == pytest.approx(1 / 5)  # one false alarm
     assert use["cost per row if nobody is flagged"] == pytest.approx(5 * 2 / 5)
     assert use["cost per row if everybody is flagged"] == pytest.approx(3 / 5)
-    errors = evaluate.measure_errors(y, probability, use["threshold"])
+    errors = evaluate.measure_errors(y, probability, threshold)
     assert errors.tolist() == [0, 0, 1, 0, 0]
 
 

@@ -308,10 +308,9 @@ def test_a_slip_ends_in_one_line_and_leaves_the_last_good_run(ran, constants, me
     ("column", "value", "message"),
     [
         ("company_id", lambda row: row % 3, "a fold has no row to test, or none"),
-        ("company_id", lambda row: row // 100, "a test has one company_id only"),
         ("churned", lambda row: ["no", "yes"][row > 600], "a fold has rows of one"),
     ],
-    ids=["each group tested again", "one group at a time", "a class that comes late"],
+    ids=["each group tested again", "a class that comes late"],
 )
 def test_rows_that_no_split_can_judge_are_one_line(project, column, value, message):
     def change(table):

@@ -3,6 +3,8 @@
 {%- set deliver = cookiecutter.deliver != "none" -%}
 {%- set compared = found.kind in ("binary", "regression") -%}
 {%- set baseline = "naive" if found.kind == "forecast" else "dummy" -%}
+{%- set both = cookiecutter.time_column and cookiecutter.group_column and found.kind != "forecast" -%}
+{%- set before = "earlier" if both else "train" -%}
 """The whole analysis, from the data file to the write-up."""
 
 import sys
@@ -27,7 +29,7 @@ from .models import make_models
 {%- if deliver %}
 from .predict import {{ "add_predictions, " if predict }}serialize_model
 {%- endif %}
-from .splits import describe_folds, make_folds, split_holdout
+from .splits import describe_folds, {{ "find_earlier, " if both else "" }}make_folds, split_holdout
 
 
 def main():
@@ -42,9 +44,13 @@ def main():
     X = make_features({{ "data).loc[labeled.index]" if found.kind == "forecast" else "labeled)" }}
 
     train, holdout = split_holdout(labeled)
-    X_train = X.iloc[train]
-    y_train = y.iloc[train]
-    rows_train = labeled.iloc[train]
+{%- if both %}
+    # in folds also the groups that the holdout has: those who come again are no others
+    earlier = find_earlier(labeled, holdout)
+{%- endif %}
+    X_train = X.iloc[{{ before }}]
+    y_train = y.iloc[{{ before }}]
+    rows_train = labeled.iloc[{{ before }}]
     folds = make_folds(rows_train)
 
     models = make_models()
@@ -62,10 +68,12 @@ def main():
     importance = evaluate.measure_importance(last_fitted, X_train, y_train, last_fold)
 {%- endif %}
     suspects = explore.find_suspects(X_train, y_train, power)
-    use = evaluate.describe_use(tested["y"], tested[selected])
 {%- if found.kind == "binary" %}
-    errors = evaluate.measure_errors(tested["y"], tested[selected], use["threshold"])
+    threshold = evaluate.choose_threshold(tested["y"], tested[selected])
+    use = evaluate.describe_use(tested["y"], tested[selected], threshold)
+    errors = evaluate.measure_errors(tested["y"], tested[selected], threshold)
 {%- else %}
+    use = evaluate.describe_use(tested["y"], tested[selected])
     errors = evaluate.measure_errors(tested["y"], tested[selected])
 {%- endif %}
 
@@ -91,7 +99,18 @@ def main():
         final = {"{{ baseline }}": models["{{ baseline }}"], selected: models[selected]}
         split = [(train, holdout)]
         print("on the holdout:")
-        *_, results["holdout"] = evaluate.compare_models(final, labeled, X, y, split)
+{%- if found.kind == "binary" %}
+        _, opened, _, holdout_scores = evaluate.compare_models(
+            final, labeled, X, y, split
+        )
+{%- else %}
+        *_, holdout_scores = evaluate.compare_models(final, labeled, X, y, split)
+{%- endif %}
+        results["holdout"] = holdout_scores
+{%- if found.kind == "binary" %}
+        use = evaluate.describe_use(opened["y"], opened[selected], threshold)
+        results["use"].append(use)
+{%- endif %}
     results["verdict"] = report.write_verdict(results)
 {%- if deliver or predict %}
     model = models[selected].fit(X, y)
@@ -100,7 +119,7 @@ def main():
     saved = serialize_model(model, table, results)
 {%- endif %}
 {%- if predict %}
-    predictions = predict_rows(model, data, use)
+    predictions = predict_rows(model, data{{ ", threshold" if found.kind == "binary" }})
 {%- if found.scores_labels %}
     results["labels_given"] = score_labels(model, data)
 {%- endif %}
@@ -110,7 +129,7 @@ def main():
 {%- if predict %}
 
 
-def predict_rows(model, data, use):
+def predict_rows(model, data{{ ", threshold" if found.kind == "binary" }}):
     """Return the file of rows to score with a prediction for each of its rows."""
     predictions = read_rows_to_score()
     rows = select_rows_to_score(data)
@@ -125,11 +144,11 @@ def predict_rows(model, data, use):
         )
     predicted = evaluate.predict(model, make_features({{ "data).loc[rows.index]" if found.kind == "forecast" else "rows)" }})
 {%- if deliver %}
-    return add_predictions(predictions, predicted{{ ', use["threshold"]' if found.kind == "binary" }})
+    return add_predictions(predictions, predicted{{ ", threshold" if found.kind == "binary" }})
 {%- else %}
 {%- if found.kind == "binary" %}
     predictions["probability"] = predicted
-    flagged = predicted >= use["threshold"]
+    flagged = predicted >= threshold
     names = {True: config.POSITIVE_CLASS, False: config.NEGATIVE_CLASS}
     predicted = [names[flag] for flag in flagged]
 {%- endif %}

@@ -84,11 +84,12 @@ def find_most_folds(moments, n_folds, grouped, holdout=HOLDOUTS[0]):
     train = hold_out(moments, 1 - holdout, 1, grouped)
     if not train:
         return 0
+    earlier = moments[: len(train)]  # in folds also the groups that the holdout has
     for most in range(n_folds, 0, -1):
         step = (1 - TESTED) / most
         edges = [TESTED + step * fold for fold in range(most)] + [1]
         folds = [
-            hold_out(train, edges[fold], edges[fold + 1], grouped, MARGIN)
+            hold_out(earlier, edges[fold], edges[fold + 1], grouped, MARGIN)
             for fold in range(most)
         ]
         if all(folds):

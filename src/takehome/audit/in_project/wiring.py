@@ -24,7 +24,7 @@ def check_wiring(project):
     log = [call for call in log if call.rows is not None]
     yield from judge_fits(log, train, holdout, folds)
     yield from judge_predictions(log)
-    yield from judge_holdout(project, log, train, holdout)
+    yield from judge_holdout(project, log, holdout, folds)
 
 
 def judge_arrays(log):
@@ -66,9 +66,11 @@ def hands_over(call, later, labeled):
 
 
 def is_within(call, train, folds):
-    """Return whether a model learned from rows of one fold, or of the training side to
-    be tested on the holdout."""
-    if call.rows == train and hasattr(call.model, "predict"):
+    """Return whether a model learned from rows of one fold, or from all of the training
+    side, to be tested on the holdout."""
+    compared = set().union(*[rows for fold in folds for rows in fold])
+    learns_all = call.rows == train or call.rows >= compared
+    if learns_all and hasattr(call.model, "predict"):
         return True
     return any(call.rows <= rows for rows, _ in folds)
 
@@ -88,7 +90,7 @@ def judge_predictions(log):
             yield finding("wiring", "review", evidence, fix)
 
 
-def judge_holdout(project, log, train, holdout):
+def judge_holdout(project, log, holdout, folds):
     """Yield what is wrong with how the holdout is used: once asked for, by one model
     beside the baseline, which folds have tested."""
     is_open = False
@@ -100,7 +102,7 @@ def judge_holdout(project, log, train, holdout):
     yield from judge_opening(used)
     baseline, *_ = project.get("models", "make_models")().values()
     used.pop(repr(baseline), None)
-    yield from judge_choice(used, log, train)
+    yield from judge_choice(used, log, folds)
 
 
 def judge_opening(used):
@@ -115,7 +117,7 @@ def judge_opening(used):
         yield finding("holdout", "leak", evidence, fix)
 
 
-def judge_choice(used, log, train):
+def judge_choice(used, log, folds):
     """Yield whether models are compared on the holdout, or one is new to the folds."""
     if len(used) > 1:
         names = [name for name, _ in used.values()]
@@ -124,7 +126,8 @@ def judge_choice(used, log, train):
         yield finding("holdout", "leak", evidence, fix)
     compared = set()
     for call in log:
-        if call.kind == "fit" and call.rows < train:
+        in_fold = any(call.rows <= rows for rows, _ in folds)
+        if call.kind == "fit" and in_fold:
             compared.add(repr(call.model))
     for model, (name, _) in used.items():
         if model not in compared:
