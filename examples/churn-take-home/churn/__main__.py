@@ -11,7 +11,7 @@ from .data import (
     select_labeled,
 )
 from .models import make_models
-from .splits import describe_folds, make_folds, split_holdout
+from .splits import describe_folds, find_earlier, make_folds, split_holdout
 
 
 def main():
@@ -21,9 +21,11 @@ def main():
     X = make_features(labeled)
 
     train, holdout = split_holdout(labeled)
-    X_train = X.iloc[train]
-    y_train = y.iloc[train]
-    rows_train = labeled.iloc[train]
+    # in folds also the groups that the holdout has: those who come again are no others
+    earlier = find_earlier(labeled, holdout)
+    X_train = X.iloc[earlier]
+    y_train = y.iloc[earlier]
+    rows_train = labeled.iloc[earlier]
     folds = make_folds(rows_train)
 
     models = make_models()
@@ -35,8 +37,9 @@ def main():
     power = explore.measure_predictive_power(X_train, y_train, folds)
     importance = evaluate.measure_importance(fitted[selected], X_train, y_train, folds)
     suspects = explore.find_suspects(X_train, y_train, power)
-    use = evaluate.describe_use(tested["y"], tested[selected])
-    errors = evaluate.measure_errors(tested["y"], tested[selected], use["threshold"])
+    threshold = evaluate.choose_threshold(tested["y"], tested[selected])
+    use = evaluate.describe_use(tested["y"], tested[selected], threshold)
+    errors = evaluate.measure_errors(tested["y"], tested[selected], threshold)
 
     results = {
         "task": "classification",
@@ -60,7 +63,12 @@ def main():
         final = {"dummy": models["dummy"], selected: models[selected]}
         split = [(train, holdout)]
         print("on the holdout:")
-        *_, results["holdout"] = evaluate.compare_models(final, labeled, X, y, split)
+        _, opened, _, holdout_scores = evaluate.compare_models(
+            final, labeled, X, y, split
+        )
+        results["holdout"] = holdout_scores
+        use = evaluate.describe_use(opened["y"], opened[selected], threshold)
+        results["use"].append(use)
     results["verdict"] = report.write_verdict(results)
     report.write_report(results, tested)
     report.print_findings(results)

@@ -11,7 +11,7 @@ def read_data():
 
 
 def load_data(table):
-    """Return the table with what is repaired, joined or derived, of every row."""
+    """Repair, join and derive what the features need, for every row."""
     data = table.copy()
     require_column(data, config.TIME_COLUMN)
     data[config.TIME_COLUMN] = parse_dates(data[config.TIME_COLUMN])

@@ -16,9 +16,10 @@ METRICS = {  # functions of y and the predictions; config.METRIC decides
     "ROC AUC": roc_auc_score,
     "average precision": average_precision_score,
 }
+N_BLOCKS = 15  # parts of the tested rows, for the intervals
 SIGN = 1  # greater is better
 # without a block a fold may have one class only: it has no score then
-warnings.filterwarnings("ignore", message="Only one class|No positive class")
+warnings.filterwarnings("ignore", message="Only one class")
 NOBODY = 1.01  # a threshold that no probability reaches
 
 
@@ -51,23 +52,22 @@ def fit_folds(model, X, y, folds):
 def make_tested_rows(rows, y, folds):
     """Return a table of the tested rows: their target, fold, and block.
 
-    A block is a part of the rows of a fold, for the intervals.
+    A block is one of N_BLOCKS parts of them, for the intervals.
     """
-    n_blocks = max(5, 25 // len(folds))
     parts = []
     for number, (_, test) in enumerate(folds):
-        part = pd.DataFrame({"y": y.iloc[test], "fold": number})
-        part["block"] = make_blocks(rows.iloc[test], n_blocks)
-        parts.append(part)
-    return pd.concat(parts)
+        parts.append(pd.DataFrame({"y": y.iloc[test], "fold": number}))
+    tested = pd.concat(parts)
+    tested["block"] = make_blocks(rows.loc[tested.index])
+    return tested
 
 
-def make_blocks(rows, n_blocks):
+def make_blocks(rows):
     """Return a block for each row; rows of a group are alike and stay together."""
     groups, _ = pd.factorize(get_groups(rows))
     if groups.max() == 0:
         raise InputError(f"a test has one {config.GROUP_COLUMN} only: lower N_FOLDS")
-    return groups % n_blocks
+    return groups % N_BLOCKS
 
 
 def score_folds(tested, name, label=config.METRIC):
@@ -80,30 +80,26 @@ def score_folds(tested, name, label=config.METRIC):
 
 
 def leave_out_blocks(tested, name):
-    """Return scores: a row for each block that is left out, a column for each fold."""
+    """Return the mean score over folds without each block."""
     scores = {}
     for block in tested["block"].unique():
-        scores[block] = score_folds(tested[tested["block"] != block], name)
-    return pd.DataFrame(scores).transpose()
+        scores[block] = score_folds(tested[tested["block"] != block], name).mean()
+    return pd.Series(scores)
 
 
 def standard_error(left_out):
-    """Return the standard error of a mean over folds, from scores without each block.
+    """Return the standard error of a score, from the scores without each block.
 
     It is that of other test rows for models trained as they are. Kott, "The
     Delete-a-Group Jackknife", Journal of Official Statistics, 2001.
     """
-    n_blocks = left_out.count()
-    variances = (n_blocks - 1) * left_out.var(ddof=0)  # of the score of each fold
-    return np.sqrt(variances.sum()) / len(variances)
+    n_blocks = len(left_out)
+    return np.sqrt((n_blocks - 1) * left_out.var(ddof=0))
 
 
 def find_interval(estimate, error, left_out):
-    """Return the 95% interval of an estimate, by Student's t.
-
-    Each fold has one degree of freedom less than it has blocks.
-    """
-    degrees_of_freedom = (left_out.count() - 1).sum()
+    """Return the 95% interval of an estimate, by Student's t."""
+    degrees_of_freedom = len(left_out) - 1
     margin = t.ppf(0.975, degrees_of_freedom) * error
     high = min(estimate + margin, 1.0)
     return [estimate - margin, high]
@@ -160,7 +156,8 @@ def select_model(scores, left_out):
     the standard error is that of the difference, which is smaller if both err alike.
     """
     best = max(scores, key=lambda row: row["gain"])
-    for row in scores[: scores.index(best)]:
+    simpler = scores[: scores.index(best)]
+    for row in simpler:
         difference = left_out[best["model"]] - left_out[row["model"]]
         error = standard_error(difference)
         gain = best["gain"] - row["gain"]
@@ -211,18 +208,22 @@ def find_cost(y, probability, threshold):
 
 
 def choose_threshold(y, probability):
-    """Return the probability from which on flagging rows costs least."""
-    percentiles = probability.quantile(np.linspace(0, 1, 101))
+    """Return the probability from which on flagging rows costs least.
+
+    It lies halfway between two predicted ones, or flags everybody or nobody.
+    """
+    predicted = probability.quantile(np.linspace(0, 1, 101))
+    halfway = predicted.rolling(2).mean().dropna()
     costs = {}
-    for threshold in [*percentiles, NOBODY]:
+    for threshold in [0.0, *halfway, NOBODY]:
         costs[threshold] = find_cost(y, probability, threshold)
     return min(costs, key=costs.get)
 
 
-def describe_use(y, probability):
-    """Return the threshold and what it costs, beside flagging everybody or nobody."""
-    threshold = choose_threshold(y, probability)
+def describe_use(y, probability, threshold):
+    """Return what a threshold costs, beside flagging everybody or nobody."""
     return {
+        "rows": len(y),
         "threshold": threshold,
         "cost per row": find_cost(y, probability, threshold),
         "cost per row if nobody is flagged": find_cost(y, probability, NOBODY),
@@ -231,9 +232,9 @@ def describe_use(y, probability):
 
 
 def measure_errors(y, probability, threshold):
-    """Return 1 for each row that is on the wrong side of the threshold, else 0."""
+    """Return whether each row is on the wrong side of the threshold."""
     flagged = probability >= threshold
-    return (flagged != (y == 1)).astype(float)
+    return flagged != (y == 1)
 
 
 def find_weak_slices(X, errors, columns):
@@ -249,6 +250,7 @@ def find_weak_slices(X, errors, columns):
         row = {"column": name, "slice": worst}
         row["rows"] = int(table["size"][worst])
         row["error rate"] = table["mean"][worst]
+        row["all rows"] = errors.mean()
         slices.append(row)
     return slices
 

@@ -5,7 +5,7 @@ import textwrap
 
 import matplotlib
 from matplotlib.figure import Figure
-from sklearn.calibration import CalibrationDisplay
+from sklearn.calibration import calibration_curve
 
 from . import InputError, config
 
@@ -99,21 +99,18 @@ def plot_scores(results):
 
 def plot_errors(y, probability):
     """Draw whether the predicted probabilities agree with what was observed."""
-    mean = probability.mean()
-    title = f"Mean predicted probability {mean:.1%}, observed rate {y.mean():.1%}"
-    figure, ax = start_figure(title, height=4)
-    CalibrationDisplay.from_predictions(
-        y,
-        probability,
-        n_bins=10,
-        strategy="quantile",
-        name=probability.name,
-        ref_line=False,
-        ax=ax,
-        color=BLUE,
+    observed, predicted = calibration_curve(
+        y, probability, n_bins=5, strategy="quantile"
     )
-    ax.axline((0, 0), slope=1, color="gray")  # perfect, as far as the data reaches
-    ax.set(xlabel=f"mean predicted probability of {config.POSITIVE_CLASS}")
+    title = (
+        f"Lowest quintile: predicted {predicted[0]:.0%}, observed {observed[0]:.0%}; "
+        f"highest: predicted {predicted[-1]:.0%}, observed {observed[-1]:.0%}"
+    )
+    figure, ax = start_figure(title, height=4)
+    ax.plot(predicted, observed, "o-", color=BLUE, label=probability.name)
+    ax.axline((0, 0), slope=1, color="gray", label="perfect")
+    ax.legend()
+    ax.set(xlabel=f"mean predicted probability of {config.POSITIVE_CLASS!r}")
     ax.set(ylabel="fraction of positives")
     return figure
 

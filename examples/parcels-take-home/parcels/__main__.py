@@ -60,7 +60,8 @@ def main():
         final = {"naive": models["naive"], selected: models[selected]}
         split = [(train, holdout)]
         print("on the holdout:")
-        *_, results["holdout"] = evaluate.compare_models(final, labeled, X, y, split)
+        *_, holdout_scores = evaluate.compare_models(final, labeled, X, y, split)
+        results["holdout"] = holdout_scores
     results["verdict"] = report.write_verdict(results)
     report.write_report(results, tested)
     report.print_findings(results)

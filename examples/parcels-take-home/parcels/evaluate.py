@@ -13,6 +13,7 @@ METRICS = {  # functions of y and the predictions; config.METRIC decides
     "mean absolute error": mean_absolute_error,
     "R2": r2_score,
 }
+N_BLOCKS = 15  # parts of the tested rows, for the intervals
 SIGN = -1  # less is better
 
 
@@ -44,23 +45,22 @@ def fit_folds(model, X, y, folds):
 def make_tested_rows(rows, y, folds):
     """Return a table of the tested rows: their target, fold, and block.
 
-    A block is a part of the rows of a fold, for the intervals.
+    A block is one of N_BLOCKS parts of them, for the intervals.
     """
-    n_blocks = max(3, 15 // len(folds))
     parts = []
     for number, (_, test) in enumerate(folds):
-        part = pd.DataFrame({"y": y.iloc[test], "fold": number})
-        part["time"] = rows[config.TIME_COLUMN]
-        part["series"] = rows[config.GROUP_COLUMN]
-        part["block"] = make_blocks(rows.iloc[test], n_blocks)
-        parts.append(part)
-    return pd.concat(parts)
+        parts.append(pd.DataFrame({"y": y.iloc[test], "fold": number}))
+    tested = pd.concat(parts)
+    tested["time"] = rows[config.TIME_COLUMN]
+    tested["series"] = rows[config.GROUP_COLUMN]
+    tested["block"] = make_blocks(rows.loc[tested.index])
+    return tested
 
 
-def make_blocks(rows, n_blocks):
+def make_blocks(rows):
     """Return a block for each row; rows close in time are alike and share one."""
     order = rows[config.TIME_COLUMN].rank(method="first") - 1
-    return order * n_blocks // len(rows)
+    return order * N_BLOCKS // len(rows)
 
 
 def score_folds(tested, name, label=config.METRIC):
@@ -73,30 +73,26 @@ def score_folds(tested, name, label=config.METRIC):
 
 
 def leave_out_blocks(tested, name):
-    """Return scores: a row for each block that is left out, a column for each fold."""
+    """Return the mean score over folds without each block."""
     scores = {}
     for block in tested["block"].unique():
-        scores[block] = score_folds(tested[tested["block"] != block], name)
-    return pd.DataFrame(scores).transpose()
+        scores[block] = score_folds(tested[tested["block"] != block], name).mean()
+    return pd.Series(scores)
 
 
 def standard_error(left_out):
-    """Return the standard error of a mean over folds, from scores without each block.
+    """Return the standard error of a score, from the scores without each block.
 
     It is that of other test rows for models trained as they are. Kott, "The
     Delete-a-Group Jackknife", Journal of Official Statistics, 2001.
     """
-    n_blocks = left_out.count()
-    variances = (n_blocks - 1) * left_out.var(ddof=0)  # of the score of each fold
-    return np.sqrt(variances.sum()) / len(variances)
+    n_blocks = len(left_out)
+    return np.sqrt((n_blocks - 1) * left_out.var(ddof=0))
 
 
 def find_interval(estimate, error, left_out):
-    """Return the 95% interval of an estimate, by Student's t.
-
-    Each fold has one degree of freedom less than it has blocks.
-    """
-    degrees_of_freedom = (left_out.count() - 1).sum()
+    """Return the 95% interval of an estimate, by Student's t."""
+    degrees_of_freedom = len(left_out) - 1
     margin = t.ppf(0.975, degrees_of_freedom) * error
     return [estimate - margin, estimate + margin]
 
@@ -152,7 +148,8 @@ def select_model(scores, left_out):
     the standard error is that of the difference, which is smaller if both err alike.
     """
     best = max(scores, key=lambda row: row["gain"])
-    for row in scores[: scores.index(best)]:
+    simpler = scores[: scores.index(best)]
+    for row in simpler:
         difference = left_out[best["model"]] - left_out[row["model"]]
         error = standard_error(difference)
         gain = best["gain"] - row["gain"]
@@ -221,6 +218,7 @@ def find_weak_slices(X, errors, columns):
         row = {"column": name, "slice": worst}
         row["rows"] = int(table["size"][worst])
         row["mean absolute error"] = table["mean"][worst]
+        row["all rows"] = errors.mean()
         slices.append(row)
     return slices
 

@@ -35,17 +35,24 @@ def split_by_time(data, start, end):
     """
     time = data[config.TIME_COLUMN]
     share = time.rank(method="max", pct=True)  # equal times stay together
-    test = (share > start) & (share <= end)
-    target_known = time + pd.Timedelta(days=config.LABEL_DELAY)
-    train = (share <= start) & (target_known <= time[test].min())
+    test = np.flatnonzero((share > start) & (share <= end))
+    train = find_earlier(data, test)
     groups = get_groups(data)
-    train = train & ~groups.isin(groups[test])
-    if not (train.any() and test.any()):
+    train = train[~groups.iloc[train].isin(groups.iloc[test])]
+    if len(train) == 0 or len(test) == 0:
         raise InputError(
             "a fold has no row to test, or none to train on before it: lower N_FOLDS "
-            "or LABEL_DELAY, or split by time alone: takehome data --group ''"
+            "or LABEL_DELAY, or split by time alone"
         )
-    return np.flatnonzero(train), np.flatnonzero(test)
+    return train, test
+
+
+def find_earlier(data, test):
+    """Return the positions of the rows whose target was known when the test starts."""
+    time = data[config.TIME_COLUMN]
+    target_known = time + pd.Timedelta(days=config.LABEL_DELAY)
+    test_start = time.iloc[test].min()
+    return np.flatnonzero((time < test_start) & (target_known <= test_start))
 
 
 def describe_folds(data, y, folds):
