@@ -142,6 +142,18 @@ def test_the_out_of_fold_table_holds_each_tested_row_once(ran):
     assert {"y", "fold", "dummy", "linear", "boosting"} <= set(tested)
 
 
+def test_all_rows_of_their_time_are_tested_whatever_group_the_holdout_has(ran_once):
+    table = pd.read_csv(ran_once / "data" / "renewals.csv")
+    results = results_of(ran_once)
+    first, last = results["folds"][0]["test start"], results["split"][0]["test start"]
+    day = table["renewal_date"]
+    tested = pd.read_csv(ran_once / "reports" / "out_of_fold.csv")
+    inside = (day >= first) & (day < last)
+    assert set(tested["row"]) == set(table.index[inside])
+    again = table.loc[day >= last, "company_id"]
+    assert table.loc[tested["row"], "company_id"].isin(again).any()
+
+
 def test_scores_are_printed_and_the_verdict_names_the_leak(ran_once, printed_once):
     results = results_of(ran_once)
     models = [line.split()[0] for line in printed_once.splitlines()[:3]]

@@ -1,5 +1,7 @@
 {%- set found = cookiecutter.found -%}
 {%- set metric = found.metric -%}
+{%- set highest = "1" if metric.greater_is_better else "None" -%}
+{%- set lowest = "None" if metric.label == "R2" else "0" -%}
 {%- set together = cookiecutter.group_column or found.texts or found.duplicates -%}
 """Compare the models on rows that they were not trained on, and choose one."""
 {% if found.kind in ("binary", "multiclass") %}
@@ -36,6 +38,8 @@ METRICS = {  # functions of y and the predictions; config.METRIC decides
     "{{ label }}": {{ function }},
 {%- endfor %}
 }
+LOWEST = {{ lowest }}  # possible score, where intervals end; None without a limit
+HIGHEST = {{ highest }}
 N_BLOCKS = 15  # parts of the tested rows, for the intervals
 SIGN = {{ "1" if metric.greater_is_better else "-1" }}  # {{ "greater is better" if metric.greater_is_better else "less is better" }}
 {%- if found.kind == "multiclass" %}
@@ -140,7 +144,7 @@ def make_blocks(rows):
     order = rows[config.TIME_COLUMN].rank(method="first") - 1
     return order * N_BLOCKS // len(rows)
 {%- else %}
-    """Return a block for each row."""
+    """Return a block for each row; they are dealt in turn."""
     return np.arange(len(rows)) % N_BLOCKS
 {%- endif %}
 
@@ -176,12 +180,7 @@ def find_interval(estimate, error, left_out):
     """Return the 95% interval of an estimate, by Student's t."""
     degrees_of_freedom = len(left_out) - 1
     margin = t.ppf(0.975, degrees_of_freedom) * error
-{%- if metric.greater_is_better %}
-    high = min(estimate + margin, 1.0)
-    return [estimate - margin, high]
-{%- else %}
     return [estimate - margin, estimate + margin]
-{%- endif %}
 
 
 def compare_models(models, rows, X, y, folds):
@@ -245,10 +244,11 @@ def describe_model(tested, left_out, name{{ more }}):
         error = np.hypot(error, overlap)
         gain_error = corrected
 {%- endif %}
+    interval = find_interval(score, error, left_out[name])
     row = {
         "model": name,
         config.METRIC: score,
-        "95% interval": find_interval(score, error, left_out[name]),
+        "95% interval": np.clip(interval, LOWEST, HIGHEST).tolist(),
         "gain": gain,
         "95% interval of the gain": find_interval(gain, gain_error, left_out[name]),
     }
@@ -326,7 +326,7 @@ def find_cost(y, probability, threshold):
 def choose_threshold(y, probability):
     """Return the probability from which on flagging rows costs least.
 
-    It lies halfway between two predicted ones, or flags everybody or nobody.
+    It lies between two percentiles of the predictions, or flags everybody or nobody.
     """
     predicted = probability.quantile(np.linspace(0, 1, 101))
     halfway = predicted.rolling(2).mean().dropna()
@@ -338,8 +338,10 @@ def choose_threshold(y, probability):
 
 def describe_use(y, probability, threshold):
     """Return what a threshold costs, beside flagging everybody or nobody."""
+    flagged = probability >= threshold
     return {
         "rows": len(y),
+        "flagged": int(flagged.sum()),
         "threshold": threshold,
         "cost per row": find_cost(y, probability, threshold),
         "cost per row if nobody is flagged": find_cost(y, probability, NOBODY),

@@ -16,6 +16,8 @@ METRICS = {  # functions of y and the predictions; config.METRIC decides
     "ROC AUC": roc_auc_score,
     "average precision": average_precision_score,
 }
+LOWEST = 0  # possible score, where intervals end; None without a limit
+HIGHEST = 1
 N_BLOCKS = 15  # parts of the tested rows, for the intervals
 SIGN = 1  # greater is better
 # without a block a fold may have one class only: it has no score then
@@ -101,8 +103,7 @@ def find_interval(estimate, error, left_out):
     """Return the 95% interval of an estimate, by Student's t."""
     degrees_of_freedom = len(left_out) - 1
     margin = t.ppf(0.975, degrees_of_freedom) * error
-    high = min(estimate + margin, 1.0)
-    return [estimate - margin, high]
+    return [estimate - margin, estimate + margin]
 
 
 def compare_models(models, rows, X, y, folds):
@@ -139,10 +140,11 @@ def describe_model(tested, left_out, name):
     baseline = next(iter(left_out))  # the first model
     gain = SIGN * score - SIGN * score_folds(tested, baseline).mean()
     gain_error = standard_error(left_out[name] - left_out[baseline])
+    interval = find_interval(score, error, left_out[name])
     row = {
         "model": name,
         config.METRIC: score,
-        "95% interval": find_interval(score, error, left_out[name]),
+        "95% interval": np.clip(interval, LOWEST, HIGHEST).tolist(),
         "gain": gain,
         "95% interval of the gain": find_interval(gain, gain_error, left_out[name]),
     }
@@ -210,7 +212,7 @@ def find_cost(y, probability, threshold):
 def choose_threshold(y, probability):
     """Return the probability from which on flagging rows costs least.
 
-    It lies halfway between two predicted ones, or flags everybody or nobody.
+    It lies between two percentiles of the predictions, or flags everybody or nobody.
     """
     predicted = probability.quantile(np.linspace(0, 1, 101))
     halfway = predicted.rolling(2).mean().dropna()
@@ -222,8 +224,10 @@ def choose_threshold(y, probability):
 
 def describe_use(y, probability, threshold):
     """Return what a threshold costs, beside flagging everybody or nobody."""
+    flagged = probability >= threshold
     return {
         "rows": len(y),
+        "flagged": int(flagged.sum()),
         "threshold": threshold,
         "cost per row": find_cost(y, probability, threshold),
         "cost per row if nobody is flagged": find_cost(y, probability, NOBODY),

@@ -13,6 +13,8 @@ METRICS = {  # functions of y and the predictions; config.METRIC decides
     "mean absolute error": mean_absolute_error,
     "R2": r2_score,
 }
+LOWEST = 0  # possible score, where intervals end; None without a limit
+HIGHEST = None
 N_BLOCKS = 15  # parts of the tested rows, for the intervals
 SIGN = -1  # less is better
 
@@ -131,10 +133,11 @@ def describe_model(tested, left_out, name):
     baseline = next(iter(left_out))  # the first model
     gain = SIGN * score - SIGN * score_folds(tested, baseline).mean()
     gain_error = standard_error(left_out[name] - left_out[baseline])
+    interval = find_interval(score, error, left_out[name])
     row = {
         "model": name,
         config.METRIC: score,
-        "95% interval": find_interval(score, error, left_out[name]),
+        "95% interval": np.clip(interval, LOWEST, HIGHEST).tolist(),
         "gain": gain,
         "95% interval of the gain": find_interval(gain, gain_error, left_out[name]),
     }

@@ -62,17 +62,24 @@ def write_verdict(results):
         return "No model beats the naive model by more than one standard error."
     rows = {row["model"]: row for row in results["models"]}
     row = rows[selected]
-    gain = show(row["gain"])
-    interval = row["95% interval of the gain"]
-    verdict = f"{selected} gains {gain} ({show(interval)}) over the naive model."
-    if interval[0] <= 0:
+    verdict = f"In the folds, {selected} gains {show_gain(row)} over the naive model."
+    if row["95% interval of the gain"][0] <= 0:
         verdict += " The gain is not significant: its 95% interval contains 0."
-    suspects = results["suspects"]
-    leaks = {row["column"] for row in suspects if row["severity"] == "leak"}
-    if leaks:
-        names = ", ".join(sorted(leaks))
+    if results["holdout"]:
+        gain = show_gain(results["holdout"][-1])
+        verdict += f" On the holdout, it gains {gain}."
+    doubted = set()
+    for suspect in results["suspects"]:
+        if suspect["severity"] in ("leak", "review"):
+            doubted.add(suspect["column"])
+    if doubted:
+        names = ", ".join(sorted(doubted))
         verdict += f" Do not trust this score until you can explain {names}."
     return verdict
+
+
+def show_gain(row):
+    return f"{show(row['gain'])} ({show(row['95% interval of the gain'])})"
 
 
 def start_figure(title, height):

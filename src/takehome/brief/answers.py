@@ -14,6 +14,8 @@ SUGGESTIONS = [
         r"list)",
         "reports/predictions.csv",
     ),
+    (r"\bmodel\.(?:joblib|pkl|pickle)\b", "reports/model.joblib"),
+    (r"\bmetrics\.json\b", "reports/results.json"),
     (r"\bexplor|\beda\b|\bvisuali|\battributes\b|\bdecode\b", "Data"),
     (r"\bassum|\bhypoth[èe]ses|\bannahme|\bsuposi", "Framing"),
     (
@@ -23,7 +25,8 @@ SUGGESTIONS = [
     ),
     (
         r"\bhow (?:to|you) run|\brun\b.*\b(?:code|script|command)|\binstructions?\b|"
-        r"\binstall|\breproduc|\breadme\b|\bcommand:|\bdocker|\bpytest\b|"
+        r"\b(?:train\w*|predict\w*|inference) command|\binstall|\breproduc|"
+        r"\breadme\b|\bcommand:|\bdocker|\bpytest\b|"
         r"\bautomat|\bunit tests?\b|\brelancer|\bex[ée]cut(?:er|ar)|\bausführ",
         "Run it",
     ),

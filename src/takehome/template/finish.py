@@ -101,6 +101,6 @@ def commit_all(project):
     ):
         return (
             "git made no first commit, it may not know your user.name and user.email "
-            "yet: `git commit` when it does"
+            "yet: set them, and `git commit` before you write"
         )
     return None

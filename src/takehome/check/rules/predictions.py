@@ -32,7 +32,7 @@ READ_OTHERWISE = re.compile(
 # as ast.unparse writes one
 TEXT = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 # what a run's predictions follow from; the holdout is scored beside them
-FINGERPRINT = ("metric", "models", "selected", "use")
+FINGERPRINT = ("metric", "models", "selected")
 ON_PREDICTIONS = re.compile(
     r"\bpredict(?:ions|ed)|\b(?:rows to score|new rows)\b", re.I
 )
@@ -271,4 +271,11 @@ def same_run(one, other):
         then, now = json.dumps(one.get(key)), json.dumps(other.get(key))
         if then != now:
             return False
-    return True
+    return find_threshold(one) == find_threshold(other)
+
+
+def find_threshold(results):
+    """Return the threshold of the folds, which comes before that of the holdout."""
+    for row in list_rows(results, "use"):
+        return row.get("threshold")
+    return None
