@@ -27,6 +27,7 @@ from takehome.check.finding import (
 from takehome.check.readers.averages import Reference, tell_far
 from takehome.check.readers.claims import Facts, question_claims
 from takehome.check.rubric import ROLES, read_rubric
+from takehome.check.rules.predictions import same_run
 from takehome.check.run import (
     check_project,
     choose_next,
@@ -1367,3 +1368,11 @@ def test_a_score_is_best_only_if_nothing_fails():
     assert score_dimensions(dict.fromkeys(entries, Finding(NOT_APPLICABLE, ("",)))) == {
         "code quality": None
     }
+
+
+def test_predictions_stay_those_of_a_run_when_the_holdout_is_opened_later():
+    closed = {"models": [1], "use": [{"threshold": 0.2, "rows": 80}]}
+    opened = {"models": [1], "use": [*closed["use"], {"threshold": 0.2, "rows": 20}]}
+    moved = {"models": [1], "use": [{"threshold": 0.3, "rows": 80}]}
+    assert same_run(closed, opened)
+    assert not same_run(closed, moved)

@@ -15,7 +15,6 @@ SUGGESTIONS = [
         "reports/predictions.csv",
     ),
     (r"\bmodel\.(?:joblib|pkl|pickle)\b", "reports/model.joblib"),
-    (r"\bmetrics\.json\b", "reports/results.json"),
     (r"\bexplor|\beda\b|\bvisuali|\battributes\b|\bdecode\b", "Data"),
     (r"\bassum|\bhypoth[èe]ses|\bannahme|\bsuposi", "Framing"),
     (
@@ -30,6 +29,7 @@ SUGGESTIONS = [
         r"\bautomat|\bunit tests?\b|\brelancer|\bex[ée]cut(?:er|ar)|\bausführ",
         "Run it",
     ),
+    (r"\bmetrics\.json\b", "reports/results.json"),
     (
         r"\bwith more time|\bmore time\b|\bimprove|\bnext steps?|\bfuture|\bfurther|"
         r"\b(?:in|to|into) production|\bdeploy|\bmonitor|\bscale\b|\bhost\b|"

@@ -14,9 +14,10 @@ def gather_facts(project, results):
     """Return the Facts of a project."""
     tables = {table.path: table for table in project.tables}
     tested = tables.pop(OUT_OF_FOLD, None)
+    # the holdout has that of the folds
     thresholds = [row.get("threshold") for row in list_rows(results, "use")]
     return Facts(
-        thresholds=sorted(value for value in thresholds if isinstance(value, float)),
+        thresholds=sorted({value for value in thresholds if isinstance(value, float)}),
         sizes=count_sizes(tables.values(), results),
         shares=find_shares(project, tables.values(), tested, results),
         tested=list_tested(tested) if tested else {},

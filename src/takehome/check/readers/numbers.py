@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
+from takehome.check.readers.results import list_rows
+
 NUMBER = re.compile(r"(?<![\w.,/-])[-−]?(\d[\d,]*(?:\.\d+)?)(%?)(?![\w/]|[.,-]\d)")
 ROUNDED = re.compile(
     r"(?:\babout|\baround|\broughly|\bnearly|\balmost|\bover|\bsome|~|≈)\s*[-−]?$",
@@ -47,6 +49,7 @@ CLAIM = re.compile(
 BY_HAND = re.compile(r"\bby hand\b", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.!?;|]\s")
 CLOSE = 0.01
+COUNTS = ("rows", "flagged")
 MOST_NEAR = 300  # characters on each side of a number
 INVENTED = "is claimed of the gain or the holdout, and is not in results.json"
 # pattern of words, what they name, and where results.json has it
@@ -57,7 +60,6 @@ NAMED = (
         "gain",
     ),
     (r"\bholdout", "the holdout", "holdout"),
-    (r"\bthreshold|\bcosts?\b", "threshold and costs", "use"),
 )
 
 
@@ -161,11 +163,18 @@ def collect_numbers(results):
         parts.append((words, model["name"], [model["score"], model["interval"]]))
     for words, name, key in NAMED:
         parts.append((words, name, results.get(key)))
+    costs = [drop_counts(row) for row in list_rows(results, "use")]
+    parts.append((r"\bthreshold|\bcosts?\b", "threshold and costs", costs))
     named = [
         (re.compile(words, re.IGNORECASE), name, sorted(find_values(part)))
         for words, name, part in parts
     ]
     return ResultNumbers(sorted(present), sorted(claimable), named)
+
+
+def drop_counts(row):
+    """Return a row without its counts of rows, which are near to any other count."""
+    return {key: value for key, value in row.items() if key not in COUNTS}
 
 
 def find_differences(results):
