@@ -1,7 +1,7 @@
 import os
 
 # to be set before numpy is imported
-os.environ.setdefault("OMP_NUM_THREADS", "1")  # threads that share a core are slow
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # more take several times as long
 
 
 class InputError(ValueError):
