@@ -103,7 +103,7 @@ NO_TEST_SET = [
         "no test set",
         SPLITS,
         SIDES,
-        SIDES.replace("(train)", "(train | test)"),
+        "    return np.union1d(train, test), test\n",
         ROWS,
         "sides",
     ),
@@ -144,12 +144,14 @@ NO_TEST_SET = [
         "main splits with a splitter of its own",
         "no test set",
         MAIN,
-        "    train, holdout = split_holdout(labeled)\n",
+        "    earlier = find_earlier(labeled, holdout)\n",
         "    from sklearn.model_selection import train_test_split\n"
         "    rows = range(len(labeled))\n"
-        "    train, holdout = train_test_split(rows, random_state=0)\n",
+        "    train, holdout = train_test_split(rows, random_state=0)\n"
+        "    earlier = train\n",
         None,
         "wiring",
+        more={"    train, holdout = split_holdout(labeled)\n": ""},
         why=ONLY_MAIN,
     ),
     Mutant(
