@@ -3,9 +3,11 @@
 cookiecutter and copier.
 
 After each kill the clock's state, the project's files and the packed zip must be those
-before the command or those after it, all of them. copier writes file by file into a
-project that is committed: there nothing that was committed may be lost, and the same
-update must succeed once its traces are taken back.
+before the command or those after it, all of them. A run writes file by file: README.md,
+which is the candidate's in part, must be whole, and the next run must leave what an
+undisturbed one does. copier writes file by file into a project that is committed: there
+nothing that was committed may be lost, and the same update must succeed once its traces
+are taken back.
 """
 
 import json
@@ -25,7 +27,6 @@ COPIER = [sys.executable, "-m", "copier"]
 SKELETON = "{{cookiecutter.project_slug}}"
 FEW_ROWS = 200  # of the sample, so that a run takes seconds
 ENDING = ".takehome-new"  # of a file beside the one that it would have replaced
-UNFINISHED = "unfinished-"  # a folder in which a run makes its files
 LEFT_OUT = (".git",)
 
 
@@ -54,9 +55,7 @@ def read_files(project):
     for path in project.rglob("*"):
         inside = path.relative_to(project)
         is_left_out = inside.parts[0] in LEFT_OUT or path.name.endswith(ENDING)
-        is_left_out |= (
-            inside.parts[0].startswith(UNFINISHED) or "__pycache__" in path.parts
-        )
+        is_left_out |= "__pycache__" in path.parts
         if path.is_file() and not is_left_out:
             found[str(inside)] = path.read_bytes()
     return found
@@ -110,8 +109,8 @@ def kill_pack(project, times):
 
 
 def kill_run(project, times):
-    """Return how often the files of a run were neither all of before nor all of
-    after."""
+    """Return how often the write-up was neither that of before nor that of after, or
+    the next run did not make up for it."""
     table = project / "data" / "renewals.csv"
     rows = table.read_text("utf-8").splitlines(keepends=True)[: FEW_ROWS + 1]
     table.write_text("".join(rows), "utf-8")
@@ -122,14 +121,17 @@ def kill_run(project, times):
     config.write_text(text.replace("SEED = 0", "SEED = 1"), "utf-8")
     before = Path(shutil.copytree(project, project.with_name("before")))
     longest = run(words, project, program=program)
-    states = [read_files(before), read_files(project)]
-    assert states[0] != states[1]
+    after = read_files(project)
+    assert read_files(before) != after
+    write_ups = [(folder / "README.md").read_bytes() for folder in (before, project)]
     lost = 0
     for _ in range(times):
         shutil.rmtree(project)
         shutil.copytree(before, project)
         run(words, project, random.uniform(0.7, 1.05) * longest, program)
-        lost += read_files(project) not in states
+        is_whole = (project / "README.md").read_bytes() in write_ups
+        run(words, project, program=program)
+        lost += not is_whole or read_files(project) != after
     return lost
 
 

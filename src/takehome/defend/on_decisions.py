@@ -180,8 +180,9 @@ def choose_function(functions, changed):
     usual = [key for name in USUAL for key in functions if key[1] == name]
     if usual and not changed:
         return usual[0]
-    asked = [key for key in changed or functions if key[1] != "main"]
-    return max(asked or changed, key=lambda key: count_lines(functions[key]))
+    keys = list(changed or functions)
+    others = [key for key in keys if key[1] != "main"]
+    return max(others or keys, key=lambda key: count_lines(functions[key]))
 
 
 def count_lines(node):
