@@ -38,6 +38,7 @@ def judge_arrays(log):
 
 def judge_fits(log, train, holdout, folds):
     """Yield what is wrong with the rows that estimators learned from."""
+    compared = set().union(*[rows for fold in folds for rows in fold])
     for place, call in enumerate(log):
         if call.kind != "fit" or hands_over(call, log[place + 1 :], train | holdout):
             continue
@@ -45,7 +46,7 @@ def judge_fits(log, train, holdout, folds):
         if call.rows & holdout:
             evidence = f"{name} learns from rows of the holdout"
             yield finding("wiring", "leak", evidence, ON_TRAIN)
-        elif not is_within(call, train, folds):
+        elif not (learns_in_fold(call, folds) or is_final(call, train, compared)):
             evidence = f"{name} learns from rows that folds then test"
             yield finding("wiring", "leak", evidence, IN_FOLD)
 
@@ -65,14 +66,16 @@ def hands_over(call, later, labeled):
     return predicts
 
 
-def is_within(call, train, folds):
-    """Return whether a model learned from rows of one fold, or from all of the training
-    side, to be tested on the holdout."""
-    compared = set().union(*[rows for fold in folds for rows in fold])
-    learns_all = call.rows == train or call.rows >= compared
-    if learns_all and hasattr(call.model, "predict"):
-        return True
+def learns_in_fold(call, folds):
+    """Return whether a model learned from training rows of one fold."""
     return any(call.rows <= rows for rows, _ in folds)
+
+
+def is_final(call, train, compared):
+    """Return whether a model learned from all of the training side, or all rows of the
+    folds, to be tested on the holdout."""
+    learns_all = call.rows == train or call.rows >= compared
+    return learns_all and hasattr(call.model, "predict")
 
 
 def judge_predictions(log):
@@ -126,8 +129,7 @@ def judge_choice(used, log, folds):
         yield finding("holdout", "leak", evidence, fix)
     compared = set()
     for call in log:
-        in_fold = any(call.rows <= rows for rows, _ in folds)
-        if call.kind == "fit" and in_fold:
+        if call.kind == "fit" and learns_in_fold(call, folds):
             compared.add(repr(call.model))
     for model, (name, _) in used.items():
         if model not in compared:
